@@ -1,0 +1,278 @@
+"""What the translator has to say: positions, severities, and the one table of codes.
+
+A code is `PS` and three digits, grouped by reason and never renumbered: 1xx cannot be read, 2xx no equivalent, 3xx row
+order or index, 4xx collects data to the driver, 5xx runs Python per row or group, 6xx may differ in value, 7xx cost,
+8xx reproducibility, 9xx internal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Severity(Enum):
+    """How serious a diagnostic is; compare by `rank`."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def rank(self) -> int:
+        """0 for info, 1 for warning, 2 for error."""
+        return ("info", "warning", "error").index(self.value)
+
+
+class Verdict(Enum):
+    """How a statement came out of the translation."""
+
+    NATIVE = "native"
+    DISTRIBUTED_PYTHON = "distributed python"
+    DRIVER = "driver"
+    UNTOUCHED = "untouched"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of source: lines and columns count from 1, the end is exclusive; `cell` is None in scripts."""
+
+    cell: int | None
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def __str__(self) -> str:
+        place = f"{self.line}:{self.column}"
+        return f"cell {self.cell}:{place}" if self.cell is not None else place
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One row of the table of codes.
+
+    Attributes:
+        id: `PS` and three digits.
+        severity: the severity of its diagnostics.
+        title: what was found, a short phrase.
+        why: why it matters, one or two sentences.
+        way_out: what to do about it.
+        unbounded: whether it is a hand-over to the driver that grows with the rows of the data.
+    """
+
+    id: str
+    severity: Severity
+    title: str
+    why: str
+    way_out: str
+    unbounded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding at one place.
+
+    Attributes:
+        code: the row of the table.
+        span: the place in the input.
+        message: what was found here, one sentence without a full stop.
+        way_out: what to do here; the code's own advice if it is empty.
+    """
+
+    code: Code
+    span: Span
+    message: str
+    way_out: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """The severity of its code."""
+        return self.code.severity
+
+    @property
+    def advice(self) -> str:
+        """What to do: the diagnostic's own way out or that of its code."""
+        return self.way_out or self.code.way_out
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the diagnostic as JSON data."""
+        return {
+            "code": self.code.id,
+            "severity": self.severity.value,
+            "cell": self.span.cell,
+            "line": self.span.line,
+            "column": self.span.column,
+            "end_line": self.span.end_line,
+            "end_column": self.span.end_column,
+            "message": self.message,
+            "way_out": self.advice,
+        }
+
+
+_INFO, _WARNING, _ERROR = Severity.INFO, Severity.WARNING, Severity.ERROR
+
+CODES: dict[str, Code] = {
+    code.id: code
+    for code in (
+        Code(
+            "PS101",
+            _ERROR,
+            "a file cannot be parsed",
+            "Only Python 3 that parses can be translated.",
+            "mend the syntax; 2to3 helps with Python 2",
+        ),
+        Code(
+            "PS102",
+            _INFO,
+            "the schema of a data file is not known",
+            "Without a schema Spark has to read the file once more to guess the types, and its guesses are not "
+            "those of pandas.",
+            "translate where the data can be read, or give dtype= and parse_dates=",
+        ),
+        Code(
+            "PS103",
+            _INFO,
+            "a schema comes from the first rows of a file",
+            "Types and markers for missing values were read off the first rows; a file that changes later on makes "
+            "the reading fail.",
+            "check the schema in the output",
+        ),
+        Code(
+            "PS201",
+            _WARNING,
+            "not translated yet",
+            "The translator has no rule for this, so it stays pandas, on data handed over to the driver.",
+            "rewrite it with members that have rules, or write a rule",
+        ),
+        Code(
+            "PS202",
+            _WARNING,
+            "Spark has no words for this",
+            "There is no native equivalent, so it stays pandas, on data handed over to the driver.",
+            "look whether the result is needed at full size; aggregate or sample first",
+        ),
+        Code(
+            "PS203",
+            _ERROR,
+            "left out by --fallback error",
+            "The statement has no native translation, and the fallback is an error.",
+            "translate this statement by hand, or use --fallback pandas",
+        ),
+        Code(
+            "PS204",
+            _WARNING,
+            "the translator lost track of a value",
+            "What this value is can only be known at run time, so code that depends on it stays pandas.",
+            "annotate the parameter or assign the frame to a name of its own",
+        ),
+        Code(
+            "PS301",
+            _WARNING,
+            "depends on the order of rows",
+            "A Spark frame has no row order; the order of the file is carried along in a column, which costs a sort.",
+            "sort by a column before this",
+        ),
+        Code(
+            "PS302",
+            _WARNING,
+            "depends on the row labels",
+            "A Spark frame has no index; the row number is carried along in a column, which costs one pass in a single "
+            "task.",
+            "use a key column in place of the default index",
+        ),
+        Code(
+            "PS303",
+            _INFO,
+            "which rows are shown is free",
+            "head() without a sort shows any rows; pandas shows the first ones.",
+            "sort before, if it matters which rows are shown",
+        ),
+        Code(
+            "PS401",
+            _WARNING,
+            "all rows are handed over to the driver",
+            "toPandas() of data that grows with the rows does not scale beyond one machine.",
+            "aggregate, sample or limit before",
+            unbounded=True,
+        ),
+        Code(
+            "PS402",
+            _INFO,
+            "one row per group is handed over to the driver",
+            "The size of this hand-over grows with the number of groups.",
+            "fine while the groups are few",
+        ),
+        Code(
+            "PS403",
+            _WARNING,
+            "rows are handed over to be drawn",
+            "A picture needs its points on the driver; only the columns that it draws are handed over.",
+            "sample or aggregate before drawing",
+            unbounded=True,
+        ),
+        Code(
+            "PS501",
+            _WARNING,
+            "runs Python for each row",
+            "A Python function on each row costs the transfer of the rows to Python.",
+            "write it with column expressions",
+        ),
+        Code(
+            "PS502",
+            _WARNING,
+            "runs Python for each group",
+            "Each group must fit into the memory of one worker.",
+            "write it with aggregates or windows",
+        ),
+        Code(
+            "PS601",
+            _WARNING,
+            "may differ in value",
+            "Spark and pandas compute this differently in some cases.",
+            "check those cases on your data",
+        ),
+        Code(
+            "PS602",
+            _INFO,
+            "a type is not known",
+            "Without the type of the column the translation assumes the usual one.",
+            "give a schema: dtype=, parse_dates=, or translate where the data can be read",
+        ),
+        Code(
+            "PS603",
+            _WARNING,
+            "regular expressions differ",
+            "Java and Python read this pattern differently in some cases.",
+            "check the pattern",
+        ),
+        Code(
+            "PS701",
+            _WARNING,
+            "a window without a partition",
+            "All rows go through one task.",
+            "partition the window by a key, if there is one",
+        ),
+        Code(
+            "PS702",
+            _INFO,
+            "values are collected to build columns",
+            "The columns of the result depend on the data, so they are looked up first.",
+            "name the values",
+        ),
+        Code(
+            "PS801",
+            _WARNING,
+            "not reproducible",
+            "Spark draws other random rows than pandas does.",
+            "compare statistics in place of rows",
+        ),
+        Code(
+            "PS901",
+            _ERROR,
+            "internal error",
+            "The translator failed on this statement and left it as pandas.",
+            "report it, with the statement",
+        ),
+    )
+}
