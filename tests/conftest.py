@@ -70,7 +70,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[SparkSession]:
-    """The one Spark session of the test run: two cores, a small heap, no web page, UTC; everything else as Spark has it."""
+    """The one Spark session of the test run: two cores, a small heap, UTC; all else as Spark has it."""
     from pyspark.sql import SparkSession
 
     warehouse: Path = tmp_path_factory.mktemp("spark-warehouse")
