@@ -209,16 +209,15 @@ def _number(family: str, bits: int, *, unsigned: bool, nullable: bool) -> Type |
 
 
 # Words that Spark's schema parser does not take as a bare column name in ANSI mode.
-_RESERVED = frozenset(
-    """
-    all and anti any as authorization both case cast check collate column constraint create cross cube current_date
-    current_time current_timestamp current_user distinct else end escape except exists false fetch filter for foreign
-    from full grant group grouping having in inner intersect interval into is join lateral leading left like limit
-    minus natural not null offset on only or order outer overlaps percentile_cont percentile_disc primary references
-    right rollup select semi session_user set some sql table then time to trailing true union unique unknown user using
-    values when where window with within
-    """.split()
-)
+_RESERVED_WORDS = """
+all and anti any as authorization both case cast check collate column constraint create cross cube current_date
+current_time current_timestamp current_user distinct else end escape except exists false fetch filter for foreign
+from full grant group grouping having in inner intersect interval into is join lateral leading left like limit
+minus natural not null offset on only or order outer overlaps percentile_cont percentile_disc primary references
+right rollup select semi session_user set some sql table then time to trailing true union unique unknown user using
+values when where window with within
+"""
+_RESERVED = frozenset(_RESERVED_WORDS.split())
 _BARE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
