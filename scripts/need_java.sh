@@ -29,7 +29,7 @@ if [[ -z "${JAVA_HOME:-}" && "$(id -u)" -eq 0 && -f /etc/debian_version ]] && co
     export DEBIAN_FRONTEND=noninteractive
     # Slim images drop this folder, and the package's own scripts fail without it.
     mkdir -p /usr/share/man/man1
-    apt-get update -qq >&2
+    apt-get update -qq >&2 || true
     for package in "${debian_packages[@]}"; do
         if apt-get install -y -qq --no-install-recommends "$package" >/dev/null && new_enough; then
             exit 0
