@@ -69,7 +69,7 @@ def test_numpy_and_pandas_names_are_known() -> None:
         "float64",
         "bool",
     ):
-        dtype = pandas.api.types.pandas_dtype(text)
+        dtype: Any = pandas.api.types.pandas_dtype(text)
         found = from_dtype(text)
         assert found is not None
         assert found.kind.value[0] == {"u": "i"}.get(dtype.kind, dtype.kind)

@@ -17,7 +17,8 @@ DEFAULT_MISSING = frozenset(
 """What pandas.read_csv takes as missing by default."""
 
 _SPACE = r"[ \t\n\v\f\r]*"
-_LARGEST = {"signed": 2**63 - 1, "unsigned": 2**64 - 1}
+_INT64 = range(-(2**63), 2**63)
+_LARGEST_UNSIGNED = 2**64 - 1
 _SPARK_INT = re.compile(r"[+-]?[0-9]+")
 _SPARK_FLOAT = re.compile(rf"{_SPACE}[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?{_SPACE}|-?Inf|[+-]?Infinity")
 _TRUTH = frozenset({"true", "false"})
@@ -43,12 +44,11 @@ def missing_values(values: Collection[object], keep_default: bool) -> frozenset[
     return frozenset(texts)
 
 
-def infer(cells: Collection[str], *, gaps: bool, spelling: Spelling) -> Type:
+def infer(cells: Collection[str], spelling: Spelling) -> Type:
     """Infer the type of the different texts of a column.
 
     Args:
         cells: the texts, without those that stand for missing.
-        gaps: whether missing values were among them.
         spelling: how numbers and truth values are written.
 
     Returns:
@@ -59,7 +59,7 @@ def infer(cells: Collection[str], *, gaps: bool, spelling: Spelling) -> Type:
         return FLOAT
     integer, real = _patterns(spelling.thousands, spelling.decimal)
     if all(map(integer.fullmatch, cells)):
-        return _whole(cells, gaps, spelling.thousands)
+        return _whole(cells, spelling.thousands)
     if all(map(real.fullmatch, cells)):
         return FLOAT if all(_is_finite(cell, spelling) for cell in cells) else STR
     if all(cell.lower() in _TRUTH or cell in spelling.truth_values for cell in cells):
@@ -77,13 +77,13 @@ def _patterns(thousands: str, decimal: str) -> tuple[re.Pattern[str], re.Pattern
     return integer, re.compile(rf"{_SPACE}[+-]?{number}{_SPACE}|{infinity}")
 
 
-def _whole(cells: Collection[str], gaps: bool, thousands: str) -> Type:
+def _whole(cells: Collection[str], thousands: str) -> Type:
     if max(map(len, cells)) <= 18:
         return INT
     numbers = [int(cell.replace(thousands, "") if thousands else cell) for cell in cells]
-    if max(numbers) <= _LARGEST["signed"] and min(numbers) >= -_LARGEST["signed"] - 1:
+    if max(numbers) in _INT64 and min(numbers) in _INT64:
         return INT
-    if max(numbers) > _LARGEST["unsigned"] or (min(numbers) < 0 and not gaps):
+    if max(numbers) > _LARGEST_UNSIGNED or min(numbers) < 0:
         return STR
     return UNKNOWN
 

@@ -243,7 +243,7 @@ def _cells(texts: tuple[str, ...], missing: frozenset[str]) -> _Cells:
 
 
 def _plain(name: str, cells: _Cells, given: Type | None, spelling: Spelling) -> _Reading:
-    type_ = given or infer(cells.present, gaps=cells.gaps, spelling=spelling)
+    type_ = given or infer(cells.present, spelling)
     widened = given is None and cells.gaps and type_.kind in (Kind.INT, Kind.BOOL)
     column = Column(name, type_, widened=widened)
     return _Reading(column, cells.markers, _has_spaces(cells), suits_spark(cells.present, type_))

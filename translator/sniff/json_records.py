@@ -124,7 +124,7 @@ def _plain(present: Sequence[object], values: Sequence[object]) -> _Typed:
     if kinds <= {int, float}:
         return *_numbers(present, kinds, gaps), None
     if kinds == {str}:
-        type_ = infer({str(value) for value in present}, gaps=gaps, spelling=Spelling())
+        type_ = infer({str(value) for value in present}, Spelling())
         return (type_, False, None) if type_.is_numeric else (STR, True, None)
     if kinds == {list}:
         inner = [item for value in present if isinstance(value, list) for item in value]
