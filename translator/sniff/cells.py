@@ -53,7 +53,8 @@ def infer(cells: Collection[str], spelling: Spelling) -> Type:
 
     Returns:
         The type of the values: integers stay integers where values are missing among them, though pandas shows them
-        as floating point numbers then. UNKNOWN for integers that only an unsigned type holds.
+        as floating point numbers then. UNKNOWN for integers that only an unsigned type holds, and for integers too
+        long for one among fractions, where what pandas does depends on their order.
     """
     if not cells:
         return FLOAT
@@ -61,7 +62,7 @@ def infer(cells: Collection[str], spelling: Spelling) -> Type:
     if all(map(integer.fullmatch, cells)):
         return _whole(cells, spelling.thousands)
     if all(map(real.fullmatch, cells)):
-        return FLOAT if all(_is_finite(cell, spelling) for cell in cells) else STR
+        return _real(cells, integer, spelling)
     if all(cell.lower() in _TRUTH or cell in spelling.truth_values for cell in cells):
         return BOOL
     return STR
@@ -86,6 +87,13 @@ def _whole(cells: Collection[str], thousands: str) -> Type:
     if max(numbers) > _LARGEST_UNSIGNED or min(numbers) < 0:
         return STR
     return UNKNOWN
+
+
+def _real(cells: Collection[str], integer: re.Pattern[str], spelling: Spelling) -> Type:
+    long = [cell for cell in cells if len(cell) > 18 and integer.fullmatch(cell)]
+    if long and _whole(long, spelling.thousands) != INT:
+        return UNKNOWN
+    return FLOAT if all(_is_finite(cell, spelling) for cell in cells) else STR
 
 
 def _is_finite(cell: str, spelling: Spelling) -> bool:
