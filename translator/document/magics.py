@@ -107,6 +107,8 @@ class MaskedCell:
             column: a column in it.
             end: whether it is the end of a stretch (exclusive) and not its beginning.
         """
+        if not self._rewrites:
+            return line, column
         lines = self.code.split("\n")
         offset = sum(len(text) + 1 for text in lines[: line - 1]) + column - 1
         for rewrite in reversed(self._rewrites):
@@ -149,17 +151,19 @@ def mask_cell(source: str, names: Iterator[str], *, databricks: bool = False, li
     rewrites: list[_Rewrite] = []
 
     def rewrite(text: str, edits: list[_Edit]) -> str:
+        if not edits:
+            return text
         rewrites.append(_Rewrite(tuple(edits)))
         return rewrites[-1].apply(text)
 
-    code = rewrite(source, _cuts(source, line_prefix)) if line_prefix else source
+    code = rewrite(source, _cuts(source, line_prefix))
     if found := _LEADING_INDENT.match(code):
         code = rewrite(code, _cuts(code, found["indent"]))
     prefix_end = _cell_magics(code, databricks=databricks)
     if prefix_end is None:
         return plain_cell(source, translate=False)
     prefix = code[:prefix_end]
-    code = rewrite(code, [_Edit(0, prefix_end, "")])
+    code = rewrite(code, [_Edit(0, prefix_end, "")] if prefix else [])
     edits, magics = _line_magics(code, names)
     code = rewrite(code, edits)
     return MaskedCell(source, code, True, tuple(magics), prefix, line_prefix, tuple(rewrites))
@@ -173,7 +177,7 @@ def skips_cell(text: str, start: int) -> bool:
 
 def _cuts(text: str, prefix: str) -> list[_Edit]:
     found = re.finditer(rf"^(?:{re.escape(prefix)}|{re.escape(prefix.rstrip() or prefix)}$)", text, re.MULTILINE)
-    return [_Edit(*cut.span(), "") for cut in found]
+    return [_Edit(*cut.span(), "") for cut in found] if prefix else []
 
 
 def _cell_magics(code: str, *, databricks: bool) -> int | None:

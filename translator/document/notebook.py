@@ -140,7 +140,7 @@ def notebook_document(data: bytes, path: Path | None) -> Document:
     mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     text, top = _load(data[len(mark) :], path)
     if top.get("nbformat", 4) < 4:
-        text = _upgrade(top, path)
+        text = _upgrade(text, path)
         top = json.loads(text)
     language = _language(top.get("metadata", {}))
     places = list(elements(text, members(text, place(text).start)["cells"].start))
@@ -198,13 +198,14 @@ def _problem(top: object) -> str:
     return ""
 
 
-def _upgrade(top: dict[str, Any], path: Path | None) -> str:
+def _upgrade(text: str, path: Path | None) -> str:
     """Return the JSON of an old notebook in version 4.4, the last one that needs no cell ids."""
     nbformat: Any = import_module("nbformat")  # slow to import, and old notebooks are rare
     try:
-        new = nbformat.convert(nbformat.from_dict(top), 4)
+        new = nbformat.reads(text, as_version=4)
     except (AttributeError, KeyError, TypeError, ValueError, nbformat.ValidationError) as error:
-        raise InputError(f"the notebook of version {top['nbformat']} is damaged ({error!r})", path=path) from None
+        reason, *_ = str(error).split("\n")
+        raise InputError(f"the old notebook is damaged: {reason}", path=path) from None
     new["nbformat_minor"] = 4
     for cell in new["cells"]:
         cell.pop("id", None)

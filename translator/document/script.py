@@ -39,16 +39,12 @@ class _TextLayout:
             if text is None:
                 written.append(original)
                 continue
-            if len(self.pieces) > 1 and text:
-                text = _as_lines(text, "".join(written), followed=any(rest for rest, _ in self.pieces[number:]))
+            if text and written and not written[-1].endswith(("\n", "\r")):
+                text = "\n" + text
+            if text and number < len(self.pieces) and not text.endswith("\n"):
+                text += "\n"
             written.append(restore_newlines(original, text, newline))
         return self.file.encode("".join(written), self.path)
-
-
-def _as_lines(text: str, before: str, *, followed: bool) -> str:
-    if before and not before.endswith(("\n", "\r")):
-        text = "\n" + text
-    return text + "\n" if followed and not text.endswith("\n") else text
 
 
 def script_document(file: TextFile, data: bytes, path: Path | None) -> Document:
@@ -72,6 +68,8 @@ def text_document(kind: Kind, file: TextFile, data: bytes, path: Path | None, pi
     lines = _LINE.findall(file.text)
     position = 0
     for piece in pieces:
+        if not piece.text and piece.cell is None:
+            continue
         end = position + len(_LINE.findall(piece.text))
         stretches.append(("".join(lines[position:end]), piece.cell is not None))
         if piece.cell is not None:
@@ -90,5 +88,4 @@ def cell_pieces(text: str, mask: Callable[[str], MaskedCell]) -> list[Piece]:
     """
     start = text.rfind("\n", 0, len(text) - len(text.lstrip(_BLANK))) + 1
     end = max(start, text.find("\n", len(text.rstrip(_BLANK))) + 1 or len(text))
-    pieces = [Piece(text[:start]), Piece(text[start:end], mask(text[start:end])), Piece(text[end:])]
-    return [piece for piece in pieces if piece.text or piece.cell]
+    return [Piece(text[:start]), Piece(text[start:end], mask(text[start:end])), Piece(text[end:])]
