@@ -8,7 +8,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from translator.document import Document, parse_document
@@ -169,6 +169,7 @@ def test_a_cell_without_a_source_gets_one() -> None:
     assert json.loads(document.render(["x = 1"]))["cells"][0]["source"] == ["x = 1"]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(["x = 1", "a\té", "\U0001f600", "\u2028\x0c\x1c", "%time x", "!ls", "", "'"]), max_size=6),
     st.sampled_from(["\n", "\r\n", "\r"]),

@@ -6,7 +6,7 @@ import codecs
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from translator.diagnostics import Span
@@ -23,6 +23,7 @@ LINES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(lines=LINES, last=st.sampled_from(["", "x", "\t"]), mark=st.booleans())
 def test_a_script_comes_back_byte_for_byte(lines: list[tuple[str, str]], last: str, mark: bool) -> None:
     data = codecs.BOM_UTF8 * mark + ("".join(text + newline for text, newline in lines) + last).encode()
@@ -33,6 +34,7 @@ def test_a_script_comes_back_byte_for_byte(lines: list[tuple[str, str]], last: s
     assert document.render([cell.code]) == data
 
 
+@settings(deadline=None)
 @given(lines=LINES, at=st.integers(0, 20))
 def test_lines_that_are_not_changed_keep_their_newlines(lines: list[tuple[str, str]], at: int) -> None:
     numbered = [(f"{text} {number}", newline) for number, (text, newline) in enumerate(lines)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from translator.diagnostics import Span
@@ -173,6 +173,7 @@ def test_percent_cells_are_written_in_place() -> None:
         ('"""Doc."""\n\n# %% one\n\nx = 1\n\n\n# %% two\ny', ['"""Doc."""\n', "x = 1\n", "y"]),
         ("# %%% sub\nx = 1", ["x = 1"]),
         ('# %% language="bash"\n# ls\n# %%\nx', ["x"]),
+        ("# %%\n# ---\n# ---", ["# ---\n# ---"]),
         ("# %%\n   \nx = 1\n  \n", ["x = 1\n"]),
         ('# %%\n!echo "(\n# %%\nx', ["__magic_0__\n", "x"]),
     ],
@@ -224,6 +225,7 @@ PARTS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(PARTS, st.booleans(), st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())
 def test_any_lines_come_back(rows: list[str], databricks: bool, newline: str, ends: bool) -> None:
     rows = ["# Databricks notebook source", *rows] if databricks else rows

@@ -7,6 +7,7 @@ A magic that nothing can be said about becomes a name, `__magic_0__`; `%time tot
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -21,6 +22,7 @@ _DATABRICKS_MAGIC = re.compile(r"\s*%(?P<name>md-sandbox|md|sql|sh|r|scala|fs|ru
 _TRANSPARENT = ("time", "capture", "python")
 _TIME = re.compile(r"%time[ \t]+(?=\S)")
 _LEADING_INDENT = re.compile(r"(?:[ \t]*\n)*(?P<indent>[ \t]+)[^\s#]")
+_NAME = re.compile(r"__magic\d*_\d+__")
 _NO_CODE = re.compile(r"(?:[ \t\f]*(?:#[^\n]*)?\n)*")
 # A cell of one line may leave out the percent sign of a magic, if it is not Python.
 _AUTOMAGIC = re.compile(
@@ -98,6 +100,8 @@ class MaskedCell:
     prefix: str = ""
     line_prefix: str = ""
     _rewrites: tuple[_Rewrite, ...] = ()
+    _code_lines: tuple[int, ...] = ()
+    _source_lines: tuple[int, ...] = ()
 
     def origin(self, line: int, column: int, *, end: bool = False) -> tuple[int, int]:
         """Return where a place of `code` is in `source`; lines and columns count from 1.
@@ -109,17 +113,19 @@ class MaskedCell:
         """
         if not self._rewrites:
             return line, column
-        lines = self.code.split("\n")
-        offset = sum(len(text) + 1 for text in lines[: line - 1]) + column - 1
+        offset = self._code_lines[line - 1] + column - 1
         for rewrite in reversed(self._rewrites):
             offset = rewrite.origin(offset, end=end)
-        before = self.source[:offset]
-        return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
+        number = bisect_right(self._source_lines, offset)
+        return number, offset - self._source_lines[number - 1] + 1
 
     def unmask(self, code: str) -> str:
         """Return the text of the cell for new code, magics put back."""
+        opaque = {magic.name: magic.text for magic in self.magics if magic.kind is _Kind.OPAQUE}
+        code = _NAME.sub(lambda name: opaque.get(name[0], name[0]), code)
         for magic in self.magics:
-            code = _put_back(code, magic)
+            if magic.kind is not _Kind.OPAQUE:
+                code = _put_back_time(code, magic)
         text = self.prefix + code
         if not self.line_prefix:
             return text
@@ -166,13 +172,27 @@ def mask_cell(source: str, names: Iterator[str], *, databricks: bool = False, li
     code = rewrite(code, [_Edit(0, prefix_end, "")] if prefix else [])
     edits, magics = _line_magics(code, names)
     code = rewrite(code, edits)
-    return MaskedCell(source, code, True, tuple(magics), prefix, line_prefix, tuple(rewrites))
+    return MaskedCell(
+        source,
+        code,
+        True,
+        tuple(magics),
+        prefix,
+        line_prefix,
+        tuple(rewrites),
+        _line_starts(code),
+        _line_starts(source),
+    )
 
 
 def skips_cell(text: str, start: int) -> bool:
     """Return whether a cell that begins at `start` is in another language, so that its text cannot be read."""
     found = _CELL_MAGIC.match(text, start)
     return found is not None and found["name"] not in _TRANSPARENT
+
+
+def _line_starts(text: str) -> tuple[int, ...]:
+    return (0, *(newline.end() for newline in re.finditer("\n", text)))
 
 
 def _cuts(text: str, prefix: str) -> list[_Edit]:
@@ -223,9 +243,7 @@ def _is_statement(text: str) -> bool:
     return len(body) == 1 and isinstance(body[0], libcst.SimpleStatementLine)
 
 
-def _put_back(code: str, magic: Magic) -> str:
-    if magic.kind is _Kind.OPAQUE:
-        return code.replace(magic.name, magic.text)
+def _put_back_time(code: str, magic: Magic) -> str:
     mark = re.search(rf"^(?P<indent>[ \t\f]*){magic.name}[ \t]*;?[ \t]*(?P<newline>\n|\Z)?", code, re.MULTILINE)
     if mark is None:  # the statement was taken out, and what timed it with it
         return code

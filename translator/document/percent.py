@@ -16,7 +16,8 @@ from translator.document.text import TextFile, normalize
 _MARKER = re.compile(r"^#[ \t]*%%+(?:[ \t]+(?P<title>[^\n]*))?(?:\n|\Z)", re.MULTILINE)
 _TEXT_CELL = re.compile(r"\[(?:markdown|md|raw)\]|\blanguage\s*=\s*[\"'](?!python)")
 _NO_CODE = re.compile(r"(?:[ \t\f]*(?:#[^\n]*)?(?:\n|\Z))*")
-_HEADER = re.compile(r"(?:#[^\n]*\n)*?# ---[ \t]*\n(?:#[^\n]*\n)*?# ---[ \t]*(?:\n|\Z)")
+_COMMENTS = r"(?:#(?![ \t]*%%)[^\n]*\n)*?"
+_HEADER = re.compile(rf"{_COMMENTS}# ---[ \t]*\n{_COMMENTS}# ---[ \t]*(?:\n|\Z)")
 
 
 def is_percent(text: str) -> bool:
