@@ -1,0 +1,159 @@
+"""Run an original and its translation on the same small data, and say where their values differ."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from translator.errors import VerificationError
+from translator.verify.pairing import Group, pair_units
+from translator.verify.record import Job, Record
+from translator.verify.result import Comparison, DataFile, Difference, Example, Outcome, Step, Value, Verification
+from translator.verify.run import Ended, run_program
+from translator.verify.sampling import copy_folder
+from translator.verify.units import Unit, read_units
+
+__all__ = [
+    "Comparison",
+    "DataFile",
+    "Difference",
+    "Example",
+    "Outcome",
+    "Step",
+    "Value",
+    "Verification",
+    "verify",
+]
+
+
+def verify(
+    original: Path,
+    translated: Path,
+    *,
+    data: Path | None = None,
+    rows: int | None = None,
+    seed: int = 0,
+    master: str = "local[*]",
+    timeout: float = 600.0,
+    columns_of: Mapping[str, str] | None = None,
+    free: Iterable[int] = (),
+    steps: Sequence[tuple[int, int]] | None = None,
+) -> Verification:
+    """Run an original and its translation on scratch copies of the original's folder, and compare their values.
+
+    Args:
+        original: the pandas program: a script or a notebook.
+        translated: its translation, of the same kind.
+        data: a folder with data files that go over those in the original's folder.
+        rows: rows to keep of each data file; None or 0 for all.
+        seed: chooses the rows, and seeds random numbers.
+        master: Spark's master.
+        timeout: seconds that each of the two runs may take.
+        columns_of: the frame that a column expression of the translation belongs to, by the expression's variable.
+        free: cells (notebooks) or lines (scripts) of the original whose shown rows may be any rows.
+        steps: for scripts, what belongs together: a line of the original and the last line of its translation;
+            found from the texts if it is None.
+
+    Raises:
+        InputError: one of the programs cannot be read.
+        VerificationError: a data file is missing, or the original fails, loops or reads standard input.
+    """
+    # Only here, because pandas and numpy are imported with it.
+    from translator.verify.judge import Judge
+    from translator.verify.outputs import compare_outputs
+    from translator.verify.rows import Tolerance
+
+    begin = time.monotonic()
+    _, ours = read_units(original)
+    _, theirs = read_units(translated)
+    groups = pair_units(ours, theirs, steps)
+    with tempfile.TemporaryDirectory(prefix="pandas2pyspark-") as temporary:
+        root = Path(temporary).resolve()
+        scratch = copy_folder(original, _sources(ours, theirs), root / "run", data=data, rows=rows, seed=seed)
+        shutil.copytree(root / "run", root / "clean")
+        job = Job(str(original.resolve()), str(scratch.folder), str(root / "records" / "original"), scratch.paths, seed)
+        first = run_program(job, master=master, timeout=timeout)
+        _check_original(original, ours, first)
+        (root / "run").rename(root / "original")
+        # The same path for both, because programs may show paths.
+        (root / "clean").rename(root / "run")
+        mine = {record.unit: record for record in first.records}
+        wanted, shows = _wanted(groups, mine)
+        job = Job(str(translated.resolve()), str(scratch.folder), str(root / "records" / "translated"), scratch.paths, seed,
+                  wanted, shows, dict(columns_of or {}))  # fmt: skip
+        second = run_program(job, master=master, timeout=timeout)
+        their = {record.unit: record for record in second.records}
+        compared = time.monotonic()
+        judge = Judge(Tolerance(), _free_units(ours, free))
+        judged = [judge.step(number, group, mine, their, second.stopped) for number, group in enumerate(groups, start=1)]
+        relative = scratch.folder.relative_to(root / "run")
+        if not second.stopped and not any(step.outcome is Outcome.FAILS for step in judged):
+            judged += compare_outputs(root / "original" / relative, scratch.folder, scratch.data, judge, len(judged) + 1)
+    end = time.monotonic()
+    return Verification(
+        str(original),
+        str(translated),
+        tuple(judged),
+        first.versions | second.versions | _settings(rows, seed, Tolerance()),
+        scratch.data,
+        {"original": first.seconds, "translation": second.seconds, "comparing": end - compared, "all": end - begin},
+        scratch.notes,
+    )
+
+
+def _sources(*programs: Sequence[Unit]) -> list[str]:
+    import ast
+
+    return [ast.unparse(ast.Module(list(unit.body), [])) for units in programs for unit in units]
+
+
+def _check_original(path: Path, units: Sequence[Unit], ended: Ended) -> None:
+    failed = next((record for record in ended.records if record.failure is not None), None)
+    if failed is not None and failed.failure is not None:
+        unit = units[failed.unit]
+        raise VerificationError(
+            f"the original fails on this data: {_place(unit, failed.failure.line)}: {failed.failure.message}", path=path
+        )
+    if ended.stopped:
+        unit = units[min(len(ended.records), len(units) - 1)]
+        raise VerificationError(f"the original {ended.stopped}; it was at {_place(unit, unit.line)}", path=path)
+
+
+def _place(unit: Unit, line: int | None) -> str:
+    cell = f"cell {unit.cell}, " if unit.cell is not None else ""
+    return f"{cell}line {line or unit.line}"
+
+
+def _wanted(groups: Sequence[Group], records: Mapping[int, Record]) -> tuple[dict[int, list[str]], list[int]]:
+    """Return what the translation is to write down: variables by unit, and the units whose shown values count."""
+    wanted: dict[int, list[str]] = {}
+    shows: list[int] = []
+    for group in groups:
+        own = [records[unit.number] for unit in group.original if unit.number in records]
+        names = {name for record in own for name, captured in record.bound.items() if captured.data and not captured.clock}
+        if group.translated:
+            wanted[group.translated[-1].number] = sorted(names)
+            if any(record.shown for record in own):
+                shows += [unit.number for unit in group.translated]
+    return wanted, shows
+
+
+def _free_units(units: Sequence[Unit], free: Iterable[int]) -> set[int]:
+    places = set(free)
+    return {
+        unit.number
+        for unit in units
+        if (unit.cell in places if unit.cell is not None else places & set(range(unit.line, unit.end_line + 1)))
+    }
+
+
+def _settings(rows: int | None, seed: int, tolerance: object) -> dict[str, str]:
+    relative, absolute = getattr(tolerance, "relative", 0.0), getattr(tolerance, "absolute", 0.0)
+    return {
+        "Rows of each file": f"{rows:,}" if rows else "all",
+        "Seed": str(seed),
+        "Tolerance": f"relative {relative:g}, absolute {absolute:g}",
+    }
