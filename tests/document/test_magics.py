@@ -78,6 +78,7 @@ def test_an_opaque_magic_becomes_a_name_and_comes_back(magic: str, frame: str) -
         ("files: list = !ls *.csv", "files: list = __magic_0__"),
         ("a, b = %sql select 1", "a, b = __magic_0__"),
         ("if a:\n    files = !ls \\\n  x\n    b", "if a:\n    files = __magic_0__\n    b"),
+        ("d[f(a=1)] = !ls", "d[f(a=1)] = __magic_0__"),
         ("%time f()", "__magic_0__; f()"),
         ("%time   f();", "__magic_0__; f();"),
         ("%time x = f() # note", "__magic_0__; x = f() # note"),
@@ -160,6 +161,10 @@ def test_the_names_are_unique_in_the_document() -> None:
     assert [cell.code for cell in document.cells] == ["__magic1_0__", "__magic1_1__", "s = '__magic_0__'"]
 
 
+def test_a_bracket_too_many_does_not_hide_the_magics_after_it() -> None:
+    assert notebook("x)\n!ls").cells[0].code == "x)\n__magic_0__"
+
+
 def test_an_indented_cell_is_code() -> None:
     document = notebook("    x = 1\n    if x:\n        !ls\n")
     assert document.cells[0].code == "x = 1\nif x:\n    __magic_0__\n"
@@ -200,6 +205,7 @@ def test_time_that_has_no_single_statement_left_times_nothing() -> None:
         ("a = !ls -la", (1, 5, 1, 16), (1, 5, 1, 12)),
         ("%%time\n\nx = 1", (2, 5, 2, 6), (3, 5, 3, 6)),
         ("%%time\nx = 1", (1, 1, 1, 6), (2, 1, 2, 6)),
+        ("%%time\nx = 1", (1, 1, 1, 1), (2, 1, 2, 1)),
         ("!a\n!b\nx", (3, 1, 3, 2), (3, 1, 3, 2)),
     ],
 )

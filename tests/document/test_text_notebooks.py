@@ -55,7 +55,13 @@ z = 3
 
 # COMMAND ----------
 
-# MAGIC %run ./other"""
+# MAGIC %run ./other
+
+# COMMAND ----------
+
+# MAGIC %pip install x
+# MAGIC %pip install y
+"""
 
 
 def test_databricks_cells() -> None:
@@ -67,7 +73,8 @@ def test_databricks_cells() -> None:
         (3, "x = 1\n\nif x:\n    __magic_0__; y = 2\n", 20, True),
         (4, "# a comment\n# MAGIC %pip install x\nz = 3\n", 27, True),
         (5, "", 33, True),
-        (6, "# MAGIC %run ./other", 35, False),
+        (6, "# MAGIC %run ./other\n", 35, False),
+        (7, "# MAGIC %pip install x\n# MAGIC %pip install y\n", 39, False),
     ]
 
 
@@ -131,7 +138,7 @@ raw text's
 
 # %%
 %%sql
-select '(
+select (
 
 # %%
 # %%time
@@ -149,7 +156,7 @@ def test_percent_cells() -> None:
     assert summary(document) == [
         (1, '# %matplotlib inline\nimport pandas as pd\n\n__magic_0__; df = pd.read_csv("a.csv")\n', 12, True),
         (2, 's = """\n# %% not a cell\n"""\n', 18, True),
-        (3, "%%sql\nselect '(\n", 26, False),
+        (3, "%%sql\nselect (\n", 26, False),
         (4, "# %%time\ndef f():\n    a = 1\n# %% also not a cell\n    return a\n", 30, True),
         (5, "", 37, True),
     ]

@@ -74,7 +74,7 @@ class _Rewrite:
             finish = begin + len(edit.text)
             if offset < begin or (end and offset == begin):
                 break
-            if offset < finish or (end and offset == finish):
+            if offset < finish:
                 return edit.end if end else edit.start
             shift += edit.end - edit.start - len(edit.text)
         return offset + shift

@@ -57,7 +57,7 @@ class _NotebookLayout:
         for start, end, text in sorted(self._changes(texts, style, keep_outputs)):
             parts += (self.text[position:start], text)
             position = end
-        return self.mark + "".join([*parts, self.text[position:]]).encode("utf-8", "backslashreplace")
+        return self.mark + "".join([*parts, self.text[position:]]).encode()
 
     def _changes(
         self, texts: Sequence[str | None], style: _SourceStyle, keep_outputs: bool

@@ -56,7 +56,7 @@ def decode(data: bytes, path: Path | None) -> TextFile:
     mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     data = data[len(mark) :]
     encoding = _encoding(data) or "utf-8"
-    if mark and codecs_name(encoding) not in ("utf-8", "utf-8-sig"):
+    if mark and encoding.lower().replace("_", "-") not in ("utf-8", "utf8", "utf-8-sig"):
         raise InputError(
             f"the file begins with a byte order mark of UTF-8 and names the encoding {encoding}",
             advice="take one of the two out",
@@ -70,14 +70,6 @@ def decode(data: bytes, path: Path | None) -> TextFile:
         raise InputError(message, advice=_ADVICE, path=path, line=line) from None
     except (LookupError, ValueError):
         raise InputError(f"the file names the unknown encoding {encoding}", advice=_ADVICE, path=path) from None
-
-
-def codecs_name(encoding: str) -> str:
-    """Return the usual name of an encoding, the given one if it is not known."""
-    try:
-        return codecs.lookup(encoding).name
-    except LookupError:
-        return encoding
 
 
 def _encoding(data: bytes) -> str | None:
