@@ -1,0 +1,155 @@
+"""Finishing a program: rewritten functions, imports, the session, and the helpers that it uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+from translator.interpret.context import printed
+from translator.interpret.functions import Variant
+
+IMPORTS = {
+    "SparkSession": "from pyspark.sql import SparkSession",
+    "F": "from pyspark.sql import functions as F",
+    "Window": "from pyspark.sql import Window",
+}
+SESSION = "spark = SparkSession.builder.getOrCreate()"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell on its way out: its module, and for each of its statements how many there were made of it."""
+
+    module: cst.Module
+    steps: tuple[tuple[cst.BaseStatement, tuple[cst.BaseStatement, ...]], ...]
+
+
+class _Functions(cst.CSTTransformer):
+    def __init__(self, variants: Mapping[cst.FunctionDef, Sequence[Variant]]) -> None:
+        self.variants = variants
+
+    def leave_FunctionDef(
+        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
+    ) -> cst.FunctionDef | cst.FlattenSentinel[cst.FunctionDef]:
+        made = self.variants.get(original_node)
+        if not made:
+            return updated_node
+        return cst.FlattenSentinel([variant.node for variant in made])
+
+
+def with_functions(
+    statement: cst.BaseStatement, variants: Mapping[cst.FunctionDef, Sequence[Variant]]
+) -> tuple[cst.BaseStatement, ...]:
+    """Return a statement with the functions in it as they were rewritten for their calls."""
+    if not variants:
+        return (statement,)
+    made = cst.Module([statement]).visit(_Functions(variants))
+    return tuple(made.body)  # type: ignore[arg-type]
+
+
+def finished(cells: Sequence[Sequence[Sequence[cst.BaseStatement]]], changed: bool) -> list[list[list[cst.BaseStatement]]]:
+    """Return the statements of all cells with imports mended: those that the output needs, none that it does not.
+
+    Args:
+        cells: for each cell, for each statement of the input, the statements that it became.
+        changed: whether anything was rewritten; if not, nothing is added.
+    """
+    made = [[list(step) for step in cell] for cell in cells]
+    if not changed:
+        return made
+    text = "\n".join(printed(s) for cell in made for step in cell for s in step if not _is_import(s))
+    needed = [name for name in ("Window", "F") if re.search(rf"\b{name}\.", text)]
+    session = re.search(r"(?<![\w.])spark\.", text) is not None and not re.search(r"^\s*spark\s*=", text, re.M)
+    if session:
+        needed.append("SparkSession")
+    place = _import_place(made)
+    text_of_imports = "\n".join(printed(s) for cell in made for step in cell for s in step if _is_import(s))
+    lines = [IMPORTS[name] for name in ("SparkSession", "F", "Window") if name in needed]
+    if "F" in needed and "Window" in needed:
+        lines = [line for line in lines if not line.endswith("Window")]
+    lines = [line for line in _merged(lines, needed) if line not in text_of_imports]
+    for name in ("pd", "pandas", "np", "numpy"):
+        if not re.search(rf"(?<![\w.]){name}\b", text):
+            _drop_import(made, name)
+    _insert(made, place, lines, [SESSION] if session else [])
+    return made
+
+
+def _merged(lines: list[str], needed: list[str]) -> list[str]:
+    names = [name for name in ("SparkSession", "Window") if name in needed]
+    merged = [f"from pyspark.sql import {', '.join(names)}"] if names else []
+    return merged + ([IMPORTS["F"]] if "F" in needed else [])
+
+
+def _is_import(statement: cst.BaseStatement) -> bool:
+    return isinstance(statement, cst.SimpleStatementLine) and all(
+        isinstance(small, (cst.Import, cst.ImportFrom)) for small in statement.body
+    )
+
+
+def _import_place(cells: list[list[list[cst.BaseStatement]]]) -> tuple[int, int]:
+    """Return the cell and step of the first import of pandas at the top level, else the first place for imports."""
+    fallback: tuple[int, int] | None = None
+    for i, cell in enumerate(cells):
+        for j, step in enumerate(cell):
+            for statement in step:
+                if _is_import(statement):
+                    if re.search(r"\bpandas\b", printed(statement)):
+                        return i, j
+                    if fallback is None and "__future__" not in printed(statement):
+                        fallback = (i, j)
+    return fallback or (0, _first_after_docstring(cells))
+
+
+def _first_after_docstring(cells: list[list[list[cst.BaseStatement]]]) -> int:
+    return 0
+
+
+def _drop_import(cells: list[list[list[cst.BaseStatement]]], name: str) -> None:
+    """Take out ``import pandas as pd`` where nothing uses it any more; comments above it stay."""
+    module = {"pd": "pandas", "np": "numpy"}.get(name, name)
+    wanted = f"import {module} as {name}" if name != module else f"import {module}"
+    for cell in cells:
+        for place, step in enumerate(cell):
+            for statement in list(step):
+                if _is_import(statement) and printed(statement.with_changes(leading_lines=())).strip() == wanted:
+                    step.remove(statement)
+                    _hand_on(cell, place, getattr(statement, "leading_lines", ()))
+
+
+def _hand_on(cell: list[list[cst.BaseStatement]], place: int, lines: Sequence[cst.EmptyLine]) -> None:
+    if not any(line.comment for line in lines):
+        return
+    for step in cell[place:]:
+        if step:
+            step[0] = step[0].with_changes(leading_lines=(*lines, *step[0].leading_lines))  # type: ignore[attr-defined]
+            return
+
+
+def _insert(
+    cells: list[list[list[cst.BaseStatement]]], place: tuple[int, int], imports: list[str], session: list[str]
+) -> None:
+    if imports:
+        cell = cells[place[0]]
+        step = cell[place[1]] if cell else []
+        if not cell:
+            cell.append(step)
+        new: list[cst.BaseStatement] = list(cst.parse_module("\n".join(imports) + "\n").body)  # type: ignore[arg-type]
+        if not step or _is_import(step[0]):
+            step += new
+        else:
+            lines = getattr(step[0], "leading_lines", ())
+            new[0] = new[0].with_changes(leading_lines=lines)
+            step[0] = step[0].with_changes(leading_lines=(cst.EmptyLine(),))
+            step[:0] = new
+    if session:
+        cell = cells[place[0]]
+        last = place[1]
+        while last + 1 < len(cell) and all(_is_import(statement) for statement in cell[last + 1]):
+            last += 1
+        made = cst.parse_module("\n" + session[0] + "\n").body[0]
+        assert isinstance(made, cst.SimpleStatementLine)
+        cell[last].append(made.with_changes(leading_lines=(cst.EmptyLine(indent=False),)))

@@ -1,0 +1,377 @@
+"""Calls: finding the rule, binding the arguments, and what happens where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import libcst as cst
+
+from translator.diagnostics import Verdict
+from translator.interpret import expressions, functions
+from translator.interpret.context import Context
+from translator.interpret.handover import (
+    displayed,
+    handed_over,
+    is_touched,
+    on_cluster,
+    settled,
+)
+from translator.rule import Arguments, bind, column_of, receiver_of
+from translator.schema import BOOL, Kind, join
+from translator.spark import Code, F, Name
+from translator.values import (
+    LABEL,
+    ROW,
+    UNSET,
+    Accessor,
+    Driver,
+    Element,
+    Frame,
+    Function,
+    Grouped,
+    Member,
+    Python,
+    Refused,
+    Row,
+    Series,
+    Unset,
+    Value,
+    scalar_type,
+)
+
+DRAWING = ("matplotlib", "seaborn", "plotly", "altair", "bokeh", "pylab", "wordcloud", "missingno", "holoviews")
+_SHOWING = ("builtins.print", "builtins.display", "IPython.display.display", "builtins.str", "builtins.repr")
+_MUTATING = ("append", "extend", "insert", "remove", "pop", "clear", "update", "setdefault", "sort", "reverse", "add")
+
+
+def evaluate_call(context: Context, node: cst.Call) -> Value:
+    """Return the value of a call."""
+    if any(argument.star for argument in node.args):
+        return expressions.generic(context, node)
+    function = node.func
+    if isinstance(function, cst.Attribute):
+        receiver = expressions.evaluate(context, function.value)
+        if isinstance(receiver, Member):
+            target = _resolved_member(context, function, receiver)
+            return _call_value(context, node, target, evaluate_arguments(context, node))
+        return _call_method(context, node, function, receiver)
+    return _call_value(context, node, expressions.evaluate(context, function), evaluate_arguments(context, node))
+
+
+def _resolved_member(context: Context, node: cst.Attribute, receiver: Member) -> Value:
+    value = expressions.evaluate(context, node)
+    return value if isinstance(value, (Member, Function)) else receiver
+
+
+def evaluate_arguments(context: Context, node: cst.Call) -> Arguments:
+    """Return the arguments of a call, each with its keyword or None."""
+    return tuple(
+        (argument.keyword.value if argument.keyword else None, expressions.evaluate(context, argument.value))
+        for argument in node.args
+    )
+
+
+def _parts(node: cst.Call, args: Arguments) -> dict[cst.BaseExpression, Value]:
+    return {argument.value: value for argument, (_, value) in zip(node.args, args, strict=True)}
+
+
+def _call_method(context: Context, node: cst.Call, function: cst.Attribute, receiver: Value) -> Value:
+    member = function.attr.value
+    args = evaluate_arguments(context, node)
+    parts = {function.value: receiver, **_parts(node, args)}
+    if on_cluster(receiver) and not isinstance(receiver, Python):
+        args = tuple((name, value) for name, value in args if name != "inplace")
+        try:
+            return _method(context, node, receiver, member, args)
+        except Refused as refused:
+            return _drawn(context, node, receiver, member, parts, args) or expressions.fallback(
+                context, node, parts, refused
+            )
+    if isinstance(receiver, Python) and member in _MUTATING and isinstance(function.value, cst.Name):
+        _mutate(context, function.value.value, receiver, member, args)
+    if isinstance(receiver, (Python, Driver)):
+        made = _with_arguments_over(context, node, parts)
+        if isinstance(receiver, Driver) and isinstance(made, (Python, Driver)):
+            return Driver(made.code, size=receiver.size)
+        return made
+    return expressions.rebuilt(context, node, parts)
+
+
+def _method(context: Context, node: cst.Call, receiver: Value, member: str, args: Arguments) -> Value:
+    rule = context.rules.get((receiver_of(receiver), member))
+    if rule is None or rule.attribute:
+        value = expressions.attribute(context, node.func, receiver, member)
+        if isinstance(value, Function):
+            return _call_value(context, node, value, args)
+        if isinstance(value, Accessor):
+            return apply(context, node, value, "()", args)
+        raise Refused(f"{receiver_of(receiver)}.{member} cannot be called")
+    return apply(context, node, receiver, member, args)
+
+
+def _drawn(
+    context: Context,
+    node: cst.Call,
+    receiver: Value,
+    member: str,
+    parts: dict[cst.BaseExpression, Value],
+    args: Arguments,
+) -> Value | None:
+    """Hand over what a picture needs: ``df.plot(x="a", y="b")``, ``df.plot.scatter(...)``, ``s.hist()``."""
+    accessor = isinstance(receiver, Accessor) and receiver.name == "plot"
+    if context.inside or not (accessor or member in ("plot", "hist", "boxplot")):
+        return None
+    frame = receiver.of if isinstance(receiver, Accessor) else receiver
+    names = _drawn_columns(frame, args)
+    before, context.drawing = context.drawing, True
+    try:
+        code = handed_over(context, frame, node, names)
+    finally:
+        context.drawing = before
+    assert isinstance(node.func, cst.Attribute)
+    plain = Driver(code.plot if False else (code.attribute("plot") if accessor else code))
+    return expressions.rebuilt(context, node, {**parts, node.func.value: plain})
+
+
+def _drawn_columns(value: Value, args: Arguments) -> list[str] | None:
+    """Return the columns that a drawing call names, or None if it may draw all of them."""
+    if not isinstance(value, Frame) or value.columns is None:
+        return None
+    given = [part for _, arg in args if isinstance(arg, Python) for part in _strings(arg.const)]
+    named = [name for name in given if value.has(name)]
+    keywords = {name for name, arg in args if isinstance(arg, Python) and any(map(value.has, _strings(arg.const)))}
+    if named and keywords & {"x", "y", "column", "by", "hue", None}:
+        return [name for name in value.names if name in named]
+    numbers = [c.name for c in value.columns if c.type.is_numeric or c.type.kind in (Kind.UNKNOWN, Kind.TIMESTAMP)]
+    return numbers if not named else None
+
+
+def _strings(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [item for item in value if isinstance(item, str)] if isinstance(value, (list, tuple)) else []
+
+
+def _call_value(context: Context, node: cst.Call, target: Value, args: Arguments) -> Value:
+    parts = _parts(node, args)
+    if isinstance(target, Function):
+        return functions.call_function(context, node, target, args)
+    if isinstance(target, Member):
+        try:
+            made = call_member(context, node, target, args)
+            if made is not None:
+                return made
+        except Refused as refused:
+            if not any(on_cluster(value) for _, value in args):
+                if context.inside:
+                    raise
+                context.refuse(refused, node)
+                made = expressions.rebuilt(context, node, parts)
+                return Driver(made.code, size="rows") if isinstance(made, (Python, Driver)) else made
+            return expressions.fallback(context, node, parts, refused)
+        if target.path.split(".")[0] in DRAWING:
+            return _with_drawing(context, node, parts, args)
+        if target.path in _SHOWING and not context.inside:
+            return _shown(context, node, parts)
+        if target.path.split(".")[0] in ("pandas", "numpy"):
+            made = _with_arguments_over(context, node, parts)
+            size = expressions._size([*parts.values()])
+            if target.path.startswith("pandas.") and isinstance(made, Python):
+                return Driver(made.code, size=size or "bounded")
+            return made
+    return _with_arguments_over(context, node, {node.func: target, **parts} if _is_value(target) else parts)
+
+
+def _is_value(target: Value) -> bool:
+    return isinstance(target, (Python, Driver)) and is_touched(target)
+
+
+def call_member(context: Context, node: cst.CSTNode, target: Member, args: Arguments) -> Value | None:
+    """Apply the rule for a function of a module, if there is one and it is concerned; None otherwise."""
+    base, _, name = target.path.rpartition(".")
+    if base == "builtins" and len(args) == 1 and isinstance(args[0][1], (Frame, Series)) and name == "len":
+        return apply(context, node, args[0][1], "len()", ())
+    rule = context.rules.get((base, name))
+    if rule is None:
+        if any(isinstance(value, (Element, Row)) for _, value in args):
+            raise Refused(f"{target.path} of one element has no rule")
+        return None
+    concerned = base == "pandas" and name.startswith("read_") or name == "DataFrame"
+    if not concerned and not any(on_cluster(value) for _, value in args):
+        return None
+    return apply(context, node, target, "", args)
+
+
+def _with_drawing(context: Context, node: cst.Call, parts: dict[cst.BaseExpression, Value], args: Arguments) -> Value:
+    """Hand over to a plotting library only the columns that the call names."""
+    before, context.drawing = context.drawing, True
+    try:
+        for part, value in parts.items():
+            if isinstance(value, Frame):
+                names = _drawn_columns(value, args)
+                parts = {**parts, part: Driver(handed_over(context, value, part, names))}
+        return _with_arguments_over(context, node, parts)
+    finally:
+        context.drawing = before
+
+
+def _shown(context: Context, node: cst.Call, parts: dict[cst.BaseExpression, Value]) -> Value:
+    new = {
+        part: Driver(displayed(context, value, part)) if isinstance(value, (Frame, Series)) else value
+        for part, value in parts.items()
+    }
+    return expressions.rebuilt(context, node, new)
+
+
+def _with_arguments_over(context: Context, node: cst.Call, parts: dict[cst.BaseExpression, Value]) -> Value:
+    """Call a function that the translator does not know: cluster values among its arguments are handed over."""
+    if context.inside and any(on_cluster(value) for value in parts.values()):
+        raise Refused("a function that has no rule is called with a column")
+    return expressions.rebuilt(context, node, parts)
+
+
+def _mutate(context: Context, name: str, receiver: Python, member: str, args: Arguments) -> None:
+    """Follow a change of a list or dict as far as it is known."""
+    items, const = None, UNSET
+    value = args[0][1] if len(args) == 1 and args[0][0] is None else None
+    if member == "append" and receiver.items is not None and value is not None:
+        items = (*receiver.items, value)
+        if isinstance(receiver.const, list) and isinstance(value, Python) and value.known:
+            const = [*receiver.const, value.const]
+    elif member == "append" and isinstance(receiver.const, list) and isinstance(value, Python) and value.known:
+        const = [*receiver.const, value.const]
+    elif member == "remove" and isinstance(receiver.const, list) and isinstance(value, Python) and value.known:
+        if value.const in receiver.const:
+            const = list(receiver.const)
+            const.remove(value.const)  # type: ignore[union-attr]
+    holder = context.scope.holder(name)
+    if holder is not None:
+        holder.values[name] = replace(receiver, const=const, items=items, pairs=None)
+
+
+# ------------------------------------------------------------------------------------------ applying rules
+
+
+def apply(context: Context, node: cst.CSTNode, receiver: Value, member: str, args: Arguments) -> Value:
+    """Apply the rule for a member; raises `Refused` where there is none or it does not take the arguments."""
+    elements = False
+    if isinstance(receiver, Member):
+        base, _, name = receiver.path.rpartition(".")
+        key = (base, name)
+    else:
+        key = (receiver_of(receiver), member)
+    if key not in context.rules and isinstance(receiver, Element):
+        receiver, elements, key = receiver.series, True, ("series", member)
+    rule = context.rules.get(key)
+    if rule is None:
+        raise Refused(f"{key[0]}.{key[1]} has no rule")
+    args = tuple((name, _settled(value)) for name, value in args)
+    if isinstance(receiver, Member) or elements:
+        elements = elements or any(isinstance(value, Element) for _, value in args)
+        if key[0] != "builtins" or elements:
+            args = tuple((name, value.series if isinstance(value, Element) else value) for name, value in args)
+    positional, keywords = bind(rule, args, context.sniffer)
+    if isinstance(receiver, Member):
+        made = rule.function(*positional, **keywords)
+    else:
+        made = rule.function(_settled(receiver, member), *positional, **keywords)
+    made = _from_origin(context, node, receiver, context.taken(made, node))
+    context.flags.add(Verdict.NATIVE)
+    if isinstance(made, Series) and (elements or isinstance(receiver, (Row, Element))):
+        return Element(made)
+    return made
+
+
+# What only looks at a prefix, or leaves it a prefix, may have it unsorted.
+_NEEDS_NO_ROWS = ("columns", "dtypes", "shape", "head", "[]", "T", "empty", "ndim")
+
+
+def _settled(value: Value, member: str = "") -> Value:
+    """Sort a prefix before its rows are used."""
+    if isinstance(value, Frame) and value.prefix is not None and member not in _NEEDS_NO_ROWS:
+        return settled(value)
+    if isinstance(value, Series) and value.frame.prefix is not None:
+        return replace(value, frame=settled(value.frame))
+    if isinstance(value, Accessor):
+        return replace(value, of=_settled(value.of))
+    return value
+
+
+def _from_origin(context: Context, node: cst.CSTNode, receiver: Value, made: Value) -> Value:
+    """Name the place where rows come into the program, and carry their order if someone needs it."""
+    fresh = isinstance(receiver, Member) and isinstance(made, Frame) and not made.origins and made.order.known
+    if not (fresh and isinstance(made, Frame) and made.size == "rows" and not made.order.keys):
+        return made
+    site = context.site(node)
+    code, hidden = made.code, made.hidden
+    if ("index", site) in context.demands:
+        context.find("PS302", node, "the rows are numbered as they are read, since row labels are used later on")
+        context.helpers.setdefault("Window")
+        number = F.row_number().over(_window_over_file())
+        code, hidden = code.withColumn(LABEL, number - 1), (LABEL,)
+    elif ("order", site) in context.demands:
+        context.find("PS301", node, "the order of the rows is carried along, since it matters later on")
+        code, hidden = code.withColumn(ROW, F.monotonically_increasing_id()), (ROW,)
+    return replace(made, code=code, hidden=hidden, origins=(site,))
+
+
+def _window_over_file() -> Code:
+    from translator.spark import Window
+
+    return Window.orderBy(F.monotonically_increasing_id())
+
+
+# -------------------------------------------------------------------------- elements: conditions, functions
+
+
+def check_truth(value: Value) -> None:
+    """Refuse the truth of anything but a truth value, since Python's truth of numbers and texts is another matter."""
+    if isinstance(value, Element) and value.series.type.kind is Kind.BOOL:
+        return
+    if isinstance(value, Python) and isinstance(value.const, bool):
+        return
+    raise Refused("the truth of a value that is not True or False")
+
+
+def choose(test: Element, body: Value, orelse: Value) -> Value:
+    """Return the element ``body if test else orelse``."""
+    series = test.series
+    sides = [value.series if isinstance(value, Element) else value for value in (body, orelse)]
+    if not all(isinstance(side, (Series, Python)) for side in sides):
+        raise Refused("a branch of the condition is neither a column nor a plain value")
+    known = [scalar_type(side) for side in sides if not (isinstance(side, Python) and side.const is None)]
+    missing = [isinstance(side, Series) and side.missing or _is_none(side) for side in sides]
+    kind = known[0] if len(known) == 1 else join(*known) if known else BOOL
+    if kind.kind is Kind.OBJECT:
+        raise Refused("the branches of the condition give values of different types")
+    nothing = _is_none(sides[1])
+    column = F.when(series.column, _branch(sides[0]))
+    if not nothing:
+        column = column.otherwise(_branch(sides[1]))
+    others = [side for side in sides if isinstance(side, Series)]
+    return Element(series.derived(column, *others, type=kind, missing=any(missing)))
+
+
+def _is_none(value: Value) -> bool:
+    return isinstance(value, Python) and value.known and (value.const is None or value.const != value.const)
+
+
+def _branch(value: Value) -> Code:
+    if isinstance(value, Python) and not _is_none(value):
+        return value.code
+    return column_of(value)
+
+
+def function_value(context: Context, node: cst.Lambda | cst.FunctionDef, name: str, code: Code) -> Function:
+    """Return the value of a lambda or function definition, with the means to interpret it for elements."""
+    scope = context.scope
+
+    def on_elements(values: Sequence[Value]) -> Value:
+        return functions.on_elements(context, node, scope, values)
+
+    return Function(code, name, on_elements, node)
+
+
+__all__ = ["apply", "call_member", "check_truth", "choose", "evaluate_call", "function_value"]
+_ = (Grouped, Name, Unset)

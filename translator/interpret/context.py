@@ -1,0 +1,267 @@
+"""The state of one interpretation of a program, and what it finds out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
+
+import libcst as cst
+from libcst.metadata import CodeRange
+
+from translator.diagnostics import CODES, Verdict
+from translator.interpret.scope import Scope
+from translator.rule import Rule, Sniffer
+from translator.spark import (
+    ADD,
+    AND,
+    ATOM,
+    BIT_AND,
+    BIT_OR,
+    BIT_XOR,
+    COMPARE,
+    LAMBDA,
+    MULTIPLY,
+    NOT,
+    OR,
+    POSTFIX,
+    POWER,
+    SHIFT,
+    TERNARY,
+    UNARY,
+    Code,
+    Name,
+    Source,
+    Var,
+    replace as replace_code,
+    text,
+)
+from translator.values import Demanded, Driver, Element, Frame, Note, Python, Refused, Series, Value
+
+Need: TypeAlias = "tuple[str, str]"
+Body: TypeAlias = "list[cst.BaseStatement]"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user chose.
+
+    Attributes:
+        spark: the version of Spark that the output is for, such as ``(4, 0)``.
+        fallback: "pandas", "pandas-on-spark" or "error".
+        pandas: the major version of pandas that the program was written for.
+        notebook: whether the last expression of a cell is displayed.
+    """
+
+    spark: tuple[int, int] = (4, 0)
+    fallback: str = "pandas"
+    pandas: int = 2
+    notebook: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A diagnostic before its place is mapped back to the document."""
+
+    cell: int
+    place: CodeRange
+    code: str
+    message: str
+    way_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """How one simple statement came out."""
+
+    cell: int
+    place: CodeRange
+    verdict: Verdict
+
+
+@dataclass(slots=True)
+class Context:
+    """One interpretation.
+
+    Attributes:
+        rules: the table of rules.
+        demands: the needs that origins have to meet, known from earlier interpretations.
+        needs: the needs that turned up in this one.
+        scope: the variables at the present point.
+        cell: index of the present cell.
+        positions: where nodes stand in the present cell.
+        prelude: statements to go before the present one.
+        flags: what happened within the present statement.
+        inside: whether a function is being interpreted for the elements of a column, where nothing can be handed over.
+    """
+
+    rules: Mapping[tuple[str, str], Rule]
+    options: Options
+    demands: frozenset[Need] = frozenset()
+    sniffer: Sniffer = Sniffer()
+    needs: set[Need] = field(default_factory=set)
+    scope: Scope = field(default_factory=Scope)
+    cell: int = 0
+    positions: Mapping[cst.CSTNode, CodeRange] = field(default_factory=dict)
+    prelude: list[str] = field(default_factory=list)
+    flags: set[Verdict] = field(default_factory=set)
+    findings: dict[Finding, None] = field(default_factory=dict)
+    placements: dict[tuple[int, int, int], Placement] = field(default_factory=dict)
+    helpers: dict[str, None] = field(default_factory=dict)
+    functions: dict[cst.FunctionDef, list[Any]] = field(default_factory=dict)
+    columns_of: dict[str, str] = field(default_factory=dict)
+    free: set[tuple[int, int]] = field(default_factory=set)
+    returns: list[Value] = field(default_factory=list)
+    aliased: list[tuple[str, Scope]] = field(default_factory=list)
+    active: list[cst.FunctionDef] = field(default_factory=list)
+    places: dict[cst.FunctionDef, Mapping[cst.CSTNode, CodeRange]] = field(default_factory=dict)
+    cells: dict[cst.FunctionDef, int] = field(default_factory=dict)
+    inside: bool = False
+    depth: int = 0
+    drawing: bool = False
+    debug: bool = False
+
+    # ------------------------------------------------------------------------------------------ findings
+
+    def find(self, code: str, node: cst.CSTNode, message: str, way_out: str = "") -> None:
+        """Add a diagnostic at a node."""
+        place = self.positions.get(node)
+        if place is not None and CODES[code]:
+            self.findings.setdefault(Finding(self.cell, place, code, message, way_out))
+
+    def refuse(self, refused: Refused, node: cst.CSTNode) -> None:
+        """Add the diagnostic of a refusal."""
+        code = {"todo": "PS201", "not_in_spark": "PS202", "never": "PS202", "lost": "PS204"}[refused.kind]
+        if self.options.fallback == "error":
+            code = "PS203"
+        self.find(code, node, refused.reason, refused.way_out)
+
+    def site(self, node: cst.CSTNode) -> str:
+        """Return a name for a place of the program that is the same in every interpretation."""
+        place = self.positions.get(node)
+        return f"{self.cell}:{place.start.line}:{place.start.column}" if place else f"{self.cell}:?"
+
+    def taken(self, value: Value, node: cst.CSTNode) -> Value:
+        """Make diagnostics of the notes on a value and take them off."""
+        if isinstance(value, (Frame, Series, Driver, Python)) and value.notes:
+            for note in value.notes:
+                self._note(note, node)
+            return replace(value, notes=())
+        if isinstance(value, Element):
+            return Element(self.taken(value.series, node))  # type: ignore[arg-type]
+        return value
+
+    def _note(self, note: Note, node: cst.CSTNode) -> None:
+        self.find(note.code, node, note.message, note.way_out)
+        if note.code.startswith("PS5"):
+            self.flags.add(Verdict.DISTRIBUTED_PYTHON)
+
+    # ---------------------------------------------------------------------------------------- code
+
+    def source(self, node: cst.BaseExpression) -> Code:
+        """Return the user's own code for an expression."""
+        return Source(node, printed, binding(node))
+
+    def resolved(self, code: Code) -> Code:
+        """Return code in which every variable is reached under the name that still holds its value.
+
+        Raises:
+            Demanded: a variable was bound anew in between, and its earlier value has to be kept.
+        """
+
+        def change(part: Code) -> Code | None:
+            if not isinstance(part, Var) or self.scope.current(part):
+                return None
+            holder = self.scope.holder(part.id)
+            kept = holder.kept.get((part.id, part.version)) if holder is not None else None
+            if holder is None or kept is None:
+                need = ("keep", f"{holder.name if holder else ''}/{part.id}:{part.version}")
+                if need in self.demands:
+                    raise Refused(f"an earlier value of {part.id!r} is needed here", "lost")
+                raise Demanded([need])
+            return Name(kept)
+
+        return replace_code(code, change)
+
+    def text(self, code: Code) -> str:
+        """Return resolved code on one line."""
+        return text(self.resolved(code))
+
+    def resolved_in(self, code: Code) -> str:
+        """Return the text of code that refers to variables by the names that they have now."""
+        return text(code)
+
+    def free_display(self, value: Value) -> bool:
+        """Tell whether which rows a display shows is free."""
+        frame = value.frame if isinstance(value, Series) else value
+        return isinstance(frame, Frame) and not frame.order.keys
+
+    def localising(self, node: cst.BaseExpression) -> bool:
+        """Tell whether a call whose result is not used may change a frame that is given to it."""
+        if not isinstance(node, cst.Call) or self.drawing:
+            return False
+        function = node.func
+        while isinstance(function, cst.Attribute):
+            function = function.value  # type: ignore[assignment]
+        return isinstance(function, cst.Name) and isinstance(self.scope.find(function.value), (Python,))
+
+    @contextmanager
+    def within(self, scope: Scope) -> Iterator[None]:
+        """Interpret in another scope for a while."""
+        before, self.scope = self.scope, scope
+        try:
+            yield
+        finally:
+            self.scope = before
+
+
+_MODULE = cst.Module([])
+
+
+def printed(node: object) -> str:
+    """Return the source text of a node."""
+    return _MODULE.code_for_node(node)  # type: ignore[arg-type]
+
+
+_BINARY: dict[type, int] = {
+    cst.Add: ADD,
+    cst.Subtract: ADD,
+    cst.Multiply: MULTIPLY,
+    cst.Divide: MULTIPLY,
+    cst.FloorDivide: MULTIPLY,
+    cst.Modulo: MULTIPLY,
+    cst.MatrixMultiply: MULTIPLY,
+    cst.Power: POWER,
+    cst.BitAnd: BIT_AND,
+    cst.BitOr: BIT_OR,
+    cst.BitXor: BIT_XOR,
+    cst.LeftShift: SHIFT,
+    cst.RightShift: SHIFT,
+    cst.And: AND,
+    cst.Or: OR,
+}
+
+
+def binding(node: cst.BaseExpression) -> int:
+    """Return how strongly the outermost operator of an expression binds."""
+    if getattr(node, "lpar", ()):
+        return ATOM
+    match node:
+        case cst.BinaryOperation() | cst.BooleanOperation():
+            return _BINARY[type(node.operator)]
+        case cst.UnaryOperation():
+            return NOT if isinstance(node.operator, cst.Not) else UNARY
+        case cst.Comparison():
+            return COMPARE
+        case cst.IfExp():
+            return TERNARY
+        case cst.Lambda() | cst.NamedExpr() | cst.Yield() | cst.GeneratorExp():
+            return LAMBDA
+        case cst.Await():
+            return POWER
+        case cst.Attribute() | cst.Subscript() | cst.Call():
+            return POSTFIX
+        case cst.Tuple():
+            return LAMBDA
+    return ATOM

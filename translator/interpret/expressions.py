@@ -1,0 +1,591 @@
+"""Evaluating expressions: from a node of the syntax tree to the value that it has."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import libcst as cst
+
+from translator.diagnostics import Verdict
+from translator.interpret import calls
+from translator.interpret.context import Context, binding, printed
+from translator.interpret.handover import displayed, handed_over, is_touched, on_cluster
+from translator.interpret.scope import Scope
+from translator.members import FRAME_MEMBERS, GROUPED_MEMBERS, SERIES_MEMBERS
+from translator.rule import receiver_of
+from translator.spark import Code, F, Lit, Name, Raw, Var, strength, text
+from translator.values import (
+    UNSET,
+    Accessor,
+    Driver,
+    Element,
+    Frame,
+    Function,
+    Grouped,
+    Member,
+    Python,
+    Refused,
+    Row,
+    Series,
+    Value,
+)
+
+ACCESSORS = {"str", "dt", "cat", "plot", "loc", "iloc", "at", "iat"}
+BUILTINS = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)
+_CONSTANTS: dict[str, object] = {
+    "numpy.nan": float("nan"),
+    "numpy.NaN": float("nan"),
+    "numpy.inf": float("inf"),
+    "math.nan": float("nan"),
+    "math.inf": float("inf"),
+    "pandas.NA": None,
+    "pandas.NaT": None,
+}
+
+
+def evaluate(context: Context, node: cst.BaseExpression) -> Value:
+    """Return the value of an expression; what cannot go to the cluster is handed over, with a diagnostic."""
+    handler = _HANDLERS.get(type(node), generic)
+    return handler(context, node)
+
+
+# ------------------------------------------------------------------------------------------------ leaves
+
+
+def _name(context: Context, node: cst.Name) -> Value:
+    value = context.scope.find(node.value)
+    if value is not None:
+        return value
+    if node.value in ("True", "False", "None"):
+        return Python(Lit({"True": True, "False": False, "None": None}[node.value]), ast.literal_eval(node.value))
+    if node.value in BUILTINS or node.value == "display":
+        return Member(f"builtins.{node.value}", Name(node.value))
+    return Python(Name(node.value))
+
+
+def _literal(context: Context, node: cst.BaseExpression) -> Value:
+    try:
+        value = ast.literal_eval(printed(node))
+    except (ValueError, SyntaxError):
+        return Python(context.source(node))
+    if isinstance(value, (str, int, float)) and not isinstance(node, cst.ConcatenatedString):
+        code: Code = Lit(value) if isinstance(value, str) else Raw(printed(node))
+        return Python(code if isinstance(value, str) else Lit(value), value)
+    return Python(context.source(node), value)
+
+
+def _formatted(context: Context, node: cst.FormattedString) -> Value:
+    """Fold f-strings of constants, so that ``df[f"{name}_log"]`` is a known column."""
+    parts: list[str] = []
+    for part in node.parts:
+        if isinstance(part, cst.FormattedStringText):
+            parts.append(part.value)
+            continue
+        assert isinstance(part, cst.FormattedStringExpression)
+        value = evaluate(context, part.expression)
+        plain = part.conversion is None and part.format_spec is None and part.equal is None
+        if not (plain and isinstance(value, Python) and isinstance(value.const, (str, int))):
+            return generic(context, node)
+        parts.append(str(value.const))
+    return Python(context.source(node), "".join(parts))
+
+
+def _display(context: Context, node: cst.List | cst.Tuple | cst.Set) -> Value:
+    if any(isinstance(element, cst.StarredElement) for element in node.elements):
+        return generic(context, node)
+    items = tuple(evaluate(context, element.value) for element in node.elements)
+    brackets = {cst.List: "[]", cst.Tuple: "()", cst.Set: "{}"}[type(node)]
+    const: object = UNSET
+    if all(isinstance(item, Python) and item.known for item in items):
+        values = [item.const for item in items if isinstance(item, Python)]
+        const = tuple(values) if brackets == "()" else values
+    touched = any(is_touched(item) for item in items)
+    return Python(context.source(node), const, items, None, brackets, touched)
+
+
+def _dict(context: Context, node: cst.Dict) -> Value:
+    if any(isinstance(element, cst.StarredDictElement) for element in node.elements):
+        return generic(context, node)
+    elements = [element for element in node.elements if isinstance(element, cst.DictElement)]
+    pairs = tuple((evaluate(context, each.key), evaluate(context, each.value)) for each in elements)
+    const: object = UNSET
+    if all(isinstance(part, Python) and part.known for pair in pairs for part in pair):
+        try:
+            const = {key.const: value.const for key, value in pairs}  # type: ignore[union-attr]
+        except TypeError:
+            const = UNSET
+    touched = any(is_touched(part) for pair in pairs for part in pair)
+    return Python(context.source(node), const, None, pairs, "{}", touched)
+
+
+# --------------------------------------------------------------------------------------------- operators
+
+_OPERATORS: dict[type, str] = {
+    cst.Add: "+",
+    cst.Subtract: "-",
+    cst.Multiply: "*",
+    cst.Divide: "/",
+    cst.FloorDivide: "//",
+    cst.Modulo: "%",
+    cst.Power: "**",
+    cst.BitAnd: "&",
+    cst.BitOr: "|",
+    cst.BitXor: "^",
+    cst.Equal: "==",
+    cst.NotEqual: "!=",
+    cst.LessThan: "<",
+    cst.LessThanEqual: "<=",
+    cst.GreaterThan: ">",
+    cst.GreaterThanEqual: ">=",
+    cst.In: "in",
+    cst.NotIn: "not in",
+    cst.Is: "is",
+    cst.IsNot: "is not",
+}
+_FOLDED: dict[str, Callable[[object, object], object]] = {
+    "+": lambda a, b: a + b,  # type: ignore[operator]
+    "-": lambda a, b: a - b,  # type: ignore[operator]
+    "*": lambda a, b: a * b,  # type: ignore[operator]
+}
+
+
+def operate(context: Context, node: cst.CSTNode, op: str, left: Value, right: Value) -> Value | None:
+    """Return the value of ``left op right`` where a cluster value is involved, else None."""
+    if isinstance(left, (Driver, Python)) and isinstance(right, (Driver, Python)):
+        return None
+    if not (on_cluster(left) or on_cluster(right)):
+        return None
+    receiver, other, member = left, right, op
+    if not isinstance(left, (Series, Frame, Element, Row)):
+        receiver, other, member = right, left, f"r{op}"
+        if op in _MIRRORED:
+            member = _MIRRORED[op]
+    return calls.apply(context, node, receiver, member, ((None, other),))
+
+
+_MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=", "&": "&", "|": "|", "^": "^"}
+
+
+def _binary(context: Context, node: cst.BinaryOperation) -> Value:
+    left, right = evaluate(context, node.left), evaluate(context, node.right)
+    op = _OPERATORS.get(type(node.operator), "?")
+    try:
+        made = operate(context, node, op, left, right)
+    except Refused as refused:
+        return fallback(context, node, {node.left: left, node.right: right}, refused)
+    if made is not None:
+        return made
+    return _folded(context, node, op, left, right) or rebuilt(context, node, {node.left: left, node.right: right})
+
+
+def _folded(context: Context, node: cst.BaseExpression, op: str, left: Value, right: Value) -> Value | None:
+    if op in _FOLDED and isinstance(left, Python) and isinstance(right, Python) and left.known and right.known:
+        if isinstance(left.const, (str, int, float, list)) and isinstance(right.const, (str, int, float, list)):
+            try:
+                const = _FOLDED[op](left.const, right.const)
+            except (TypeError, OverflowError, MemoryError):
+                return None
+            items = None
+            if isinstance(const, list) and left.items is not None and right.items is not None:
+                items = (*left.items, *right.items)
+            return Python(context.source(node), const, items)
+    return None
+
+
+def _unary(context: Context, node: cst.UnaryOperation) -> Value:
+    operand = evaluate(context, node.expression)
+    op = {cst.Minus: "neg", cst.Plus: "pos", cst.BitInvert: "~", cst.Not: "not"}[type(node.operator)]
+    if isinstance(operand, Element) and op == "not":
+        op = "~"
+    if on_cluster(operand):
+        try:
+            return calls.apply(context, node, operand, op, ())
+        except Refused as refused:
+            return fallback(context, node, {node.expression: operand}, refused)
+    if op == "neg" and isinstance(operand, Python) and isinstance(operand.const, (int, float)):
+        return Python(Lit(-operand.const) if isinstance(operand.code, Lit) else context.source(node), -operand.const)
+    return rebuilt(context, node, {node.expression: operand})
+
+
+def _comparison(context: Context, node: cst.Comparison) -> Value:
+    parts = [node.left, *(target.comparator for target in node.comparisons)]
+    values = [evaluate(context, part) for part in parts]
+    ops = [_OPERATORS.get(type(target.operator), "?") for target in node.comparisons]
+    try:
+        links = [operate(context, node, op, a, b) for op, a, b in zip(ops, values, values[1:], strict=False)]
+        if any(link is None for link in links):
+            if any(link is not None for link in links) and context.inside:
+                raise Refused("this comparison mixes columns with plain values")
+            return rebuilt(context, node, dict(zip(parts, values, strict=True)))
+        made = links[0]
+        for link in links[1:]:
+            assert made is not None and link is not None
+            if isinstance(made, Series):
+                raise Refused("a chained comparison of a series is an error in pandas", "never")
+            made = calls.apply(context, node, made, "&", ((None, link),))
+        assert made is not None
+        return made
+    except Refused as refused:
+        return fallback(context, node, dict(zip(parts, values, strict=True)), refused)
+
+
+def _boolean(context: Context, node: cst.BooleanOperation) -> Value:
+    left, right = evaluate(context, node.left), evaluate(context, node.right)
+    if isinstance(left, Element) or isinstance(right, Element):
+        op = "&" if isinstance(node.operator, cst.And) else "|"
+        for side in (left, right):
+            calls.check_truth(side)
+        made = operate(context, node, op, left, right)
+        assert made is not None
+        return made
+    return rebuilt(context, node, {node.left: left, node.right: right})
+
+
+def _conditional(context: Context, node: cst.IfExp) -> Value:
+    test = evaluate(context, node.test)
+    if isinstance(test, Element):
+        calls.check_truth(test)
+        return calls.choose(test, evaluate(context, node.body), evaluate(context, node.orelse))
+    parts: dict[cst.BaseExpression, Value] = {node.test: test}
+    if isinstance(test, Python) and test.known and context.inside:
+        return evaluate(context, node.body if test.const else node.orelse)
+    body, orelse = evaluate(context, node.body), evaluate(context, node.orelse)
+    return rebuilt(context, node, {**parts, node.body: body, node.orelse: orelse})
+
+
+# ------------------------------------------------------------------------------- attributes, subscripts
+
+
+def _attribute(context: Context, node: cst.Attribute) -> Value:
+    path = _dotted(node)
+    if path is not None and (value := context.scope.find(path)) is not None:
+        return value
+    value = evaluate(context, node.value)
+    name = node.attr.value
+    match value:
+        case Member(path=base, code=code):
+            return _member(base, code.attribute(name))
+        case Frame() | Series() | Grouped() | Accessor() | Element() | Row():
+            try:
+                return attribute(context, node, value, name)
+            except Refused as refused:
+                return fallback(context, node, {node.value: value}, refused)
+        case Driver():
+            return Driver(value.code.attribute(name), size=value.size)
+    return rebuilt(context, node, {node.value: value})
+
+
+def _dotted(node: cst.BaseExpression) -> str | None:
+    if isinstance(node, cst.Attribute) and isinstance(node.value, cst.Name):
+        return f"{node.value.value}.{node.attr.value}"
+    return None
+
+
+def _member(base: str, code: Code) -> Value:
+    path = f"{base}.{code.attr}"  # type: ignore[attr-defined]
+    if path in _CONSTANTS:
+        return Python(code, _CONSTANTS[path])
+    return Member(path, code)
+
+
+def attribute(context: Context, node: cst.CSTNode, value: Value, name: str) -> Value:
+    """Return ``value.name`` of a cluster value; raises `Refused` where there is no rule."""
+    if name in ACCESSORS and isinstance(value, (Frame, Series)) and _is_accessor(value, name):
+        return Accessor(name, value)
+    rule = context.rules.get((receiver_of(value), name))
+    if rule is not None and rule.attribute:
+        return calls.apply(context, node, value, name, ())
+    members = {Frame: FRAME_MEMBERS, Series: SERIES_MEMBERS, Grouped: GROUPED_MEMBERS}.get(type(value), frozenset())
+    if name not in members:
+        if isinstance(value, (Frame, Row)) and value_frame(value).has(name):
+            return calls.apply(context, node, value, "[]", ((None, Python(Lit(name), name)),))
+        if isinstance(value, Grouped) and value.frame.has(name):
+            return calls.apply(context, node, value, "[]", ((None, Python(Lit(name), name)),))
+    raise Refused(f"{receiver_of(value)}.{name} has no rule")
+
+
+def value_frame(value: Frame | Row) -> Frame:
+    """Return the frame of a frame or a row."""
+    return value.frame if isinstance(value, Row) else value
+
+
+def _is_accessor(value: Frame | Series, name: str) -> bool:
+    return name in ("loc", "iloc", "at", "iat", "plot") or isinstance(value, Series)
+
+
+def _subscript(context: Context, node: cst.Subscript) -> Value:
+    value = evaluate(context, node.value)
+    index = [subscript_value(context, element.slice) for element in node.slice]
+    parts = {node.value: value, **_subscript_parts(node, index)}
+    if on_cluster(value) and not isinstance(value, Python):
+        key = index[0] if len(index) == 1 else Python(Name("()"), items=tuple(index), brackets="()")
+        try:
+            return calls.apply(context, node, value, "[]", ((None, key),))
+        except Refused as refused:
+            return fallback(context, node, parts, refused)
+    if isinstance(value, Python) and len(index) == 1:
+        known = _item(value, index[0])
+        if known is not None:
+            return known
+    if isinstance(value, Driver):
+        made = rebuilt(context, node, parts)
+        return Driver(made.code, size=value.size) if isinstance(made, (Python, Driver)) else made
+    return rebuilt(context, node, parts)
+
+
+def _item(value: Python, index: Value) -> Value | None:
+    if not (isinstance(index, Python) and index.known):
+        return None
+    if value.items is not None and isinstance(index.const, int) and -len(value.items) <= index.const < len(value.items):
+        return value.items[index.const]
+    for key, item in value.pairs or ():
+        if isinstance(key, Python) and key.known and key.const == index.const:
+            return item
+    return None
+
+
+def subscript_value(context: Context, part: cst.BaseSlice) -> Value:
+    """Return the value of one part of a subscript; a slice is ``Python(const=slice(...))`` with its ends as items."""
+    if isinstance(part, cst.Index):
+        return evaluate(context, part.value)
+    assert isinstance(part, cst.Slice)
+    ends = [
+        evaluate(context, end) if end is not None else Python(Lit(None), None)
+        for end in (part.lower, part.upper, part.step)
+    ]
+    known = all(isinstance(end, Python) and end.known for end in ends)
+    const = slice(*(end.const for end in ends)) if known else UNSET  # type: ignore[union-attr]
+    return Python(Raw(printed(part)), const, tuple(ends), brackets=":", touched=any(is_touched(end) for end in ends))
+
+
+def _subscript_parts(node: cst.Subscript, index: list[Value]) -> dict[cst.BaseExpression, Value]:
+    parts: dict[cst.BaseExpression, Value] = {}
+    for element, value in zip(node.slice, index, strict=True):
+        if isinstance(element.slice, cst.Index):
+            parts[element.slice.value] = value
+        elif isinstance(element.slice, cst.Slice) and isinstance(value, Python):
+            ends = (element.slice.lower, element.slice.upper, element.slice.step)
+            parts |= {end: part for end, part in zip(ends, value.items or (), strict=False) if end is not None}
+    return parts
+
+
+# ------------------------------------------------------------------------------ everything else, fallback
+
+
+def generic(context: Context, node: cst.BaseExpression) -> Value:
+    """Evaluate the parts of any other expression; cluster values in them are handed over."""
+    if isinstance(node, (cst.ListComp, cst.SetComp, cst.GeneratorExp, cst.DictComp)):
+        return _comprehension(context, node)
+    return rebuilt(context, node, {part: evaluate(context, part) for part in outermost(node)})
+
+
+def outermost(node: cst.CSTNode) -> list[cst.BaseExpression]:
+    """Return the expressions directly within a node."""
+    found: list[cst.BaseExpression] = []
+    for child in node.children:
+        if isinstance(child, (cst.BaseExpression,)):
+            found.append(child)
+        else:
+            found += outermost(child)
+    return found
+
+
+def _comprehension(context: Context, node: cst.BaseComp) -> Value:
+    """Evaluate a comprehension: cluster values in it are handed over; one over known constants is folded."""
+    loop = node.for_in
+    parts: dict[cst.BaseExpression, Value] = {loop.iter: evaluate(context, loop.iter)}
+    names = [part.value for part in _names_of(loop.target)]
+    scope = Scope(context.scope.name, context.scope)
+    for name in names:
+        scope.values[name] = Python(Name(name))
+    folded = _folded_list(context, node, parts[loop.iter], names)
+    if folded is not None:
+        return folded
+    inner = [node.key, node.value] if isinstance(node, cst.DictComp) else [node.elt]  # type: ignore[attr-defined]
+    inner += [condition.test for condition in loop.ifs]
+    inner += [more.iter for more in ([loop.inner_for_in] if loop.inner_for_in else [])]
+    with context.within(scope):
+        for part in inner:
+            parts[part] = evaluate(context, part)
+        return rebuilt(context, node, parts)
+
+
+def _folded_list(context: Context, node: cst.BaseComp, source: Value, names: list[str]) -> Value | None:
+    """Fold ``[c for c in df.columns if c != "x"]`` where all that it needs is known."""
+    known = isinstance(node, cst.ListComp) and isinstance(node.for_in.target, cst.Name) and isinstance(source, Python)
+    if not known or not isinstance(source.const, (list, tuple)) or node.for_in.inner_for_in is not None:  # type: ignore[union-attr]
+        return None
+    assert isinstance(node, cst.ListComp)
+    values = []
+    for const in source.const:  # type: ignore[union-attr]
+        scope = Scope(context.scope.name, context.scope, {names[0]: Python(Name(names[0]), const)})
+        with context.within(scope):
+            tests = [evaluate_quietly(context, condition.test) for condition in node.for_in.ifs]
+            if not all(isinstance(test, Python) and test.known for test in tests):
+                return None
+            if all(test.const for test in tests if isinstance(test, Python)):
+                value = evaluate_quietly(context, node.elt)
+                if not (isinstance(value, Python) and value.known):
+                    return None
+                values.append(value.const)
+    touched = isinstance(source, Python) and source.touched
+    made = rebuilt(context, node, {node.for_in.iter: source})
+    assert isinstance(made, (Python, Driver))
+    return Python(made.code, values, touched=touched)
+
+
+def evaluate_quietly(context: Context, node: cst.BaseExpression) -> Value:
+    """Evaluate where nothing may be handed over: what cannot be known is an unknown value."""
+    before, context.inside = context.inside, True
+    try:
+        value = evaluate(context, node)
+        return _truth(value, node)
+    except Refused:
+        return Python(context.source(node))
+    finally:
+        context.inside = before
+
+
+def _truth(value: Value, node: cst.BaseExpression) -> Value:
+    if isinstance(value, Python) and not value.known and isinstance(node, (cst.Comparison, cst.UnaryOperation)):
+        return value
+    return value
+
+
+def rebuilt(context: Context, node: cst.BaseExpression, parts: Mapping[cst.BaseExpression, Value]) -> Value:
+    """Return an expression with its parts as they are reached now; the user's own code where nothing changed."""
+    touched = {part: value for part, value in parts.items() if is_touched(value) or _renamed(value, part)}
+    if not touched:
+        size = _size(parts.values())
+        if size is not None:
+            context.flags.add(Verdict.DRIVER)
+            return Driver(context.source(node), size=size)
+        return Python(context.source(node))
+    if context.inside and any(on_cluster(value) for value in touched.values()):
+        raise Refused("a column is used in a way that has no rule")
+    codes = {part: shown_or_handed(context, value, node, part) for part, value in touched.items()}
+    code = substitute(context, node, codes)
+    size = _size(parts.values())
+    return Driver(code, size=size) if size is not None else Python(code, touched=True)
+
+
+def shown_or_handed(
+    context: Context, value: Value, node: cst.BaseExpression, part: cst.BaseExpression
+) -> Code:
+    """Return a value as pandas; in an f-string only what is shown of it."""
+    if isinstance(node, cst.FormattedString) and isinstance(value, (Frame, Series)):
+        return displayed(context, value, part)
+    return handed_over(context, value, part)
+
+
+def _renamed(value: Value, part: cst.BaseExpression) -> bool:
+    return False
+
+
+def _size(values: object) -> str | None:
+    """Return the largest size of the cluster and driver values among these, or None if there are none."""
+    sizes = set()
+    for value in values:  # type: ignore[attr-defined]
+        frame = value.frame if isinstance(value, (Series, Grouped)) else value
+        if isinstance(frame, (Frame, Driver)):
+            sizes.add(frame.size)
+        elif isinstance(value, Python) and on_cluster(value):
+            sizes.add(_size(value.items or [v for _, v in value.pairs or ()]))
+        elif isinstance(value, Accessor) and on_cluster(value):
+            sizes.add(_size([value.of]))
+    return next((size for size in ("rows", "groups", "bounded") if size in sizes), None)
+
+
+class _Substitution(cst.CSTTransformer):
+    def __init__(self, codes: Mapping[cst.CSTNode, cst.BaseExpression]) -> None:
+        self.codes = codes
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        return node not in self.codes
+
+    def on_leave(self, original_node: cst.CSTNode, updated_node: cst.CSTNode) -> cst.CSTNode:  # type: ignore[override]
+        return self.codes.get(original_node, updated_node)
+
+
+def substitute(context: Context, node: cst.BaseExpression, codes: Mapping[cst.BaseExpression, Code]) -> Code:
+    """Return the user's code with some of its parts replaced."""
+    new: dict[cst.CSTNode, cst.BaseExpression] = {}
+    for part, code in codes.items():
+        source = context.text(code)
+        least = binding(part) if not getattr(part, "lpar", ()) else 0
+        if strength(code) <= 5 or strength(code) < least or isinstance(node, (cst.Attribute, cst.Subscript, cst.Call)):
+            if strength(code) < 14:
+                source = f"({source})"
+        new[part] = cst.parse_expression(source)
+    made = node.visit(_Substitution(new))
+    assert isinstance(made, cst.BaseExpression)
+    return Raw(printed(made), binding(node))
+
+
+def fallback(
+    context: Context, node: cst.BaseExpression, parts: Mapping[cst.BaseExpression, Value], refused: Refused
+) -> Value:
+    """Keep an expression as pandas, on values that are handed over."""
+    if context.inside:
+        raise refused
+    context.refuse(refused, node)
+    context.flags.add(Verdict.DRIVER)
+    return rebuilt(context, node, parts)
+
+
+def _lambda(context: Context, node: cst.Lambda) -> Value:
+    return calls.function_value(context, node, "lambda", context.source(node))
+
+
+def _named(context: Context, node: cst.NamedExpr) -> Value:
+    value = evaluate(context, node.value)
+    if isinstance(node.target, cst.Name) and not on_cluster(value):
+        context.scope.bind(node.target.value, value)
+        return rebuilt(context, node, {node.value: value})
+    made = rebuilt(context, node, {node.value: value})
+    if isinstance(node.target, cst.Name):
+        context.scope.bind(node.target.value, Driver(Name(node.target.value)))
+    return made
+
+
+def _names_of(target: cst.BaseExpression) -> list[cst.Name]:
+    if isinstance(target, cst.Name):
+        return [target]
+    if isinstance(target, (cst.Tuple, cst.List)):
+        return [name for element in target.elements for name in _names_of(element.value)]
+    return []
+
+
+def _await(context: Context, node: cst.BaseExpression) -> Value:
+    return generic(context, node)
+
+
+_HANDLERS: dict[type, Callable[..., Value]] = {
+    cst.Name: _name,
+    cst.SimpleString: _literal,
+    cst.ConcatenatedString: _literal,
+    cst.Integer: _literal,
+    cst.Float: _literal,
+    cst.Imaginary: lambda context, node: Python(context.source(node)),
+    cst.Ellipsis: lambda context, node: Python(context.source(node)),
+    cst.FormattedString: _formatted,
+    cst.List: _display,
+    cst.Tuple: _display,
+    cst.Set: _display,
+    cst.Dict: _dict,
+    cst.BinaryOperation: _binary,
+    cst.UnaryOperation: _unary,
+    cst.Comparison: _comparison,
+    cst.BooleanOperation: _boolean,
+    cst.IfExp: _conditional,
+    cst.Attribute: _attribute,
+    cst.Subscript: _subscript,
+    cst.Call: lambda context, node: calls.evaluate_call(context, node),
+    cst.Lambda: _lambda,
+    cst.NamedExpr: _named,
+}
+
+__all__ = ["evaluate", "fallback", "generic", "operate", "rebuilt", "substitute"]
+_ = (F, Var, Function, replace)

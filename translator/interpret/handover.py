@@ -1,0 +1,219 @@
+"""Handing values over to the driver: the pandas object that stands for a cluster value.
+
+A hand-over of something bounded is normal code; one that grows with the rows of the data is a diagnostic, always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import libcst as cst
+
+from translator.diagnostics import Verdict
+from translator.interpret.context import Context
+from translator.spark import Call, Code, Lit, Mapping, Name, Source, Var, as_code, col, column_name, quoted
+from translator.spark import Sequence as Display
+from translator.values import (
+    LABEL,
+    Accessor,
+    Driver,
+    Element,
+    Frame,
+    Function,
+    Grouped,
+    Index,
+    Member,
+    Order,
+    Python,
+    Refused,
+    Row,
+    Series,
+    Value,
+)
+
+SHOWN = 60
+"""How many rows pandas shows of a frame that is displayed (``display.max_rows``)."""
+
+_CLUSTER = (Frame, Series, Grouped, Element, Row)
+
+
+def on_cluster(value: Value) -> bool:
+    """Tell whether a value lives on the cluster."""
+    if isinstance(value, Accessor):
+        return on_cluster(value.of)
+    if isinstance(value, Python):
+        parts = [*(value.items or ()), *(part for pair in value.pairs or () for part in pair)]
+        return any(on_cluster(part) for part in parts)
+    return isinstance(value, _CLUSTER)
+
+
+def is_touched(value: Value) -> bool:
+    """Tell whether the code of a value differs from what the user wrote."""
+    if isinstance(value, Python):
+        return value.touched or on_cluster(value)
+    return on_cluster(value) or (isinstance(value, Driver) and not isinstance(value.code, (Name, Source)))
+
+
+def handed_over(context: Context, value: Value, node: cst.CSTNode, names: Sequence[str] | None = None) -> Code:
+    """Return code for the pandas object that stands for a value, with a diagnostic if it grows with the data.
+
+    Args:
+        context: the interpretation.
+        value: any value; one that is not on the cluster is given as it is.
+        node: the place that the diagnostic names.
+        names: the columns of a frame that are needed; None for all.
+
+    Raises:
+        Refused: within a function on elements, where nothing can be handed over.
+    """
+    match value:
+        case Python(items=items) if items is not None and on_cluster(value):
+            return Display(value.brackets, tuple(handed_over(context, item, node) for item in items))
+        case Python(pairs=pairs) if pairs is not None and on_cluster(value):
+            return Mapping(tuple((handed_over(context, k, node), handed_over(context, v, node)) for k, v in pairs))
+        case Python() | Driver() | Member() | Function():
+            return value.code
+        case Frame():
+            _report(context, value, node)
+            return _frame(context, settled(value), names)
+        case Series():
+            _report(context, value.frame, node)
+            return _series(context, value)
+        case Accessor(name, of):
+            return handed_over(context, of, node).attribute(name)
+        case Grouped():
+            _report(context, value.frame, node)
+            return _grouped(context, value)
+    raise Refused("a value of one row cannot be handed over")
+
+
+def displayed(context: Context, value: Frame | Series, node: cst.CSTNode) -> Code:
+    """Return code for showing a value: at most as many rows as pandas shows."""
+    frame = value if isinstance(value, Frame) else value.frame
+    if frame.size == "rows":
+        if not frame.order.keys:
+            context.find("PS303", node, "shows any rows, since no sort comes before")
+        if isinstance(value, Frame):
+            value = replace(value.sorted(), size="bounded")
+            value = replace(value, code=value.code.limit(SHOWN))
+        else:
+            return _series(context, value, limit=SHOWN)
+    if isinstance(value, Frame):
+        return _frame(context, value, None)
+    return _series(context, value)
+
+
+def settled(frame: Frame) -> Frame:
+    """Return a prefix whose rows do matter: sorted before it is cut.
+
+    Raises:
+        Demanded: the origin has to carry the order.
+        Refused: there is no order to rely on.
+    """
+    if frame.prefix is None:
+        return frame
+    match frame.code:
+        case Call(func=cut, args=(Lit() as rows,)) if frame.order.keys == () or frame.order.pending:
+            base = replace(frame, code=cut.obj)  # type: ignore[attr-defined]
+            code = base.code.orderBy(*base.sort_codes())
+            keys = frame.order.keys
+            return replace(frame, code=code.limit(rows), prefix=None, order=Order(keys))
+    return replace(frame, prefix=None)
+
+
+def _report(context: Context, frame: Frame, node: cst.CSTNode) -> None:
+    context.flags.add(Verdict.DRIVER)
+    if frame.size == "rows":
+        code = "PS403" if context.drawing else "PS401"
+        what = "a picture needs these rows" if context.drawing else "all rows of this value are handed over"
+        context.find(code, node, what)
+    elif frame.size == "groups":
+        context.find("PS402", node, "one row per group is handed over")
+
+
+def _collect(context: Context, code: Code, index: Index) -> Code:
+    """Return the call that brings a Spark frame over, with its index restored."""
+    columns = [column.name for column in index.columns]
+    if context.options.fallback == "pandas-on-spark":
+        return code.pandas_api(index_col=columns) if columns else code.pandas_api()
+    code = code.toPandas()
+    if not columns:
+        return code
+    code = code.set_index(columns[0] if len(columns) == 1 else columns)
+    if list(index.names) != columns:
+        code = code.rename_axis(index.names[0] if len(columns) == 1 else list(index.names))
+    return code
+
+
+def _frame(context: Context, frame: Frame, names: Sequence[str] | None) -> Code:
+    frame = frame.sorted()
+    code = frame.code
+    if frame.size == "rows" and frame.index.kind == "default" and LABEL in frame.hidden and not context.drawing:
+        code = code.orderBy(LABEL) if not frame.order.keys else code
+        kept = [name for name in frame.hidden if name != LABEL]
+        code = (code.drop(*kept) if kept else code).toPandas().set_index(LABEL).rename_axis(None)
+        return code
+    if frame.hidden and names is None:
+        if frame.size == "rows" and not frame.order.keys:
+            code = code.orderBy(*(col(name) for name in frame.hidden[:1]))
+        code = code.drop(*frame.hidden)
+    if names is not None:
+        code = code.select(*(quoted(name) for name in (*(c.name for c in frame.index.columns), *names)))
+    return _collect(context, code, frame.index)
+
+
+def _series(context: Context, series: Series, limit: int | None = None) -> Code:
+    name = series.name if series.name is not None else "value"
+    frame = series.frame.sorted()
+    plain = column_name(series.column) == name
+    code = frame.code
+    if not (plain and frame.columns is not None and frame.names == (name,) and not frame.hidden):
+        wanted: list[Code | str] = [quoted(column.name) for column in frame.index.columns]
+        wanted.append(quoted(name) if plain else series.exact.column.alias(name))
+        code = code.select(*wanted)
+    if limit is not None:
+        code = code.limit(limit)
+    made = _collect(context, code, frame.index).item(as_code(name))
+    return made if series.name is not None else made.rename(None)
+
+
+def _grouped(context: Context, grouped: Grouped) -> Code:
+    frame = grouped.frame
+    keys = [column.name for column in grouped.keys]
+    made = _frame(context, frame, None).groupby(
+        keys[0] if len(keys) == 1 else keys,
+        **{
+            name: value
+            for name, value, default in (
+                ("as_index", grouped.as_index, True),
+                ("sort", grouped.sort, True),
+                ("dropna", grouped.dropna, True),
+            )
+            if value != default
+        },
+    )
+    if grouped.selection is not None:
+        made = made.item(grouped.selection[0] if grouped.single else list(grouped.selection))
+    return made
+
+
+def as_frame(series: Series, name: str | None = None) -> Frame:
+    """Return the one-column frame of a series, with the index of its frame."""
+    label = name if name is not None else series.name if series.name is not None else "value"
+    frame = series.frame.with_order_kept([label])
+    plain = column_name(series.column) == label
+    same = plain and frame.columns is not None and frame.names == (label,)
+    code = frame.code if same else frame.select([label if plain else series.exact.column.alias(label)])
+    made = frame.replaced(code, columns=(series.as_column(label),))
+    if not plain:
+        made = replace(made, written=tuple({**dict(frame.written), label: made.identity}.items()))
+    return made
+
+
+def through_variable(frame: Frame) -> bool:
+    """Tell whether the code of a frame is just a variable."""
+    return isinstance(frame.code, Var)
+
+
+__all__ = ["as_frame", "displayed", "handed_over", "is_touched", "on_cluster", "settled", "through_variable"]

@@ -1,0 +1,84 @@
+"""Names and what they are bound to, at one point of the program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from translator.spark import Code, Name, Var
+from translator.values import Accessor, Driver, Frame, Grouped, Python, Series, Value
+
+
+@dataclass(slots=True)
+class Scope:
+    """The variables of a module or of one call of a function.
+
+    Attributes:
+        name: the function's name, empty for the module.
+        parent: the scope that the function was defined in.
+        values: what each variable is bound to.
+        versions: how often each variable was bound.
+        kept: variables under which an earlier binding is kept: ``(name, version) -> name``.
+        changed: identities of objects that were changed in place since the scope was entered.
+    """
+
+    name: str = ""
+    parent: Scope | None = None
+    values: dict[str, Value] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
+    kept: dict[tuple[str, int], str] = field(default_factory=dict)
+    changed: dict[int, int] = field(default_factory=dict)
+
+    def find(self, name: str) -> Value | None:
+        """Return what a name is bound to here or in an enclosing scope."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.values:
+                return scope.values[name]
+            scope = scope.parent
+        return None
+
+    def holder(self, name: str) -> Scope | None:
+        """Return the scope that binds the name, or None."""
+        scope: Scope | None = self
+        while scope is not None and name not in scope.values:
+            scope = scope.parent
+        return scope
+
+    def bind(self, name: str, value: Value) -> Value:
+        """Bind a name and return the value as it is reached through that name from now on."""
+        version = self.versions.get(name, 0) + 1
+        self.versions[name] = version
+        bound = through(value, Var(name, version))
+        self.values[name] = bound
+        return bound
+
+    def aliases(self, identity: int) -> list[str]:
+        """Return the names in this scope that are bound to one and the same frame."""
+        return [name for name, value in self.values.items() if isinstance(value, Frame) and value.identity == identity]
+
+    def current(self, var: Var) -> bool:
+        """Tell whether a variable still has the binding that a piece of code refers to."""
+        holder = self.holder(var.id)
+        return holder is None or holder.versions.get(var.id, 0) == var.version
+
+    def snapshot(self) -> tuple[dict[str, Value], dict[str, int]]:
+        """Return a copy of the bindings, for going back to."""
+        return dict(self.values), dict(self.versions)
+
+    def restore(self, state: tuple[dict[str, Value], dict[str, int]]) -> None:
+        """Go back to a snapshot; versions go on counting, so that no number is used for two bindings."""
+        values, _ = state
+        self.values = dict(values)
+
+
+def through(value: Value, code: Code) -> Value:
+    """Return a value as reached through a variable or a call."""
+    match value:
+        case Frame():
+            return replace(value, code=code)
+        case Driver() | Python():
+            named = Name(code.id) if isinstance(code, Var) else code
+            return replace(value, code=named, **({"touched": False} if isinstance(value, Python) else {}))
+        case Series() | Grouped() | Accessor():
+            return value
+    return value

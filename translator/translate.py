@@ -1,0 +1,230 @@
+"""From a document to its translation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import libcst as cst
+from libcst.metadata import MetadataWrapper, PositionProvider
+
+from translator.diagnostics import CODES, Diagnostic, Span, Verdict
+from translator.document import Document
+from translator.emit import finished, with_functions
+from translator.errors import InputError
+from translator.interpret.context import Context, Finding, Need, Options
+from translator.interpret.statements import interpret_statement
+from translator.registry import Rules
+from translator.rule import NO_SNIFFING, Sniffer
+from translator.values import Demanded
+
+PASSES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A simple statement of the input and how it came out."""
+
+    span: Span
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What came of a document.
+
+    Attributes:
+        document: the input.
+        codes: the new code of each code cell.
+        diagnostics: in the order of their places.
+        statements: every simple statement with its verdict.
+        columns_of: variables that hold a Spark column, with the variable of the frame that it belongs to.
+        free: lines (cell index, line) of displays whose rows are free.
+        steps: for each cell, pairs of the line of a top-level statement and the last line of what it became.
+    """
+
+    document: Document
+    codes: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    statements: tuple[Statement, ...]
+    columns_of: Mapping[str, str] = field(default_factory=dict)
+    free: frozenset[tuple[int, int]] = frozenset()
+    steps: tuple[tuple[tuple[int, int], ...], ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is different from the input."""
+        return any(new != cell.code for new, cell in zip(self.codes, self.document.cells, strict=True))
+
+    def count(self, verdict: Verdict) -> int:
+        """Return how many statements came out with a verdict."""
+        return sum(statement.verdict is verdict for statement in self.statements)
+
+    @property
+    def unbounded(self) -> int:
+        """Return how many hand-overs grow with the rows of the data."""
+        return sum(diagnostic.code.unbounded for diagnostic in self.diagnostics)
+
+    def render(self, *, keep_outputs: bool = False) -> bytes:
+        """Return the translated file."""
+        return self.document.render(self.codes, keep_outputs=keep_outputs)
+
+
+def translate(
+    document: Document,
+    rules: Rules,
+    options: Options | None = None,
+    sniffer: Sniffer = NO_SNIFFING,
+    *,
+    debug: bool = False,
+) -> Translation:
+    """Translate a document. No code of it is run.
+
+    Args:
+        document: the program.
+        rules: the table of rules.
+        options: what the user chose.
+        sniffer: finds out the schemas of data files.
+        debug: let internal errors pass, in place of the diagnostic PS901.
+
+    Raises:
+        InputError: a cell does not parse.
+    """
+    modules = [_parsed(document, index) for index in range(len(document.cells))]
+    codes = tuple(cell.code for cell in document.cells)
+    if not any("pandas" in cell.code for cell in document.cells if cell.translate):
+        return Translation(document, codes, (), ())
+    options = options or Options()
+    demands: frozenset[Need] = frozenset()
+    for _ in range(PASSES):
+        context = Context(rules, options, demands, sniffer, debug=debug)
+        try:
+            made = [_interpreted(context, document, index, modules[index]) for index in range(len(modules))]
+        except Demanded as demanded:
+            demands |= demanded.needs
+            continue
+        return _finished(document, modules, context, made)
+    raise InputError(
+        "the needs of this program do not settle", advice="report it, with the program", path=document.path
+    )
+
+
+def _parsed(document: Document, index: int) -> MetadataWrapper | None:
+    cell = document.cells[index]
+    if not cell.translate or not cell.code.strip():
+        return None
+    try:
+        return MetadataWrapper(cst.parse_module(cell.code), unsafe_skip_copy=True)
+    except cst.ParserSyntaxError as error:
+        lines = cell.code.split("\n")
+        text = lines[error.raw_line - 1] if error.raw_line <= len(lines) else ""
+        span = document.span(index, error.raw_line, error.raw_column + 1, error.raw_line, error.raw_column + 1)
+        python2 = text.lstrip().startswith("print ") or text.lstrip().startswith("exec ")
+        raise InputError(
+            "this looks like Python 2" if python2 else "this is not Python that parses",
+            advice="convert it with 2to3 first" if python2 else "mend the syntax",
+            path=document.path,
+            cell=span.cell,
+            line=span.line,
+            column=span.column,
+            text=text,
+        ) from None
+
+
+Steps = list[tuple[cst.BaseStatement, list[cst.BaseStatement]]]
+
+
+def _interpreted(context: Context, document: Document, index: int, wrapper: MetadataWrapper | None) -> Steps:
+    if wrapper is None:
+        return []
+    context.cell = index
+    context.positions = wrapper.resolve(PositionProvider)
+    steps: Steps = []
+    waiting: list[cst.EmptyLine] = []
+    for statement in wrapper.module.body:
+        new = interpret_statement(context, statement)  # type: ignore[arg-type]
+        if not new:
+            waiting += getattr(statement, "leading_lines", ())
+        elif waiting:
+            lines = (*waiting, *new[0].leading_lines)  # type: ignore[attr-defined]
+            new = [new[0].with_changes(leading_lines=lines), *new[1:]]
+            waiting = []
+        steps.append((statement, new))  # type: ignore[arg-type]
+    return steps
+
+
+def _finished(
+    document: Document, modules: Sequence[MetadataWrapper | None], context: Context, made: list[Steps]
+) -> Translation:
+    cells = [
+        [[part for statement in new for part in with_functions(statement, context.functions)] for _, new in steps]
+        for steps in made
+    ]
+    changed = any(
+        len(new) != 1 or new[0] is not old for steps in made for old, new in steps
+    ) or any(context.functions.values())
+    done = finished(cells, changed)
+    codes = []
+    steps_map = []
+    for index, wrapper in enumerate(modules):
+        if wrapper is None:
+            codes.append(document.cells[index].code)
+            steps_map.append(())
+            continue
+        body = [statement for step in done[index] for statement in step]
+        module = wrapper.module
+        if body == list(module.body):
+            codes.append(document.cells[index].code)
+        else:
+            codes.append(_module(module, body))
+        steps_map.append(tuple(_lines(context, module, wrapper, made[index], done[index])))
+    return Translation(
+        document,
+        tuple(codes),
+        tuple(_diagnostics(document, context)),
+        tuple(_statements(document, context)),
+        dict(context.columns_of),
+        frozenset(context.free),
+        tuple(steps_map),
+    )
+
+
+def _module(module: cst.Module, body: list[cst.BaseStatement]) -> str:
+    code = module.with_changes(body=body).code
+    return code if module.has_trailing_newline else code.rstrip("\n")
+
+
+def _lines(
+    context: Context,
+    module: cst.Module,
+    wrapper: MetadataWrapper,
+    steps: Steps,
+    done: Sequence[Sequence[cst.BaseStatement]],
+) -> list[tuple[int, int]]:
+    """Return pairs of the first line of an input statement and the last line of what it became."""
+    positions = wrapper.resolve(PositionProvider)
+    line = module.with_changes(body=[]).code.count("\n") if module.header else 0
+    pairs = []
+    for (old, _), new in zip(steps, done, strict=True):
+        line += sum(module.code_for_node(statement).count("\n") for statement in new)
+        pairs.append((positions[old].start.line, line))
+    return pairs
+
+
+def _span(document: Document, finding_cell: int, place: object) -> Span:
+    start, end = place.start, place.end  # type: ignore[attr-defined]
+    return document.span(finding_cell, start.line, start.column + 1, end.line, end.column + 1)
+
+
+def _diagnostics(document: Document, context: Context) -> list[Diagnostic]:
+    def made(finding: Finding) -> Diagnostic:
+        span = _span(document, finding.cell, finding.place)
+        return Diagnostic(CODES[finding.code], span, finding.message, finding.way_out)
+
+    ordered = sorted(context.findings, key=lambda f: (f.cell, f.place.start.line, f.place.start.column, f.code))
+    return [made(finding) for finding in ordered]
+
+
+def _statements(document: Document, context: Context) -> list[Statement]:
+    ordered = sorted(context.placements.values(), key=lambda p: (p.cell, p.place.start.line, p.place.start.column))
+    return [Statement(_span(document, place.cell, place.place), place.verdict) for place in ordered]

@@ -1,0 +1,581 @@
+"""What the interpreter knows about each value of the program: what it is, where it lives, how to reach it.
+
+Cluster values are `Frame`, `Series` (a column of a frame), `Grouped` and the accessors on them. `Driver` is a pandas or
+numpy object in the output program; `Python` anything else. Values are immutable: the named transitions of `Frame`
+(`filtered`, `projected`, `with_columns`, `reordered`, `replaced`) give the next state and the code that leads there.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias, TypeVar
+
+from translator.schema import BOOL, FLOAT, INT, STR, UNKNOWN, Column, Type
+from translator.spark import Code, F, Var, as_code, col, column_name, lit, quoted, walk
+from translator.spark import Mapping as Pairs
+
+ROW = "__row"
+"""The hidden column that carries the order of the source, where a program needs it."""
+
+LABEL = "__label"
+"""The hidden column that carries the row numbers of the source (0, 1, ...), where a program needs them; it serves as
+order too."""
+
+_tokens = itertools.count(1)
+_V = TypeVar("_V", bound="Value")
+
+
+class Demanded(Exception):
+    """A need that only the origin of a value can meet; the program is interpreted again with the need known.
+
+    Args:
+        needs: pairs such as ``("order", site)``, ``("index", site)`` and ``("keep", "df:3")``.
+    """
+
+    def __init__(self, needs: Iterable[tuple[str, str]]) -> None:
+        super().__init__("a need downstream")
+        self.needs = frozenset(needs)
+
+
+class Refused(Exception):
+    """A rule's "no".
+
+    Args:
+        reason: why, one sentence without a full stop.
+        kind: "todo" (not yet), "not_in_spark", or "never".
+        way_out: what to do in place of it.
+    """
+
+    def __init__(self, reason: str, kind: str = "todo", way_out: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.kind = kind
+        self.way_out = way_out
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A doubt or a cost that a rule leaves on its result; the engine makes a diagnostic of it."""
+
+    code: str
+    message: str
+    way_out: str = ""
+
+
+class Value:
+    """Anything that an expression can be."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unset:
+    """The marker for "not known at translation time"."""
+
+
+UNSET = Unset()
+
+
+@dataclass(frozen=True, slots=True)
+class Python(Value):
+    """A plain Python value.
+
+    Attributes:
+        code: how to reach it.
+        const: its value where that is known at translation time, else `UNSET`; the code may still be any expression.
+        items: the elements of a list, tuple or set display.
+        pairs: keys and values of a dict display.
+        brackets: of a display, "[]", "()" or "{}".
+        touched: whether the code differs from what the user wrote.
+        notes: doubts.
+    """
+
+    code: Code
+    const: object = UNSET
+    items: tuple[Value, ...] | None = None
+    pairs: tuple[tuple[Value, Value], ...] | None = None
+    brackets: str = "[]"
+    touched: bool = False
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether the value is known at translation time."""
+        return self.const is not UNSET
+
+
+@dataclass(frozen=True, slots=True)
+class Member(Value):
+    """A module, or a thing that a module holds: ``pandas``, ``numpy.float64``, ``builtins.len``."""
+
+    path: str
+    code: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Driver(Value):
+    """A pandas or numpy object on the driver of the output program.
+
+    Attributes:
+        code: how to reach it.
+        kind: "frame", "series", "index", "array", "scalar" or "other".
+        size: "rows" if it grows with the rows of the data (it came by an unbounded hand-over), "groups", "bounded".
+        type: of a scalar or series, where known.
+        notes: doubts.
+    """
+
+    code: Code
+    kind: str = "other"
+    size: str = "bounded"
+    type: Type = UNKNOWN
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Function(Value):
+    """A function or lambda of the program.
+
+    Attributes:
+        code: how to reach it.
+        name: its name, or "lambda".
+        on_elements: interprets the body with these values as arguments and gives the result; raises `Refused`.
+    """
+
+    code: Code
+    name: str
+    on_elements: Callable[[Sequence[Value]], Value] = field(compare=False)
+    node: object = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The row labels of a frame.
+
+    Attributes:
+        kind: "default" (row numbers), "columns" (columns of the Spark frame, kept in front), or "lost".
+        columns: the index columns.
+        names: what pandas calls them (None for an unnamed one).
+        fresh: of a default index, whether the labels are 0..n-1 in the present order.
+    """
+
+    kind: str = "default"
+    columns: tuple[Column, ...] = ()
+    names: tuple[str | None, ...] = ()
+    fresh: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of an order: missing values come last unless `missing_first`."""
+
+    name: str
+    descending: bool = False
+    missing_first: bool = False
+
+    @property
+    def code(self) -> Code:
+        """The sort expression, with the place of missing values said."""
+        side = "first" if self.missing_first else "last"
+        return getattr(col(self.name), f"{'desc' if self.descending else 'asc'}_nulls_{side}")()  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The order of rows that pandas would have.
+
+    Attributes:
+        keys: the columns that it is sorted by; empty for the order of the source.
+        pending: the Spark frame is not sorted yet; whoever shows rows sorts first.
+        known: False if there is no order to rely on.
+    """
+
+    keys: tuple[Key, ...] = ()
+    pending: bool = False
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One link in the history of a set of rows: an origin, or a filter with its condition (None if not a column)."""
+
+    token: int
+    condition: Code | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame(Value):
+    """A table on the cluster.
+
+    Attributes:
+        code: how to reach the Spark frame.
+        columns: its columns as pandas sees them (without index and hidden ones), or None if only known at run time.
+        index: row labels.
+        order: row order.
+        rows: the history of its set of rows; a series fits a frame if their histories fit.
+        written: for columns that were assigned, the token of the assignment.
+        size: "rows" (grows with the data), "groups" (one row per group), "bounded".
+        hidden: hidden columns that it carries: `ROW` or `LABEL` where order or labels were demanded.
+        origins: the sites where its rows come from, to which demands go.
+        identity: two names with equal identity are the same object.
+        prefix: it was cut to so many first rows without a sort, which is enough for a display; the engine sorts where
+            the rows matter.
+        notes: doubts.
+    """
+
+    code: Code
+    columns: tuple[Column, ...] | None
+    index: Index = Index()
+    order: Order = Order()
+    rows: tuple[Step, ...] = ()
+    written: tuple[tuple[str, int], ...] = ()
+    size: str = "rows"
+    hidden: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    identity: int = 0
+    prefix: int | None = None
+    notes: tuple[Note, ...] = ()
+
+    # ------------------------------------------------------------------------------------------ questions
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its columns. Raises `Refused` where they are not known at translation time."""
+        if self.columns is None:
+            raise Refused("the columns of the frame are not known at translation time")
+        return tuple(column.name for column in self.columns)
+
+    def column(self, name: str) -> Column:
+        """Return what is known about a column; raises `Refused` if the frame certainly does not have it."""
+        for column in (*(self.columns or ()), *self.index.columns):
+            if column.name == name:
+                return column
+        if self.columns is not None:
+            raise Refused(f"the frame has no column {name!r}", "never")
+        return Column(name)
+
+    def has(self, name: str) -> bool:
+        """Tell whether the frame has (or, with an unknown schema, may have) the column."""
+        return self.columns is None or any(column.name == name for column in self.columns)
+
+    def series(self, name: str) -> Series:
+        """Return one column as a series."""
+        column = self.column(name)
+        plain = column if type(column.name) is str else replace(column, name=str(column.name))
+        return Series(self, col(name), str(name), plain.type, plain.missing, frozenset([str(name)]))
+
+    def version(self, name: str) -> int:
+        """Return the token of the last assignment to a column, 0 for one that came with the frame."""
+        return next((token for written, token in self.written if written == name), 0)
+
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """The index and hidden columns that every selection has to take along."""
+        return (*(column.name for column in self.index.columns), *self.hidden)
+
+    def sort_codes(self) -> tuple[Code, ...]:
+        """Return a total order of the rows as pandas has them, for windows and for taking the first rows.
+
+        Raises:
+            Demanded: the origin has to carry the order of the source.
+            Refused: there is no order to rely on.
+        """
+        keys = tuple(key.code for key in self.order.keys)
+        for hidden in (LABEL, ROW):
+            if hidden in self.hidden:
+                return (*keys, col(hidden))
+        if self.size != "rows" and keys:
+            return keys
+        if not self.order.known or not self.origins:
+            raise Refused("the order of the rows is not known here", way_out="sort by a unique key before this")
+        raise Demanded(("order", origin) for origin in self.origins)
+
+    def labels(self) -> Code:
+        """Return the row label of a default index as a column.
+
+        Raises:
+            Demanded: the origin has to number its rows.
+            Refused: the labels are lost.
+        """
+        if self.index.kind == "columns" and len(self.index.columns) == 1:
+            return col(self.index.columns[0].name)
+        if self.index.kind != "default" or len(self.origins) != 1:
+            raise Refused("the row labels are not known here", way_out="use a key column")
+        if LABEL in self.hidden:
+            return col(LABEL)
+        raise Demanded([("index", self.origins[0])])
+
+    # ---------------------------------------------------------------------------------------- transitions
+
+    def replaced(self, code: Code, **changes: object) -> Frame:
+        """Return the frame with other code and other state; it is a new object of the program."""
+        return replace(self, code=code, identity=next(_tokens), **changes)  # type: ignore[arg-type]
+
+    def filtered(self, code: Code, condition: Code | None = None) -> Frame:
+        """Return a subset of the rows; `condition` is the column that chose them, if there is one."""
+        rows = (*self.rows, Step(next(_tokens), condition))
+        index = replace(self.index, fresh=False)
+        return self.replaced(code, rows=rows, index=index)
+
+    def select(self, items: Sequence[str | Code]) -> Code:
+        """Return ``.select(...)`` of these columns together with the index and hidden columns.
+
+        Consecutive plain names are passed as strings, as people write it.
+        """
+        wanted: list[str | Code] = [*(c.name for c in self.index.columns), *items]
+        wanted += [name for name in self.hidden]
+        return self.code.select(*(quoted(item) if isinstance(item, str) else item for item in wanted))
+
+    def projected(self, columns: Sequence[Column]) -> Frame:
+        """Return the frame with only these of its columns, in this order."""
+        frame = self.with_order_kept(column.name for column in columns)
+        return frame.replaced(frame.select([column.name for column in columns]), columns=tuple(columns))
+
+    def with_order_kept(self, names: Iterable[str]) -> Frame:
+        """Sort now, if the frame has a pending order by a column that is not among those that stay."""
+        kept = {*names, *self.carried}
+        if self.order.pending and any(key.name not in kept for key in self.order.keys):
+            return replace(self.sorted(), order=Order())
+        if any(key.name not in kept for key in self.order.keys):
+            return replace(self, order=Order(known=self.order.known))
+        return self
+
+    def with_columns(self, columns: Mapping[str, Series]) -> Frame:
+        """Return the frame with columns added or replaced; each is given as a series of this frame."""
+        frame = self
+        if self.order.keys and any(key.name in columns for key in self.order.keys):
+            frame = replace(self.sorted(), order=Order()) if self.order.pending else replace(self, order=Order())
+        if len(columns) == 1:
+            name, series = next(iter(columns.items()))
+            code = frame.code.withColumn(name, series.column)
+        else:
+            code = frame.code.withColumns(_mapping({name: series.column for name, series in columns.items()}))
+        return frame.replaced(code, columns=frame._columns_with(columns), written=frame._written_with(columns))
+
+    def _columns_with(self, columns: Mapping[str, Series]) -> tuple[Column, ...] | None:
+        if self.columns is None:
+            return None
+        made = {str(name): series.as_column(str(name)) for name, series in columns.items()}
+        kept = tuple(made.pop(column.name, column) for column in self.columns)
+        return (*kept, *made.values())
+
+    def _written_with(self, names: Iterable[str]) -> tuple[tuple[str, int], ...]:
+        token = next(_tokens)
+        return tuple({**dict(self.written), **{str(name): token for name in names}}.items())
+
+    def reordered(self, keys: Sequence[Key], code: Code | None = None) -> Frame:
+        """Return the frame sorted by these keys."""
+        made = code or self.code.orderBy(*(key.code for key in keys))
+        return self.replaced(made, order=Order(tuple(keys)), index=replace(self.index, fresh=False))
+
+    def sorted(self) -> Frame:
+        """Carry out a pending order."""
+        if not self.order.pending:
+            return self
+        keys = (quoted(key.name) if self._plain(key) else key.code for key in self.order.keys)
+        return replace(self, code=self.code.orderBy(*keys), order=Order(self.order.keys))
+
+    def _plain(self, key: Key) -> bool:
+        """Spark's own ascending order serves where nothing can be missing."""
+        if key.descending or self.columns is None:
+            return False
+        return not any(c.name == key.name and c.missing for c in (*self.columns, *self.index.columns))
+
+    def noted(self, code: str, message: str, way_out: str = "") -> Frame:
+        """Return the frame with a doubt noted."""
+        return replace(self, notes=(*self.notes, Note(code, message, way_out)))
+
+
+@dataclass(frozen=True, slots=True)
+class Series(Value):
+    """A column of a frame on the cluster.
+
+    Attributes:
+        frame: the frame that it belongs to.
+        column: the Spark column.
+        name: its name in pandas.
+        type: the type of its values.
+        missing: whether it may hold missing values.
+        uses: the columns of the frame that it is computed from.
+        loose: of truth values: whether the Spark column may be null where pandas has False.
+        notes: doubts.
+    """
+
+    frame: Frame
+    column: Code
+    name: str | None
+    type: Type = UNKNOWN
+    missing: bool = True
+    uses: frozenset[str] = frozenset()
+    loose: bool = False
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def exact(self) -> Series:
+        """The truth values with pandas' two values: a null that stands for False is made False."""
+        if not self.loose:
+            return self
+        return replace(self, column=F.coalesce(self.column, lit(False)), loose=False)
+
+    def as_column(self, name: str) -> Column:
+        """Return the description of the column that this series becomes in a frame."""
+        return Column(name, self.type, self.missing)
+
+    def derived(
+        self,
+        column: Code,
+        *others: Value,
+        type: Type | None = None,
+        missing: bool | None = None,
+        loose: bool = False,
+        name: str | None | Unset = UNSET,
+    ) -> Series:
+        """Return a series computed from this one and, row by row, from others (series or plain values).
+
+        Raises:
+            Refused: the rows of another series are not those of this one.
+        """
+        base, uses = self.frame, set(self.uses)
+        for other in others:
+            if isinstance(other, Series):
+                if len(other.frame.written) > len(base.written) and other.frame.rows == base.rows:
+                    base = other.frame
+                uses |= other.uses
+        for part in (self, *others):
+            if isinstance(part, Series):
+                part.check_fits(base)
+        return Series(
+            base,
+            column,
+            self.name if isinstance(name, Unset) else name,
+            self.type if type is None else type,
+            self.missing if missing is None else missing,
+            frozenset(uses),
+            loose,
+            tuple(note for part in (self, *others) if isinstance(part, Series) for note in part.notes),
+        )
+
+    def fits(self, frame: Frame) -> bool:
+        """Tell whether the column means the same rows and values in `frame` (or in the part of them that it has)."""
+        mine = self.frame.rows
+        if frame.rows[: len(mine)] != mine or not mine:
+            return False
+        return all(self.frame.version(name) == frame.version(name) and _holds(frame, name) for name in self.uses)
+
+    def check_fits(self, frame: Frame) -> None:
+        """Raise `Refused` unless the series `fits` the frame."""
+        if not self.fits(frame):
+            raise Refused(
+                "the two sides are of different frames, which pandas aligns by their row labels",
+                way_out="merge the frames on a key",
+            )
+
+    def noted(self, code: str, message: str, way_out: str = "") -> Series:
+        """Return the series with a doubt noted."""
+        return replace(self, notes=(*self.notes, Note(code, message, way_out)))
+
+
+def _holds(frame: Frame, name: str) -> bool:
+    return frame.has(name) or any(column.name == name for column in frame.index.columns) or name in frame.hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Element(Value):
+    """One element of a series, inside a function that is applied to each; operators work as on the series."""
+
+    series: Series
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Value):
+    """One row of a frame, inside a function that is applied with ``axis=1``."""
+
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Accessor(Value):
+    """``.str``, ``.dt``, ``.cat`` of a series or ``.loc``, ``.iloc``, ``.at``, ``.iat``, ``.plot`` of a value."""
+
+    name: str
+    of: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped(Value):
+    """The result of ``groupby``, before anything is computed.
+
+    Attributes:
+        frame: the frame that is grouped; keys that are not columns were added to it under `keys`.
+        keys: the key columns (in the Spark frame of `frame`).
+        labels: what pandas calls the keys.
+        selection: the selected columns, or None for all others.
+        single: whether one column was selected, so that results are series.
+        as_index, sort, dropna: as in pandas.
+    """
+
+    frame: Frame
+    keys: tuple[Column, ...]
+    labels: tuple[str | None, ...]
+    selection: tuple[str, ...] | None = None
+    single: bool = False
+    as_index: bool = True
+    sort: bool = True
+    dropna: bool = True
+    derived: tuple[tuple[str, Code], ...] = ()
+    """Keys that are computed: their Spark column by key name."""
+
+
+Operand: TypeAlias = "Series | Python | Driver | Element"
+
+
+def origin(code: Code, columns: tuple[Column, ...] | None, **state: object) -> Frame:
+    """Return a frame whose rows come from here: a file, a literal, a join, an aggregation."""
+    return Frame(code, columns, rows=(Step(next(_tokens)),), identity=next(_tokens), **state)  # type: ignore[arg-type]
+
+
+def new_token() -> int:
+    """Return a number that was not used before."""
+    return next(_tokens)
+
+
+def _mapping(columns: Mapping[str, Code]) -> Code:
+    return Pairs(tuple((as_code(name), code) for name, code in columns.items()))
+
+
+def scalar_type(value: Value) -> Type:
+    """Return the type of a plain value, where it is known."""
+    if isinstance(value, (Series, Driver)):
+        return value.type
+    if isinstance(value, Element):
+        return value.series.type
+    if isinstance(value, Python) and value.known:
+        return constant_type(value.const)
+    return UNKNOWN
+
+
+def constant_type(value: object) -> Type:
+    """Return the type of a constant."""
+    if isinstance(value, bool):
+        return BOOL
+    if isinstance(value, int):
+        return INT
+    if isinstance(value, float):
+        return FLOAT
+    return STR if isinstance(value, str) else UNKNOWN
+
+
+def is_missing(value: object) -> bool:
+    """Tell whether a constant is None or NaN."""
+    return value is None or (isinstance(value, float) and value != value)
+
+
+def references(code: Code) -> frozenset[str]:
+    """Return the names of the columns that a piece of column code refers to with ``F.col``."""
+    return frozenset(name for part in walk(code) if (name := column_name(part)) is not None)
+
+
+def variables(code: Code) -> list[Var]:
+    """Return the variables of the program that a piece of code refers to."""
+    return [part for part in walk(code) if isinstance(part, Var)]
