@@ -208,14 +208,13 @@ def _number(family: str, bits: int, *, unsigned: bool, nullable: bool) -> Type |
     return Type(Kind.INT, bits=width, nullable=nullable) if width <= 64 else None
 
 
-# Words that Spark's schema parser does not take as a bare column name in ANSI mode.
+# Words that Spark's schema parser does not take as a bare column name where reserved words are enforced.
 _RESERVED_WORDS = """
-all and anti any as authorization both case cast check collate column constraint create cross cube current_date
-current_time current_timestamp current_user distinct else end escape except exists false fetch filter for foreign
-from full grant group grouping having in inner intersect interval into is join lateral leading left like limit
-minus natural not null offset on only or order outer overlaps percentile_cont percentile_disc primary references
-right rollup select semi session_user set some sql table then time to trailing true union unique unknown user using
-values when where window with within
+all and any as authorization both call case cast check collate collation collations column constraint create cross
+current_date current_path current_schema current_time current_timestamp current_user distinct else end escape except
+execute false fetch filter for foreign from full grant group having in inner intersect into is join lateral leading
+left localtime natural not null offset on only or order outer overlaps primary recursive references right select
+session_user some sql table then time to trailing union unique unknown user using when where with within
 """
 _RESERVED = frozenset(_RESERVED_WORDS.split())
 _BARE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

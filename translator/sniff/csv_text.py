@@ -31,8 +31,7 @@ class Table:
     complete: bool
     multiline: bool
     quoted_quotes: bool
-    quoted_empty: frozenset[int]
-    """The positions of the columns that hold an empty field in quotes."""
+    quoted_empty: bool
 
 
 def read_table(path: Path, dialect: Dialect, limit: int | None) -> Table:
@@ -86,21 +85,20 @@ def _table(stream: Iterable[str], dialect: Dialect, limit: int | None) -> Table:
     quoted = _quoted_fields(dialect)
     doubled = dialect.quotechar * 2
     records: list[list[str]] = []
-    multiline, quoted_quotes, empty = False, False, set[int]()
+    multiline, quoted_quotes, quoted_empty = False, False, False
     for record in csv.reader(lines, delimiter=dialect.sep, quotechar=dialect.quotechar):
         raw, lines.record = lines.record, []
         if not record or (len(record) == 1 and not record[0].strip(" \t") and not raw[0].strip()):
             continue
         if limit is not None and len(records) == limit:
-            return Table(records, False, multiline, quoted_quotes, frozenset(empty))
+            return Table(records, False, multiline, quoted_quotes, quoted_empty)
         records.append(record)
         multiline = multiline or len(raw) > 1
         if any(doubled in line for line in raw):
             fields = [found[1] for found in quoted.finditer("".join(raw))]
             quoted_quotes = quoted_quotes or any(doubled in inside for inside in fields)
-            if "" in fields:
-                empty |= {place for place, cell in enumerate(record) if not cell}
-    return Table(records, True, multiline, quoted_quotes, frozenset(empty))
+            quoted_empty = quoted_empty or "" in fields
+    return Table(records, True, multiline, quoted_quotes, quoted_empty)
 
 
 def _quoted_fields(dialect: Dialect) -> re.Pattern[str]:

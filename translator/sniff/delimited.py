@@ -132,13 +132,13 @@ def sniff_csv(
         numbered=header is None and names is None,
         null_value=null_value,
         markers={reading.column.name: reading.markers for reading in readings if reading.markers},
-        bad=_bad(readings, null_value, table.quoted_empty),
+        bad=_bad(readings, null_value),
         formats={reading.column.name: reading.pattern for reading in readings if reading.pattern},
         rows=len(rows),
         complete=table.complete or len(rows) == nrows,
         multiline=table.multiline,
         quoted_quotes=table.quoted_quotes,
-        quoted_empty=bool(table.quoted_empty),
+        quoted_empty=table.quoted_empty,
         ragged=any(len(row) != len(layout.names) for row in rows),
         spaces=any(reading.spaces for reading in readings),
         encoding=dialect.encoding,
@@ -272,16 +272,14 @@ def _null_value(readings: list[_Reading]) -> str | None:
     return markers.pop() if len(markers) == 1 else None
 
 
-def _bad(readings: list[_Reading], null_value: str | None, quoted_empty: frozenset[int]) -> tuple[str, ...]:
+def _bad(readings: list[_Reading], null_value: str | None) -> tuple[str, ...]:
     """Name the columns that Spark cannot read with their type.
 
-    It takes one text for missing, and an empty field in quotes for no missing value: for texts that is a matter of
-    values, for the other types of failure.
+    It takes one text only for missing; a second one is a text like others, and no number.
     """
-    names = []
-    for place, reading in enumerate(readings):
-        text = reading.column.type.kind in (Kind.STR, Kind.OBJECT, Kind.CATEGORY, Kind.UNKNOWN)
-        foreign = (reading.markers and null_value is None) or place in quoted_empty
-        if not reading.suits or (foreign and not text):
-            names.append(reading.column.name)
-    return tuple(names)
+    texts = (Kind.STR, Kind.OBJECT, Kind.CATEGORY, Kind.UNKNOWN)
+    return tuple(
+        reading.column.name
+        for reading in readings
+        if not reading.suits or (reading.markers and null_value is None and reading.column.type.kind not in texts)
+    )

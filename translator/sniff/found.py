@@ -40,7 +40,11 @@ class Sniffed:
     quoted_quotes: bool = False
     """Whether a quote is doubled inside a quoted field."""
     quoted_empty: bool = False
-    """Whether an empty field is written in quotes: missing for pandas, an empty string for Spark."""
+    """Whether an empty field is written in quotes.
+
+    It is missing for pandas. For Spark it is an empty string if there is a `null_value`, unless `emptyValue` is set to
+    that as well.
+    """
     ragged: bool = False
     """Whether rows are shorter or longer than the header."""
     spaces: bool = False
