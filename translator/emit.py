@@ -50,7 +50,9 @@ def with_functions(
     return tuple(made.body)  # type: ignore[arg-type]
 
 
-def finished(cells: Sequence[Sequence[Sequence[cst.BaseStatement]]], changed: bool) -> list[list[list[cst.BaseStatement]]]:
+def finished(
+    cells: Sequence[Sequence[Sequence[cst.BaseStatement]]], changed: bool
+) -> list[list[list[cst.BaseStatement]]]:
     """Return the statements of all cells with imports mended: those that the output needs, none that it does not.
 
     Args:
@@ -62,7 +64,7 @@ def finished(cells: Sequence[Sequence[Sequence[cst.BaseStatement]]], changed: bo
         return made
     text = "\n".join(printed(s) for cell in made for step in cell for s in step if not _is_import(s))
     needed = [name for name in ("Window", "F") if re.search(rf"\b{name}\.", text)]
-    session = re.search(r"(?<![\w.])spark\.", text) is not None and not re.search(r"^\s*spark\s*=", text, re.M)
+    session = re.search(r"(?<![\w.])spark\.", text) is not None and not re.search(r"^\s*spark\s*=", text, re.MULTILINE)
     if session:
         needed.append("SparkSession")
     place = _import_place(made)

@@ -34,6 +34,7 @@ from translator.values import (
 )
 
 __all__ = [
+    "NO_SNIFFING",
     "Aggregates",
     "Arguments",
     "Axis",
@@ -46,7 +47,6 @@ __all__ = [
     "Param",
     "Refused",
     "Rule",
-    "NO_SNIFFING",
     "Scalar",
     "Sniffer",
     "Sniffing",
@@ -198,7 +198,9 @@ def _params(function: Callable[..., Value], where: str, skip: int) -> tuple[Para
         convert = _converter(hint)
         if convert is None:
             raise RuleError(f"the rule {where} has a parameter {parameter.name!r} of an unknown type {hint!r}")
-        params.append(Param(parameter.name, convert, parameter.default, parameter.kind, hint == Unsupported, hint == Sniffing))
+        params.append(
+            Param(parameter.name, convert, parameter.default, parameter.kind, hint == Unsupported, hint == Sniffing)
+        )
     return tuple(params)
 
 

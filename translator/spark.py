@@ -16,7 +16,9 @@ from typing import ClassVar, TypeAlias
 WIDTH = 110
 
 # Binding strengths of Python's operators, weakest first.
-LAMBDA, TERNARY, OR, AND, NOT, COMPARE, BIT_OR, BIT_XOR, BIT_AND, SHIFT, ADD, MULTIPLY, UNARY, POWER, POSTFIX, ATOM = range(16)
+LAMBDA, TERNARY, OR, AND, NOT, COMPARE, BIT_OR, BIT_XOR, BIT_AND, SHIFT, ADD, MULTIPLY, UNARY, POWER, POSTFIX, ATOM = (
+    range(16)
+)
 
 _STRENGTH = {
     "or": OR,
@@ -174,7 +176,9 @@ class Lit(Code):
     value: Literal
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Lit) and type(self.value) is type(other.value) and repr(self.value) == repr(other.value)
+        return (
+            isinstance(other, Lit) and type(self.value) is type(other.value) and repr(self.value) == repr(other.value)
+        )
 
     def __hash__(self) -> int:
         return hash((type(self.value), repr(self.value)))
@@ -418,7 +422,9 @@ def text(code: Code) -> str:
             parts = [text(argument) for argument in args] + [f"{name}={text(value)}" for name, value in kwargs]
             return f"{_operand(function, POSTFIX)}({', '.join(parts)})"
         case Item(obj, index):
-            return f"{_operand(obj, POSTFIX)}[{text(index)}]"
+            inside = text(index)
+            plain = isinstance(index, Sequence) and index.brackets == "()" and len(index.items) > 1
+            return f"{_operand(obj, POSTFIX)}[{inside[1:-1] if plain else inside}]"
         case Binary(op, left, right):
             mine = _STRENGTH[op]
             # ** binds to the right; comparisons chain, so that both sides need parentheses.
@@ -544,7 +550,7 @@ def _broken(code: Code, indent: int) -> str:
             body = f"\n{op} ".join(lines)
             return "(\n    " + body.replace("\n", "\n    ") + "\n)"
         case Item(Call() as obj, index):
-            return f"{_broken(obj, indent)}[{text(index)}]"
+            return f"{_broken(obj, indent)}{text(Item(Name(''), index))}"
         case Attribute(Call() as obj, attr):
             return f"{_broken(obj, indent)}.{attr}"
     return text(code)

@@ -160,9 +160,9 @@ def _finished(
         [[part for statement in new for part in with_functions(statement, context.functions)] for _, new in steps]
         for steps in made
     ]
-    changed = any(
-        len(new) != 1 or new[0] is not old for steps in made for old, new in steps
-    ) or any(context.functions.values())
+    changed = any(len(new) != 1 or new[0] is not old for steps in made for old, new in steps) or any(
+        context.functions.values()
+    )
     done = finished(cells, changed)
     codes = []
     steps_map = []

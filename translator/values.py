@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias, TypeVar
 
 from translator.schema import BOOL, FLOAT, INT, STR, UNKNOWN, Column, Type
 from translator.spark import Code, F, Var, as_code, col, column_name, lit, quoted, walk
@@ -24,7 +23,6 @@ LABEL = "__label"
 order too."""
 
 _tokens = itertools.count(1)
-_V = TypeVar("_V", bound="Value")
 
 
 class Demanded(Exception):
@@ -429,7 +427,7 @@ class Series(Value):
         type: Type | None = None,
         missing: bool | None = None,
         loose: bool = False,
-        name: str | None | Unset = UNSET,
+        name: str | Unset | None = UNSET,
     ) -> Series:
         """Return a series computed from this one and, row by row, from others (series or plain values).
 
@@ -525,9 +523,6 @@ class Grouped(Value):
     dropna: bool = True
     derived: tuple[tuple[str, Code], ...] = ()
     """Keys that are computed: their Spark column by key name."""
-
-
-Operand: TypeAlias = "Series | Python | Driver | Element"
 
 
 def origin(code: Code, columns: tuple[Column, ...] | None, **state: object) -> Frame:

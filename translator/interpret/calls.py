@@ -19,7 +19,7 @@ from translator.interpret.handover import (
 )
 from translator.rule import Arguments, bind, column_of, receiver_of
 from translator.schema import BOOL, Kind, join
-from translator.spark import Code, F, Name
+from translator.spark import Attribute, Call, Code, F, Name
 from translator.values import (
     LABEL,
     ROW,
@@ -197,7 +197,7 @@ def call_member(context: Context, node: cst.CSTNode, target: Member, args: Argum
         if any(isinstance(value, (Element, Row)) for _, value in args):
             raise Refused(f"{target.path} of one element has no rule")
         return None
-    concerned = base == "pandas" and name.startswith("read_") or name == "DataFrame"
+    concerned = (base == "pandas" and name.startswith("read_")) or name == "DataFrame"
     if not concerned and not any(on_cluster(value) for _, value in args):
         return None
     return apply(context, node, target, "", args)
@@ -341,16 +341,31 @@ def choose(test: Element, body: Value, orelse: Value) -> Value:
     if not all(isinstance(side, (Series, Python)) for side in sides):
         raise Refused("a branch of the condition is neither a column nor a plain value")
     known = [scalar_type(side) for side in sides if not (isinstance(side, Python) and side.const is None)]
-    missing = [isinstance(side, Series) and side.missing or _is_none(side) for side in sides]
+    missing = [(isinstance(side, Series) and side.missing) or _is_none(side) for side in sides]
     kind = known[0] if len(known) == 1 else join(*known) if known else BOOL
     if kind.kind is Kind.OBJECT:
         raise Refused("the branches of the condition give values of different types")
     nothing = _is_none(sides[1])
     column = F.when(series.column, _branch(sides[0]))
     if not nothing:
-        column = column.otherwise(_branch(sides[1]))
+        column = _otherwise(column, _branch(sides[1]))
     others = [side for side in sides if isinstance(side, Series)]
     return Element(series.derived(column, *others, type=kind, missing=any(missing)))
+
+
+def _otherwise(column: Code, orelse: Code) -> Code:
+    """Return ``column.otherwise(orelse)``; a condition within the alternative goes on in the same chain."""
+    links: list[Call] = []
+    part = orelse
+    while isinstance(part, Call) and isinstance(part.func, Attribute) and part.func.attr in ("when", "otherwise"):
+        links.append(part)
+        part = part.func.obj
+    if not (links and links[-1].func == Attribute(Name("F"), "when")):
+        return column.otherwise(orelse)
+    for link in reversed(links):
+        assert isinstance(link.func, Attribute)
+        column = Call(Attribute(column, link.func.attr), link.args, link.kwargs)
+    return column
 
 
 def _is_none(value: Value) -> bool:

@@ -34,8 +34,10 @@ from translator.spark import (
     Name,
     Source,
     Var,
-    replace as replace_code,
     text,
+)
+from translator.spark import (
+    replace as replace_code,
 )
 from translator.values import Demanded, Driver, Element, Frame, Note, Python, Refused, Series, Value
 
@@ -113,7 +115,7 @@ class Context:
     columns_of: dict[str, str] = field(default_factory=dict)
     free: set[tuple[int, int]] = field(default_factory=set)
     returns: list[Value] = field(default_factory=list)
-    aliased: list[tuple[str, Scope]] = field(default_factory=list)
+    aliased: list[tuple[str, int]] = field(default_factory=list)
     active: list[cst.FunctionDef] = field(default_factory=list)
     places: dict[cst.FunctionDef, Mapping[cst.CSTNode, CodeRange]] = field(default_factory=dict)
     cells: dict[cst.FunctionDef, int] = field(default_factory=dict)

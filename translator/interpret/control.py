@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 import libcst as cst
 
@@ -57,7 +58,7 @@ def _place(context: Context, node: cst.CSTNode) -> None:
 
 # ------------------------------------------------------------------------------------------- branches
 
-State = "tuple[dict[str, Value], dict[str, int]]"
+State: TypeAlias = "tuple[dict[str, Value], dict[str, int]]"
 
 
 def _if(context: Context, node: cst.If) -> list[cst.BaseStatement]:
@@ -66,7 +67,7 @@ def _if(context: Context, node: cst.If) -> list[cst.BaseStatement]:
     _place(context, node.test)
     before = context.scope.snapshot()
     body = statements.interpret_body(context, list(node.body.body))  # type: ignore[arg-type]
-    after_body = dict(context.scope.values)
+    after_body = context.scope.snapshot()
     context.scope.restore(before)
     orelse: cst.If | cst.Else | None = None
     extra: list[cst.BaseStatement] = []
@@ -79,7 +80,7 @@ def _if(context: Context, node: cst.If) -> list[cst.BaseStatement]:
     elif isinstance(node.orelse, cst.Else):
         block = statements.interpret_body(context, list(node.orelse.body.body))  # type: ignore[arg-type]
         orelse = node.orelse.with_changes(body=statements.block(node.orelse.body, block))
-    after_orelse = dict(context.scope.values)
+    after_orelse = context.scope.snapshot()
     ends_body, ends_orelse = _leaves(body), orelse is not None and _leaves_else(orelse)
     if ends_body and not ends_orelse:
         merged, tail_body, tail_orelse = after_orelse, [], []
@@ -98,7 +99,7 @@ def _if(context: Context, node: cst.If) -> list[cst.BaseStatement]:
             )
         else:
             orelse = cst.Else(cst.IndentedBlock([orelse, *tail]))
-    context.scope.values = merged
+    context.scope.restore(merged)
     new = node.with_changes(test=test, body=statements.block(node.body, body), orelse=orelse)
     return [*_before(prelude), *extra, _unless_same(node, new)]
 
@@ -127,11 +128,11 @@ def _leaves_else(node: cst.If | cst.Else) -> bool:
     return node.orelse is not None and _leaves(list(node.body.body)) and _leaves_else(node.orelse)  # type: ignore[arg-type]
 
 
-def _joined(
-    context: Context, node: cst.CSTNode, one: dict[str, Value], two: dict[str, Value]
-) -> tuple[dict[str, Value], list[str], list[str]]:
+def _joined(context: Context, node: cst.CSTNode, first: State, second: State) -> tuple[State, list[str], list[str]]:
     """Join what two paths bind; returns the bindings and statements to append to either path."""
+    (one, versions), (two, more) = first, second
     merged: dict[str, Value] = {}
+    bound = {**more, **versions}
     tails: tuple[list[str], list[str]] = ([], [])
     for name in {**one, **two}:
         a, b = one.get(name), two.get(name)
@@ -140,10 +141,10 @@ def _joined(
             assert present is not None
             merged[name] = _single(present)
             continue
-        if a == b:
+        if a == b and versions.get(name) == more.get(name):
             merged[name] = a
             continue
-        version = context.scope.versions[name] = context.scope.versions.get(name, 0) + 1
+        version = bound[name] = context.scope.renewed(name)
         both = join_values(a, b)
         if both is None:
             for value, tail in ((a, tails[0]), (b, tails[1])):
@@ -152,7 +153,7 @@ def _joined(
                     tail.append(f"{name} = {code}")
             both = Driver(Name(name), size="rows")
         merged[name] = _through(both, name, version)
-    return merged, *tails
+    return (merged, bound), *tails
 
 
 def _reached(value: Value, name: str) -> Value:
@@ -305,9 +306,7 @@ def _breaks(body: cst.BaseSuite) -> bool:
     return any(word in source for word in ("break", "continue", "return"))
 
 
-def _each(
-    context: Context, node: cst.For, source: Value, items: list[Value]
-) -> list[cst.BaseStatement] | None:
+def _each(context: Context, node: cst.For, source: Value, items: list[Value]) -> list[cst.BaseStatement] | None:
     """Interpret a loop over known elements round by round.
 
     Where every round gives the same text, the loop stays a loop; else it is written out.
@@ -393,39 +392,48 @@ def _while(context: Context, node: cst.While) -> list[cst.BaseStatement]:
 
 
 def _fixed_point(
-    context: Context, node: cst.BaseStatement, body: cst.BaseSuite, start: object
+    context: Context, node: cst.BaseStatement, body: cst.BaseSuite, start: Callable[[], None]
 ) -> list[cst.BaseStatement]:
     """Interpret the body of a loop until what it changes is stable."""
-    entry = dict(context.scope.values)
-    state = _loop_head(context, entry, entry)
+    entry = context.scope.snapshot()
+    state = entry
     for _ in range(ROUNDS):
-        context.scope.values = dict(state)
-        start()  # type: ignore[operator]
+        context.scope.restore(state)
+        start()
         new = statements.interpret_body(context, list(body.body))  # type: ignore[arg-type]
-        after = _loop_head(context, state, context.scope.values)
-        if _same_state(state, after):
-            context.scope.values = after
+        after = _loop_head(context, state, context.scope.snapshot())
+        if _same_state(state[0], after[0]):
+            context.scope.restore(after)
             return new
         state = after
-    context.scope.values = entry
+    context.scope.restore(entry)
     names = [name for name in statements.frames_in(context, node)]
     raise statements.Localise(names, Refused("a loop changes a frame in a way that does not settle", "lost"))
 
 
-def _loop_head(context: Context, one: dict[str, Value], two: dict[str, Value]) -> dict[str, Value]:
+def _loop_head(context: Context, first: State, second: State) -> State:
+    """Return what holds at the start of every round: what the variables are on entry or after a round."""
+    (one, versions), (two, more) = first, second
     merged: dict[str, Value] = {}
+    bound = {**more, **versions}
     for name in {**one, **two}:
         a, b = one.get(name), two.get(name)
-        if a is None or b is None or a == b:
-            merged[name] = _single((a or b)) if (a is None or b is None) else a  # type: ignore[arg-type]
+        if a is None or b is None:
+            present = a or b
+            assert present is not None
+            merged[name] = _single(present)
+            continue
+        if a == b and versions.get(name) == more.get(name):
+            merged[name] = a
             continue
         both = join_values(a, b)
         if both is None:
             raise statements.Localise(
                 [name] if on_cluster(a) else [], Refused(f"a loop changes where {name!r} lives", "lost")
             )
-        merged[name] = _through(both, name, context.scope.versions.get(name, 0))
-    return merged
+        bound[name] = context.scope.renewed(name)
+        merged[name] = _through(both, name, bound[name])
+    return merged, bound
 
 
 def _same_state(one: dict[str, Value], two: dict[str, Value]) -> bool:
@@ -468,20 +476,20 @@ def _try(context: Context, node: cst.Try) -> list[cst.BaseStatement]:
     """A body may stop anywhere; what a handler sees of a frame that the body changes cannot be told."""
     before = context.scope.snapshot()
     body = statements.interpret_body(context, list(node.body.body))  # type: ignore[arg-type]
-    after = dict(context.scope.values)
+    after = context.scope.snapshot()
     handlers = []
     for handler in node.handlers:
         context.scope.restore(before)
         block = statements.interpret_body(context, list(handler.body.body))  # type: ignore[arg-type]
         handlers.append(handler.with_changes(body=statements.block(handler.body, block)))
         if not _leaves(block):
-            after, one, two = _joined(context, node, after, dict(context.scope.values))
+            after, one, two = _joined(context, node, after, context.scope.snapshot())
             if one or two:
                 context.scope.restore(before)
                 raise statements.Localise(
                     statements.frames_in(context, node), Refused("try and except leave different kinds", "lost")
                 )
-    context.scope.values = after
+    context.scope.restore(after)
     orelse, final = node.orelse, node.finalbody
     if orelse is not None:
         made = statements.interpret_body(context, list(orelse.body.body))  # type: ignore[arg-type]
@@ -489,7 +497,5 @@ def _try(context: Context, node: cst.Try) -> list[cst.BaseStatement]:
     if final is not None:
         made = statements.interpret_body(context, list(final.body.body))  # type: ignore[arg-type]
         final = final.with_changes(body=statements.block(final.body, made))
-    new = node.with_changes(
-        body=statements.block(node.body, body), handlers=handlers, orelse=orelse, finalbody=final
-    )
+    new = node.with_changes(body=statements.block(node.body, body), handlers=handlers, orelse=orelse, finalbody=final)
     return [new]

@@ -15,7 +15,7 @@ from translator.interpret.handover import displayed, handed_over, is_touched, on
 from translator.interpret.scope import Scope
 from translator.members import FRAME_MEMBERS, GROUPED_MEMBERS, SERIES_MEMBERS
 from translator.rule import receiver_of
-from translator.spark import Code, F, Lit, Name, Raw, Var, strength, text
+from translator.spark import Code, F, Lit, Name, Raw, Var, strength
 from translator.values import (
     UNSET,
     Accessor,
@@ -471,9 +471,7 @@ def rebuilt(context: Context, node: cst.BaseExpression, parts: Mapping[cst.BaseE
     return Driver(code, size=size) if size is not None else Python(code, touched=True)
 
 
-def shown_or_handed(
-    context: Context, value: Value, node: cst.BaseExpression, part: cst.BaseExpression
-) -> Code:
+def shown_or_handed(context: Context, value: Value, node: cst.BaseExpression, part: cst.BaseExpression) -> Code:
     """Return a value as pandas; in an f-string only what is shown of it."""
     if isinstance(node, cst.FormattedString) and isinstance(value, (Frame, Series)):
         return displayed(context, value, part)

@@ -34,9 +34,7 @@ class ChangedInPlace(Exception):
 # ------------------------------------------------------------------------------------- on elements
 
 
-def on_elements(
-    context: Context, node: cst.Lambda | cst.FunctionDef, scope: Scope, values: Sequence[Value]
-) -> Value:
+def on_elements(context: Context, node: cst.Lambda | cst.FunctionDef, scope: Scope, values: Sequence[Value]) -> Value:
     """Interpret a function with columns standing for its arguments.
 
     Raises:
@@ -58,7 +56,11 @@ def on_elements(
 
 def _parameter_names(node: cst.Lambda | cst.FunctionDef, values: Sequence[Value]) -> list[str]:
     params = node.params
-    if params.kwonly_params or params.posonly_params or not isinstance(params.star_arg, (type(None), cst.MaybeSentinel)):
+    if (
+        params.kwonly_params
+        or params.posonly_params
+        or not isinstance(params.star_arg, (type(None), cst.MaybeSentinel))
+    ):
         raise Refused("the function has parameters of a kind that has no translation")
     if len(params.params) != len(values) and any(p.default is None for p in params.params[len(values) :]):
         raise Refused("the function takes another number of arguments")
@@ -171,7 +173,6 @@ def _interpreted(
     args: Arguments,
     bound: dict[str, Value],
 ) -> Value:
-    outer = context.scope
     scope = Scope(definition.name.value, _module_scope(context.scope))
     identities: dict[str, int] = {}
     for name, value in bound.items():
@@ -198,12 +199,39 @@ def _interpreted(
         context.cell = cell
         context.prelude, context.flags, context.returns, context.positions = state
     if changed and not same:
-        raise statements.Localise([_argument_name(node, definition, name) for name in changed])
+        result = _given_back(scope, result, body, changed, identities)
+        if result is None:
+            raise statements.Localise([_argument_name(node, definition, name) for name in changed])
+        same = changed
     name = _variant(context, definition, body)
     code = Call(Name(name), *_codes(args))
-    if same:
-        context.aliased.append((_argument_name(node, definition, same[0]), outer))
+    if same and isinstance(result, Frame):
+        if not _argument_name(node, definition, same[0]):
+            raise Refused("a function changes in place what is not held by a variable", "lost")
+        context.aliased.append((_argument_name(node, definition, same[0]), result.identity))
     return _result(result, code, touched=name != function.name or any(on_cluster(value) for _, value in args))
+
+
+def _given_back(
+    scope: Scope,
+    result: Value | None,
+    body: list[cst.BaseStatement],
+    changed: list[str],
+    identities: dict[str, int],
+) -> Frame | None:
+    """Make a function that changes its argument and returns nothing return the argument; None if that cannot be."""
+    nothing = result is None or (isinstance(result, Python) and result.const is None)
+    value = scope.values.get(changed[0])
+    if not nothing or len(changed) > 1 or not isinstance(value, Frame) or _has_return(body):
+        return None
+    if value.identity != _last(scope, identities[changed[0]]):
+        return None
+    body += statements.parsed([f"return {changed[0]}"])
+    return value
+
+
+def _has_return(body: list[cst.BaseStatement]) -> bool:
+    return any("return" in printed(statement) for statement in body)
 
 
 def _last(scope: Scope, identity: int) -> int:

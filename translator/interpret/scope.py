@@ -16,7 +16,8 @@ class Scope:
         name: the function's name, empty for the module.
         parent: the scope that the function was defined in.
         values: what each variable is bound to.
-        versions: how often each variable was bound.
+        versions: which binding of each variable is in force.
+        counter: how often each variable was bound on any path; numbers are not used twice.
         kept: variables under which an earlier binding is kept: ``(name, version) -> name``.
         changed: identities of objects that were changed in place since the scope was entered.
     """
@@ -25,6 +26,7 @@ class Scope:
     parent: Scope | None = None
     values: dict[str, Value] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
+    counter: dict[str, int] = field(default_factory=dict)
     kept: dict[tuple[str, int], str] = field(default_factory=dict)
     changed: dict[int, int] = field(default_factory=dict)
 
@@ -46,11 +48,16 @@ class Scope:
 
     def bind(self, name: str, value: Value) -> Value:
         """Bind a name and return the value as it is reached through that name from now on."""
-        version = self.versions.get(name, 0) + 1
-        self.versions[name] = version
+        version = self.renewed(name)
         bound = through(value, Var(name, version))
         self.values[name] = bound
         return bound
+
+    def renewed(self, name: str) -> int:
+        """Count a new binding of a name and return its version."""
+        version = self.counter.get(name, 0) + 1
+        self.counter[name] = self.versions[name] = version
+        return version
 
     def aliases(self, identity: int) -> list[str]:
         """Return the names in this scope that are bound to one and the same frame."""
@@ -66,9 +73,9 @@ class Scope:
         return dict(self.values), dict(self.versions)
 
     def restore(self, state: tuple[dict[str, Value], dict[str, int]]) -> None:
-        """Go back to a snapshot; versions go on counting, so that no number is used for two bindings."""
-        values, _ = state
-        self.values = dict(values)
+        """Go back to a snapshot; the counter goes on, so that no version is used for two bindings."""
+        values, versions = state
+        self.values, self.versions = dict(values), dict(versions)
 
 
 def through(value: Value, code: Code) -> Value:

@@ -9,7 +9,7 @@ import libcst as cst
 
 from translator.diagnostics import Verdict
 from translator.interpret import calls, control, expressions
-from translator.interpret.context import Context, Placement, printed
+from translator.interpret.context import Context, Finding, Placement, printed
 from translator.interpret.handover import (
     as_frame,
     displayed,
@@ -19,6 +19,7 @@ from translator.interpret.handover import (
     settled,
     through_variable,
 )
+from translator.interpret.scope import Scope
 from translator.spark import Code, Lit, Name, Var, col, layout, text
 from translator.values import (
     Accessor,
@@ -33,6 +34,8 @@ from translator.values import (
     Series,
     Value,
 )
+
+ATTEMPTS = 8
 
 
 class Localise(Exception):
@@ -65,20 +68,28 @@ def interpret_statement(context: Context, node: cst.BaseStatement) -> list[cst.B
     """Interpret one statement; whatever goes wrong, the program that comes out still runs."""
     before = context.scope.snapshot()
     prelude: list[str] = []
-    for attempt in range(8):
+    for _ in range(ATTEMPTS):
         context.prelude = []
+        findings = dict(context.findings)
         try:
             new = _dispatch(context, node)
             return _with_prelude(node, prelude, new)
         except Localise as needed:
+            if any(context.scope.holder(name) not in (context.scope, None) for name in needed.names):
+                raise
             context.scope.restore(before)
-            if needed.refused is not None:
+            _take_back(context, findings)
+            if needed.refused is not None and not _explained(context, findings):
                 context.refuse(needed.refused, node)
             lines = localise(context, node, needed.names or frames_in(context, node))
         except Refused as refused:
+            names = frames_in(context, node)
+            if any(context.scope.holder(name) is not context.scope for name in names):
+                raise Localise(names, refused) from refused
             context.scope.restore(before)
+            _take_back(context, findings)
             context.refuse(refused, node)
-            lines = localise(context, node, frames_in(context, node))
+            lines = localise(context, node, names)
         except (Demanded, RecursionError):
             raise
         except Exception as error:
@@ -92,6 +103,15 @@ def interpret_statement(context: Context, node: cst.BaseStatement) -> list[cst.B
         prelude += lines
         before = context.scope.snapshot()
     return _with_prelude(node, prelude, [node])
+
+
+def _take_back(context: Context, findings: dict[Finding, None]) -> None:
+    """Drop what an attempt found that is given up; its reasons for refusing stay."""
+    context.findings = {f: None for f in context.findings if f in findings or f.code.startswith("PS2")}
+
+
+def _explained(context: Context, findings: dict[Finding, None]) -> bool:
+    return any(finding not in findings for finding in context.findings)
 
 
 def frames_in(context: Context, node: cst.CSTNode) -> list[str]:
@@ -131,9 +151,7 @@ def localise(context: Context, node: cst.CSTNode, names: Sequence[str]) -> list[
     return lines
 
 
-def _with_prelude(
-    node: cst.BaseStatement, prelude: list[str], new: list[cst.BaseStatement]
-) -> list[cst.BaseStatement]:
+def _with_prelude(node: cst.BaseStatement, prelude: list[str], new: list[cst.BaseStatement]) -> list[cst.BaseStatement]:
     if not prelude:
         return new
     before = parsed(prelude)
@@ -191,8 +209,12 @@ def _simple_line(context: Context, node: cst.SimpleStatementLine) -> list[cst.Ba
     for small in node.body:
         context.flags = set()
         context.prelude = []
+        context.aliased = []
         multiline = "\n" in printed(small)
         new = _small(context, small, multiline)
+        if context.aliased:
+            names = [name for name, _ in context.aliased]
+            raise Localise(names, Refused("a function changes its argument within a larger expression", "lost"))
         prelude, context.prelude = context.prelude, []
         changed |= new is not None or bool(prelude)
         lines += prelude
@@ -281,9 +303,8 @@ def _other(context: Context, node: cst.BaseSmallStatement) -> list[str] | None:
 def _expression(context: Context, node: cst.Expr) -> list[str] | None:
     if isinstance(node.value, cst.Call) and (made := _in_place(context, node.value)) is not None:
         return made
-    context.aliased = []
     value = expressions.evaluate(context, node.value)
-    if context.aliased and isinstance(value, Frame):
+    if context.aliased and isinstance(value, Frame) and context.aliased[-1][1] == value.identity:
         name, _ = context.aliased.pop()
         return _rebind(context, name, value)
     if isinstance(value, (Frame, Series)):
@@ -330,9 +351,11 @@ def root_name(node: cst.BaseExpression) -> str:
 
 
 def _assign(context: Context, node: cst.Assign, multiline: bool) -> list[str] | None:
-    context.aliased = []
     value = expressions.evaluate(context, node.value)
-    aliased = context.aliased[:]
+    aliased = []
+    if isinstance(value, Frame):
+        aliased = [name for name, identity in context.aliased if identity == value.identity]
+        context.aliased = [(name, identity) for name, identity in context.aliased if identity != value.identity]
     targets = [target.target for target in node.targets]
     simple = all(isinstance(target, cst.Name) for target in targets)
     if not is_touched(value) and (simple or not any(_changes_cluster(context, target) for target in targets)):
@@ -345,8 +368,8 @@ def _assign(context: Context, node: cst.Assign, multiline: bool) -> list[str] | 
         if isinstance(target, cst.Name) and isinstance(value, (Frame, Series, Driver)):
             value = context.scope.values[target.value]
     if aliased and isinstance(targets[0], cst.Name) and isinstance(value, Frame):
-        for name, _ in aliased:
-            if name and name != targets[0].value:
+        for name in aliased:
+            if name != targets[0].value:
                 lines += _alias(context, name, targets[0].value)
     if lines == [printed(node.with_changes(semicolon=cst.MaybeSentinel.DEFAULT))]:
         return None
@@ -404,11 +427,16 @@ def _bind(context: Context, name: str, value: Value) -> list[str]:
     need = ("keep", f"{scope.name}/{name}:{version}")
     lines = []
     if need in context.demands and name in scope.values:
-        kept = f"{name}_{version}"
+        kept = _free_name(scope, f"{name}_before")
         scope.kept[(name, version)] = kept
         lines.append(f"{kept} = {name}")
     scope.bind(name, value)
     return lines
+
+
+def _free_name(scope: Scope, name: str) -> str:
+    taken = {*scope.values, *scope.kept.values()}
+    return next(made for n in range(1, 1000) if (made := name if n == 1 else f"{name}_{n}") not in taken)
 
 
 def assign(
@@ -433,9 +461,7 @@ def assign(
     raise Refused("this target of an assignment has no translation")
 
 
-def _assign_name(
-    context: Context, name: str, value: Value, node: cst.BaseExpression, multiline: bool
-) -> list[str]:
+def _assign_name(context: Context, name: str, value: Value, node: cst.BaseExpression, multiline: bool) -> list[str]:
     match value:
         case Frame():
             value = settled(value)
@@ -689,7 +715,9 @@ def _import(context: Context, node: cst.Import | cst.ImportFrom) -> None:
 
 
 def _delete(context: Context, node: cst.Del) -> list[str] | None:
-    targets = [element.value for element in node.target.elements] if isinstance(node.target, cst.Tuple) else [node.target]
+    targets = (
+        [element.value for element in node.target.elements] if isinstance(node.target, cst.Tuple) else [node.target]
+    )
     lines: list[str] = []
     changed = False
     for target in targets:
@@ -725,9 +753,7 @@ def _return(context: Context, node: cst.Return) -> list[str] | None:
         case Series():
             frame = as_frame(value)
             label = frame.names[0]
-            context.returns.append(
-                replace(value, frame=frame, column=col(label), uses=frozenset([label]), loose=False)
-            )
+            context.returns.append(replace(value, frame=frame, column=col(label), uses=frozenset([label]), loose=False))
             code = context.resolved(frame.code)
         case Python() if on_cluster(value):
             code = context.resolved(_display_code(context, value))
