@@ -1,0 +1,122 @@
+"""Small results on the driver: one value, one row as a series, a few rows as a frame, each from one Spark job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from translator.schema import UNKNOWN, Column, Kind, Type
+from translator.spark import Call, Code, Codeable, Each, F, Name, Star, Var, col, is_call, quoted
+from translator.values import Driver, Frame, Note
+
+MANY = 4
+"""From so many columns on, the same aggregate of each is written as a comprehension."""
+
+
+def argument(column: Code) -> Code:
+    """Return a column as the argument of a function: the bare name where it is just ``F.col(name)``."""
+    return column.args[0] if isinstance(column, Call) and is_call(column, "col") else column
+
+
+def scalar(
+    frame: Frame, aggregate: Code, type: Type = UNKNOWN, *, missing: bool = True, notes: Sequence[Note] = ()
+) -> Driver:
+    """Return one aggregate of a frame as a plain value.
+
+    It comes by way of pandas, so that "nothing" is NaN or NaT and a float is numpy's, as in pandas; an integer that is
+    always there is taken from the row.
+
+    Args:
+        frame: the frame.
+        aggregate: the aggregate, such as ``F.mean("x")``.
+        type: the type of its value.
+        missing: whether it may be null.
+        notes: doubts to hand on.
+    """
+    code = frame.code.agg(aggregate)
+    if type.kind is Kind.INT and not missing:
+        made = code.first().item(0)
+    else:
+        made = code.toPandas().attribute("iloc").item((0, 0))
+    return Driver(made, "scalar", type=type, notes=tuple(notes))
+
+
+def row_count(frame: Frame) -> Code:
+    """Return code for the number of rows of a frame."""
+    return frame.code.count()
+
+
+def labelled(
+    frame: Frame,
+    aggregates: Mapping[str, Code] | Sequence[Code],
+    *,
+    name: str | None = None,
+    type: Type = UNKNOWN,
+    notes: Sequence[Note] = (),
+) -> Driver:
+    """Return several aggregates of a frame as a pandas series whose labels are their names.
+
+    Args:
+        frame: the frame.
+        aggregates: the aggregates by label, or already with an alias as `of_each` gives them.
+        name: the name of the series.
+        type: the type of the values.
+        notes: doubts to hand on.
+    """
+    if isinstance(aggregates, Mapping):
+        aggregates = [code.alias(label) for label, code in aggregates.items()]
+    made = frame.code.agg(*aggregates).toPandas().attribute("iloc").item(0).rename(name)
+    return Driver(made, "series", type=type, notes=tuple(notes))
+
+
+def table(
+    frame: Frame,
+    columns: Mapping[str, Sequence[Code]],
+    labels: Sequence[Codeable],
+    *,
+    dtype: str | None = "float",
+    notes: Sequence[Note] = (),
+) -> Driver:
+    """Return aggregates of a frame as a small pandas frame.
+
+    Args:
+        frame: the frame.
+        columns: for each column of the result, its aggregates; those of one column are of one type.
+        labels: the row labels of the result, as many as there are aggregates of a column.
+        dtype: the dtype of all columns; None leaves them as objects.
+        notes: doubts to hand on.
+    """
+    arrays = [F.array(*codes).alias(name) for name, codes in columns.items()]
+    made = frame.code.agg(*arrays).toPandas().explode(list(columns)).set_axis(list(labels))
+    if dtype is not None:
+        made = made.astype(Name(dtype))
+    return Driver(made, "frame", notes=tuple(notes))
+
+
+def of_each(frame: Frame, columns: Sequence[Column] | None, make: Callable[[Code], Code]) -> list[Code]:
+    """Return an aggregate of each column, with the column's name as its alias.
+
+    Where all columns of a frame held by a variable are meant, it is one comprehension over ``df.columns``.
+
+    Args:
+        frame: the frame.
+        columns: the columns; None for all, where they are not known at translation time.
+        make: gives the aggregate of a column, the same formula for each.
+
+    Raises:
+        Refused: all columns are meant, they are not known, and there is no variable that could be asked.
+    """
+    plain = isinstance(frame.code, Var) and not frame.carried
+    if plain and (columns is None or _is_all(frame, columns)):
+        each = Name("c")
+        return [Star(Each(make(F.col(each)).alias(each), "c", frame.code.attribute("columns")))]
+    names = frame.names if columns is None else [column.name for column in columns]
+    return [make(col(name)).alias(name) for name in names]
+
+
+def _is_all(frame: Frame, columns: Sequence[Column]) -> bool:
+    names = [column.name for column in columns]
+    ordinary = all(quoted(name) == name for name in names)
+    return len(names) >= MANY and frame.columns is not None and list(frame.names) == names and ordinary
+
+
+__all__ = ["argument", "labelled", "of_each", "row_count", "scalar", "table"]
