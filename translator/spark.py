@@ -8,19 +8,16 @@ business and are handled nowhere else. Equality of trees is structural, so ``==`
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from typing import ClassVar, TypeAlias
-
-WIDTH = 110
 
 # Binding strengths of Python's operators, weakest first.
 LAMBDA, TERNARY, OR, AND, NOT, COMPARE, BIT_OR, BIT_XOR, BIT_AND, SHIFT, ADD, MULTIPLY, UNARY, POWER, POSTFIX, ATOM = (
     range(16)
 )
 
-_STRENGTH = {
+STRENGTHS = {
     "or": OR,
     "and": AND,
     "in": COMPARE,
@@ -392,180 +389,3 @@ def _replace_part(part: object, change: Callable[[Code], Code | None]) -> object
 
 
 # ---------------------------------------------------------------------------------------------------- printing
-
-
-def strength(code: Code) -> int:
-    """Return how strongly the outermost operator of the code binds."""
-    if isinstance(code, Binary):
-        return _STRENGTH[code.op]
-    if isinstance(code, (Raw, Source)):
-        return code.binding
-    if isinstance(code, Lit) and isinstance(code.value, (int, float)) and not isinstance(code.value, bool):
-        return UNARY if code.value < 0 or math.copysign(1, code.value) < 0 else ATOM
-    return code.strength
-
-
-def text(code: Code) -> str:
-    """Return the code on one line (a piece of user source may still hold line breaks)."""
-    match code:
-        case Raw(source):
-            return source
-        case Source(node, printer):
-            return printer(node)
-        case Name(id) | Var(id, _):
-            return id
-        case Lit(value):
-            return _literal(value)
-        case Attribute(obj, attr):
-            return f"{_operand(obj, POSTFIX)}.{attr}"
-        case Call(function, args, kwargs):
-            parts = [text(argument) for argument in args] + [f"{name}={text(value)}" for name, value in kwargs]
-            return f"{_operand(function, POSTFIX)}({', '.join(parts)})"
-        case Item(obj, index):
-            inside = text(index)
-            plain = isinstance(index, Sequence) and index.brackets == "()" and len(index.items) > 1
-            return f"{_operand(obj, POSTFIX)}[{inside[1:-1] if plain else inside}]"
-        case Binary(op, left, right):
-            mine = _STRENGTH[op]
-            # ** binds to the right; comparisons chain, so that both sides need parentheses.
-            before, after = (mine + 1, mine) if op == "**" else (mine, mine + 1)
-            if mine == COMPARE:
-                before = mine + 1
-            return f"{_operand(left, before)} {op} {_operand(right, after)}"
-        case Unary(op, operand):
-            return f"{op}{_operand(operand, UNARY)}"
-        case Sequence(brackets, items):
-            inside = ", ".join(text(item) for item in items)
-            comma = "," if brackets == "()" and len(items) == 1 else ""
-            return f"{brackets[0]}{inside}{comma}{brackets[1]}"
-        case Mapping(pairs):
-            return "{" + ", ".join(f"{text(key)}: {text(value)}" for key, value in pairs) + "}"
-        case Lambda(params, body):
-            return f"lambda {params}: {text(body)}" if params else f"lambda: {text(body)}"
-        case Star(value):
-            return f"*{_operand(value, BIT_OR)}"
-        case Each(element, target, source, condition):
-            tail = f" if {text(condition)}" if condition is not None else ""
-            return f"[{text(element)} for {target} in {_operand(source, OR)}{tail}]"
-    raise TypeError(f"not code: {code!r}")
-
-
-def _operand(code: Code, least: int) -> str:
-    printed = text(code)
-    if strength(code) < least or (isinstance(code, Lit) and isinstance(code.value, int) and least == POSTFIX):
-        return f"({printed})"
-    return printed
-
-
-def _literal(value: Literal) -> str:
-    if isinstance(value, str):
-        plain = repr(str(value))
-        # Double quotes are the habit of formatted PySpark code.
-        return f'"{plain[1:-1]}"' if plain[0] == "'" and '"' not in plain else plain
-    if isinstance(value, float) and (math.isnan(value) or math.isinf(value)):
-        return f'float("{value}")'
-    return repr(value)
-
-
-def layout(code: Code, indent: int = 0, prefix: int = 0, *, break_chain: bool = False) -> str:
-    """Return the code broken into lines where it is wider than a line should be.
-
-    Args:
-        code: the expression.
-        indent: width of the block's indentation, in spaces; continuation lines are indented relative to column 0,
-            because the statement is put into its block later.
-        prefix: width of what stands before the expression on its first line, such as ``df = ``.
-        break_chain: write one method call a line even where the chain would fit.
-    """
-    flat = text(code)
-    chain = _chain(code)
-    fits = indent + prefix + len(flat.split("\n", 1)[0]) <= WIDTH and "\n" not in flat
-    if (fits or "\n" in flat) and not (break_chain and len(chain) > 2):
-        return flat
-    if len(chain) > 2:
-        lines = [_pieces(chain[0], indent + 4)]
-        lines += [_pieces(link, indent + 4) for link in chain[1:]]
-        inside = "\n".join("    " + line.replace("\n", "\n    ") for line in lines)
-        return f"(\n{inside}\n)"
-    return _broken(code, indent)
-
-
-def _chain(code: Code) -> list[Code]:
-    """Split ``root.a(...).b(...)`` into root and links; a link is printed with its dot."""
-    links: list[Code] = []
-    while True:
-        match code:
-            case Call(Attribute(obj, attr), args, kwargs) if obj != Name("F"):
-                links.append(Call(Name(f".{attr}"), args, kwargs))
-                code = obj
-            case Attribute(Call() as obj, attr) | Attribute(Item() as obj, attr):
-                links.append(Name(f".{attr}"))
-                code = obj
-            case Item(Call() as obj, index) | Item(Attribute(Call()) as obj, index):
-                links.append(Item(Name(""), index))
-                code = obj
-            case _:
-                links.append(code)
-                return _joined(links[::-1])
-
-
-def _joined(links: list[Code]) -> list[Code]:
-    """Keep attributes and subscripts on the line of the call that they follow; ``spark.read`` stays together."""
-    joined: list[Code] = []
-    for link in links:
-        if joined and (isinstance(link, Item) or (isinstance(link, Name) and link.id.startswith("."))):
-            joined[-1] = Raw(text(joined[-1]) + text(link))
-        elif len(joined) == 1 and isinstance(joined[0], Attribute):
-            joined[0] = Raw(text(joined[0]) + text(link))
-        else:
-            joined.append(link)
-    return joined
-
-
-def _pieces(code: Code, indent: int) -> str:
-    flat = text(code)
-    return flat if indent + len(flat) <= WIDTH or "\n" in flat else _broken(code, indent)
-
-
-def _broken(code: Code, indent: int) -> str:
-    """Break the outermost brackets of the code, one argument a line."""
-    match code:
-        case Call(function, args, kwargs) if args or kwargs:
-            parts = [_pieces(argument, indent + 5) for argument in args]
-            parts += [f"{name}={_pieces(value, indent + 6 + len(name))}" for name, value in kwargs]
-            head = _operand(function, POSTFIX)
-            if len(parts) == 1 and isinstance(args[0] if args else None, (Sequence, Mapping)):
-                return f"{head}({parts[0]})"
-            return f"{head}(\n" + "".join(_indented(part) for part in parts) + ")"
-        case Sequence(brackets, items) if items:
-            parts = [_pieces(item, indent + 5) for item in items]
-            return f"{brackets[0]}\n" + "".join(_indented(part) for part in parts) + brackets[1]
-        case Mapping(pairs) if pairs:
-            parts = [f"{text(key)}: {_pieces(value, indent + 6)}" for key, value in pairs]
-            return "{\n" + "".join(_indented(part) for part in parts) + "}"
-        case Binary("&" | "|" | "+" as op, left, right):
-            mine = _STRENGTH[op]
-            lines = [_wrapped(part, mine, indent + 4) for part in _operands(left, op)]
-            lines.append(_wrapped(right, mine + 1, indent + 4))
-            body = f"\n{op} ".join(lines)
-            return "(\n    " + body.replace("\n", "\n    ") + "\n)"
-        case Item(Call() as obj, index):
-            return f"{_broken(obj, indent)}{text(Item(Name(''), index))}"
-        case Attribute(Call() as obj, attr):
-            return f"{_broken(obj, indent)}.{attr}"
-    return text(code)
-
-
-def _operands(code: Code, op: str) -> list[Code]:
-    if isinstance(code, Binary) and code.op == op:
-        return [*_operands(code.left, op), code.right]
-    return [code]
-
-
-def _wrapped(code: Code, least: int, indent: int) -> str:
-    printed = _pieces(code, indent)
-    return f"({printed})" if strength(code) < least else printed
-
-
-def _indented(part: str) -> str:
-    return "    " + part.replace("\n", "\n    ") + ",\n"

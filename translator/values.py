@@ -14,52 +14,41 @@ from dataclasses import dataclass, field, replace
 from translator.schema import BOOL, FLOAT, INT, STR, UNKNOWN, Column, Type
 from translator.spark import Code, F, Var, as_code, col, column_name, lit, quoted, walk
 from translator.spark import Mapping as Pairs
+from translator.states import LABEL, ROW, Demanded, Index, Key, Note, Order, Refused, Step
 
-ROW = "__row"
-"""The hidden column that carries the order of the source, where a program needs it."""
-
-LABEL = "__label"
-"""The hidden column that carries the row numbers of the source (0, 1, ...), where a program needs them; it serves as
-order too."""
+__all__ = [
+    "LABEL",
+    "ROW",
+    "UNSET",
+    "Accessor",
+    "Demanded",
+    "Driver",
+    "Element",
+    "Frame",
+    "Function",
+    "Grouped",
+    "Index",
+    "Key",
+    "Member",
+    "Note",
+    "Order",
+    "Python",
+    "Refused",
+    "Row",
+    "Series",
+    "Step",
+    "Unset",
+    "Value",
+    "constant_type",
+    "is_missing",
+    "new_token",
+    "origin",
+    "references",
+    "scalar_type",
+    "variables",
+]
 
 _tokens = itertools.count(1)
-
-
-class Demanded(Exception):
-    """A need that only the origin of a value can meet; the program is interpreted again with the need known.
-
-    Args:
-        needs: pairs such as ``("order", site)``, ``("index", site)`` and ``("keep", "df:3")``.
-    """
-
-    def __init__(self, needs: Iterable[tuple[str, str]]) -> None:
-        super().__init__("a need downstream")
-        self.needs = frozenset(needs)
-
-
-class Refused(Exception):
-    """A rule's "no".
-
-    Args:
-        reason: why, one sentence without a full stop.
-        kind: "todo" (not yet), "not_in_spark", or "never".
-        way_out: what to do in place of it.
-    """
-
-    def __init__(self, reason: str, kind: str = "todo", way_out: str = "") -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.kind = kind
-        self.way_out = way_out
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A doubt or a cost that a rule leaves on its result; the engine makes a diagnostic of it."""
-
-    code: str
-    message: str
-    way_out: str = ""
 
 
 class Value:
@@ -147,59 +136,8 @@ class Function(Value):
     node: object = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
-    """The row labels of a frame.
-
-    Attributes:
-        kind: "default" (row numbers), "columns" (columns of the Spark frame, kept in front), or "lost".
-        columns: the index columns.
-        names: what pandas calls them (None for an unnamed one).
-        fresh: of a default index, whether the labels are 0..n-1 in the present order.
-    """
-
-    kind: str = "default"
-    columns: tuple[Column, ...] = ()
-    names: tuple[str | None, ...] = ()
-    fresh: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One key of an order: missing values come last unless `missing_first`."""
-
-    name: str
-    descending: bool = False
-    missing_first: bool = False
-
-    @property
-    def code(self) -> Code:
-        """The sort expression, with the place of missing values said."""
-        side = "first" if self.missing_first else "last"
-        return getattr(col(self.name), f"{'desc' if self.descending else 'asc'}_nulls_{side}")()  # type: ignore[no-any-return]
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """The order of rows that pandas would have.
-
-    Attributes:
-        keys: the columns that it is sorted by; empty for the order of the source.
-        pending: the Spark frame is not sorted yet; whoever shows rows sorts first.
-        known: False if there is no order to rely on.
-    """
-
-    keys: tuple[Key, ...] = ()
-    pending: bool = False
-    known: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One link in the history of a set of rows: an origin, or a filter with its condition (None if not a column)."""
-
-    token: int
-    condition: Code | None = None
+DEFAULT_INDEX = Index()
+SOURCE_ORDER = Order()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +162,8 @@ class Frame(Value):
 
     code: Code
     columns: tuple[Column, ...] | None
-    index: Index = Index()
-    order: Order = Order()
+    index: Index = DEFAULT_INDEX
+    order: Order = SOURCE_ORDER
     rows: tuple[Step, ...] = ()
     written: tuple[tuple[str, int], ...] = ()
     size: str = "rows"
@@ -322,7 +260,7 @@ class Frame(Value):
         Consecutive plain names are passed as strings, as people write it.
         """
         wanted: list[str | Code] = [*(c.name for c in self.index.columns), *items]
-        wanted += [name for name in self.hidden]
+        wanted += self.hidden
         return self.code.select(*(quoted(item) if isinstance(item, str) else item for item in wanted))
 
     def projected(self, columns: Sequence[Column]) -> Frame:
@@ -349,18 +287,7 @@ class Frame(Value):
             code = frame.code.withColumn(name, series.column)
         else:
             code = frame.code.withColumns(_mapping({name: series.column for name, series in columns.items()}))
-        return frame.replaced(code, columns=frame._columns_with(columns), written=frame._written_with(columns))
-
-    def _columns_with(self, columns: Mapping[str, Series]) -> tuple[Column, ...] | None:
-        if self.columns is None:
-            return None
-        made = {str(name): series.as_column(str(name)) for name, series in columns.items()}
-        kept = tuple(made.pop(column.name, column) for column in self.columns)
-        return (*kept, *made.values())
-
-    def _written_with(self, names: Iterable[str]) -> tuple[tuple[str, int], ...]:
-        token = next(_tokens)
-        return tuple({**dict(self.written), **{str(name): token for name in names}}.items())
+        return frame.replaced(code, columns=_columns_with(frame, columns), written=_written_with(frame, columns))
 
     def reordered(self, keys: Sequence[Key], code: Code | None = None) -> Frame:
         """Return the frame sorted by these keys."""
@@ -533,6 +460,19 @@ def origin(code: Code, columns: tuple[Column, ...] | None, **state: object) -> F
 def new_token() -> int:
     """Return a number that was not used before."""
     return next(_tokens)
+
+
+def _columns_with(frame: Frame, columns: Mapping[str, Series]) -> tuple[Column, ...] | None:
+    if frame.columns is None:
+        return None
+    made = {str(name): series.as_column(str(name)) for name, series in columns.items()}
+    kept = tuple(made.pop(column.name, column) for column in frame.columns)
+    return (*kept, *made.values())
+
+
+def _written_with(frame: Frame, names: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    token = next(_tokens)
+    return tuple({**dict(frame.written), **{str(name): token for name in names}}.items())
 
 
 def _mapping(columns: Mapping[str, Code]) -> Code:

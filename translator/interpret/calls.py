@@ -8,7 +8,7 @@ from dataclasses import replace
 import libcst as cst
 
 from translator.diagnostics import Verdict
-from translator.interpret import expressions, functions
+from translator.interpret import expressions, functions, rebuild
 from translator.interpret.context import Context
 from translator.interpret.handover import (
     displayed,
@@ -19,7 +19,7 @@ from translator.interpret.handover import (
 )
 from translator.rule import Arguments, bind, column_of, receiver_of
 from translator.schema import BOOL, Kind, join
-from translator.spark import Attribute, Call, Code, F, Name
+from translator.spark import Attribute, Call, Code, F, Name, Window
 from translator.values import (
     LABEL,
     ROW,
@@ -29,13 +29,11 @@ from translator.values import (
     Element,
     Frame,
     Function,
-    Grouped,
     Member,
     Python,
     Refused,
     Row,
     Series,
-    Unset,
     Value,
     scalar_type,
 )
@@ -85,7 +83,7 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
         try:
             return _method(context, node, receiver, member, args)
         except Refused as refused:
-            return _drawn(context, node, receiver, member, parts, args) or expressions.fallback(
+            return _drawn(context, node, receiver, member, parts, args) or rebuild.fallback(
                 context, node, parts, refused
             )
     if isinstance(receiver, Python) and member in _MUTATING and isinstance(function.value, cst.Name):
@@ -95,7 +93,7 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
         if isinstance(receiver, Driver) and isinstance(made, (Python, Driver)):
             return Driver(made.code, size=receiver.size)
         return made
-    return expressions.rebuilt(context, node, parts)
+    return rebuild.rebuilt(context, node, parts)
 
 
 def _method(context: Context, node: cst.Call, receiver: Value, member: str, args: Arguments) -> Value:
@@ -130,8 +128,8 @@ def _drawn(
     finally:
         context.drawing = before
     assert isinstance(node.func, cst.Attribute)
-    plain = Driver(code.plot if False else (code.attribute("plot") if accessor else code))
-    return expressions.rebuilt(context, node, {**parts, node.func.value: plain})
+    plain = Driver(code.attribute("plot") if accessor else code)
+    return rebuild.rebuilt(context, node, {**parts, node.func.value: plain})
 
 
 def _drawn_columns(value: Value, args: Arguments) -> list[str] | None:
@@ -167,16 +165,16 @@ def _call_value(context: Context, node: cst.Call, target: Value, args: Arguments
                 if context.inside:
                     raise
                 context.refuse(refused, node)
-                made = expressions.rebuilt(context, node, parts)
+                made = rebuild.rebuilt(context, node, parts)
                 return Driver(made.code, size="rows") if isinstance(made, (Python, Driver)) else made
-            return expressions.fallback(context, node, parts, refused)
+            return rebuild.fallback(context, node, parts, refused)
         if target.path.split(".")[0] in DRAWING:
             return _with_drawing(context, node, parts, args)
         if target.path in _SHOWING and not context.inside:
             return _shown(context, node, parts)
         if target.path.split(".")[0] in ("pandas", "numpy"):
             made = _with_arguments_over(context, node, parts)
-            size = expressions._size([*parts.values()])
+            size = rebuild.size_of([*parts.values()])
             if target.path.startswith("pandas.") and isinstance(made, Python):
                 return Driver(made.code, size=size or "bounded")
             return made
@@ -221,19 +219,20 @@ def _shown(context: Context, node: cst.Call, parts: dict[cst.BaseExpression, Val
         part: Driver(displayed(context, value, part)) if isinstance(value, (Frame, Series)) else value
         for part, value in parts.items()
     }
-    return expressions.rebuilt(context, node, new)
+    return rebuild.rebuilt(context, node, new)
 
 
 def _with_arguments_over(context: Context, node: cst.Call, parts: dict[cst.BaseExpression, Value]) -> Value:
     """Call a function that the translator does not know: cluster values among its arguments are handed over."""
     if context.inside and any(on_cluster(value) for value in parts.values()):
         raise Refused("a function that has no rule is called with a column")
-    return expressions.rebuilt(context, node, parts)
+    return rebuild.rebuilt(context, node, parts)
 
 
 def _mutate(context: Context, name: str, receiver: Python, member: str, args: Arguments) -> None:
     """Follow a change of a list or dict as far as it is known."""
-    items, const = None, UNSET
+    items: tuple[Value, ...] | None = None
+    const: object = UNSET
     value = args[0][1] if len(args) == 1 and args[0][0] is None else None
     if member == "append" and receiver.items is not None and value is not None:
         items = (*receiver.items, value)
@@ -242,9 +241,7 @@ def _mutate(context: Context, name: str, receiver: Python, member: str, args: Ar
     elif member == "append" and isinstance(receiver.const, list) and isinstance(value, Python) and value.known:
         const = [*receiver.const, value.const]
     elif member == "remove" and isinstance(receiver.const, list) and isinstance(value, Python) and value.known:
-        if value.const in receiver.const:
-            const = list(receiver.const)
-            const.remove(value.const)  # type: ignore[union-attr]
+        const = [item for item in receiver.const if item != value.const]
     holder = context.scope.holder(name)
     if holder is not None:
         holder.values[name] = replace(receiver, const=const, items=items, pairs=None)
@@ -317,8 +314,6 @@ def _from_origin(context: Context, node: cst.CSTNode, receiver: Value, made: Val
 
 
 def _window_over_file() -> Code:
-    from translator.spark import Window
-
     return Window.orderBy(F.monotonically_increasing_id())
 
 
@@ -389,4 +384,3 @@ def function_value(context: Context, node: cst.Lambda | cst.FunctionDef, name: s
 
 
 __all__ = ["apply", "call_member", "check_truth", "choose", "evaluate_call", "function_value"]
-_ = (Grouped, Name, Unset)

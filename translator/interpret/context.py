@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
@@ -12,7 +12,8 @@ from libcst.metadata import CodeRange
 
 from translator.diagnostics import CODES, Verdict
 from translator.interpret.scope import Scope
-from translator.rule import Rule, Sniffer
+from translator.layout import text
+from translator.rule import NO_SNIFFING, Rule, Sniffer
 from translator.spark import (
     ADD,
     AND,
@@ -34,7 +35,6 @@ from translator.spark import (
     Name,
     Source,
     Var,
-    text,
 )
 from translator.spark import (
     replace as replace_code,
@@ -101,7 +101,7 @@ class Context:
     rules: Mapping[tuple[str, str], Rule]
     options: Options
     demands: frozenset[Need] = frozenset()
-    sniffer: Sniffer = Sniffer()
+    sniffer: Sniffer = NO_SNIFFING
     needs: set[Need] = field(default_factory=set)
     scope: Scope = field(default_factory=Scope)
     cell: int = 0
@@ -216,6 +216,15 @@ class Context:
             yield
         finally:
             self.scope = before
+
+
+class Localise(Exception):
+    """These variables have to be handed over before the statement, since it changes them in a way without a rule."""
+
+    def __init__(self, names: Iterable[str], refused: Refused | None = None) -> None:
+        super().__init__()
+        self.names = [name for name in names if name]
+        self.refused = refused
 
 
 _MODULE = cst.Module([])

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+import builtins
+from collections.abc import Callable
 
 import libcst as cst
 
-from translator.diagnostics import Verdict
 from translator.interpret import calls
-from translator.interpret.context import Context, binding, printed
-from translator.interpret.handover import displayed, handed_over, is_touched, on_cluster
+from translator.interpret.context import Context, printed
+from translator.interpret.handover import is_touched, on_cluster
+from translator.interpret.rebuild import fallback, outermost, rebuilt
 from translator.interpret.scope import Scope
 from translator.members import FRAME_MEMBERS, GROUPED_MEMBERS, SERIES_MEMBERS
 from translator.rule import receiver_of
-from translator.spark import Code, F, Lit, Name, Raw, Var, strength
+from translator.spark import Code, Lit, Name, Raw
 from translator.values import (
     UNSET,
     Accessor,
     Driver,
     Element,
     Frame,
-    Function,
     Grouped,
     Member,
     Python,
@@ -33,7 +32,7 @@ from translator.values import (
 )
 
 ACCESSORS = {"str", "dt", "cat", "plot", "loc", "iloc", "at", "iat"}
-BUILTINS = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)
+BUILTINS = frozenset(dir(builtins))
 _CONSTANTS: dict[str, object] = {
     "numpy.nan": float("nan"),
     "numpy.NaN": float("nan"),
@@ -181,17 +180,19 @@ def _binary(context: Context, node: cst.BinaryOperation) -> Value:
 
 
 def _folded(context: Context, node: cst.BaseExpression, op: str, left: Value, right: Value) -> Value | None:
-    if op in _FOLDED and isinstance(left, Python) and isinstance(right, Python) and left.known and right.known:
-        if isinstance(left.const, (str, int, float, list)) and isinstance(right.const, (str, int, float, list)):
-            try:
-                const = _FOLDED[op](left.const, right.const)
-            except (TypeError, OverflowError, MemoryError):
-                return None
-            items = None
-            if isinstance(const, list) and left.items is not None and right.items is not None:
-                items = (*left.items, *right.items)
-            return Python(context.source(node), const, items)
-    return None
+    if op not in _FOLDED or not (isinstance(left, Python) and isinstance(right, Python)):
+        return None
+    plain = (str, int, float, list)
+    if not (isinstance(left.const, plain) and isinstance(right.const, plain)):
+        return None
+    try:
+        const = _FOLDED[op](left.const, right.const)
+    except (TypeError, OverflowError, MemoryError):
+        return None
+    items = None
+    if isinstance(const, list) and left.items is not None and right.items is not None:
+        items = (*left.items, *right.items)
+    return Python(context.source(node), const, items)
 
 
 def _unary(context: Context, node: cst.UnaryOperation) -> Value:
@@ -220,13 +221,11 @@ def _comparison(context: Context, node: cst.Comparison) -> Value:
                 raise Refused("this comparison mixes columns with plain values")
             return rebuilt(context, node, dict(zip(parts, values, strict=True)))
         made = links[0]
-        for link in links[1:]:
-            assert made is not None and link is not None
+        for link in filter(None, links[1:]):
             if isinstance(made, Series):
                 raise Refused("a chained comparison of a series is an error in pandas", "never")
             made = calls.apply(context, node, made, "&", ((None, link),))
-        assert made is not None
-        return made
+        return made or Python(context.source(node))
     except Refused as refused:
         return fallback(context, node, dict(zip(parts, values, strict=True)), refused)
 
@@ -259,7 +258,7 @@ def _conditional(context: Context, node: cst.IfExp) -> Value:
 
 
 def _attribute(context: Context, node: cst.Attribute) -> Value:
-    path = _dotted(node)
+    path = dotted(node)
     if path is not None and (value := context.scope.find(path)) is not None:
         return value
     value = evaluate(context, node.value)
@@ -277,7 +276,7 @@ def _attribute(context: Context, node: cst.Attribute) -> Value:
     return rebuilt(context, node, {node.value: value})
 
 
-def _dotted(node: cst.BaseExpression) -> str | None:
+def dotted(node: cst.BaseExpression) -> str | None:
     if isinstance(node, cst.Attribute) and isinstance(node.value, cst.Name):
         return f"{node.value.value}.{node.attr.value}"
     return None
@@ -381,17 +380,6 @@ def generic(context: Context, node: cst.BaseExpression) -> Value:
     return rebuilt(context, node, {part: evaluate(context, part) for part in outermost(node)})
 
 
-def outermost(node: cst.CSTNode) -> list[cst.BaseExpression]:
-    """Return the expressions directly within a node."""
-    found: list[cst.BaseExpression] = []
-    for child in node.children:
-        if isinstance(child, (cst.BaseExpression,)):
-            found.append(child)
-        else:
-            found += outermost(child)
-    return found
-
-
 def _comprehension(context: Context, node: cst.BaseComp) -> Value:
     """Evaluate a comprehension: cluster values in it are handed over; one over known constants is folded."""
     loop = node.for_in
@@ -454,85 +442,6 @@ def _truth(value: Value, node: cst.BaseExpression) -> Value:
     return value
 
 
-def rebuilt(context: Context, node: cst.BaseExpression, parts: Mapping[cst.BaseExpression, Value]) -> Value:
-    """Return an expression with its parts as they are reached now; the user's own code where nothing changed."""
-    touched = {part: value for part, value in parts.items() if is_touched(value) or _renamed(value, part)}
-    if not touched:
-        size = _size(parts.values())
-        if size is not None:
-            context.flags.add(Verdict.DRIVER)
-            return Driver(context.source(node), size=size)
-        return Python(context.source(node))
-    if context.inside and any(on_cluster(value) for value in touched.values()):
-        raise Refused("a column is used in a way that has no rule")
-    codes = {part: shown_or_handed(context, value, node, part) for part, value in touched.items()}
-    code = substitute(context, node, codes)
-    size = _size(parts.values())
-    return Driver(code, size=size) if size is not None else Python(code, touched=True)
-
-
-def shown_or_handed(context: Context, value: Value, node: cst.BaseExpression, part: cst.BaseExpression) -> Code:
-    """Return a value as pandas; in an f-string only what is shown of it."""
-    if isinstance(node, cst.FormattedString) and isinstance(value, (Frame, Series)):
-        return displayed(context, value, part)
-    return handed_over(context, value, part)
-
-
-def _renamed(value: Value, part: cst.BaseExpression) -> bool:
-    return False
-
-
-def _size(values: object) -> str | None:
-    """Return the largest size of the cluster and driver values among these, or None if there are none."""
-    sizes = set()
-    for value in values:  # type: ignore[attr-defined]
-        frame = value.frame if isinstance(value, (Series, Grouped)) else value
-        if isinstance(frame, (Frame, Driver)):
-            sizes.add(frame.size)
-        elif isinstance(value, Python) and on_cluster(value):
-            sizes.add(_size(value.items or [v for _, v in value.pairs or ()]))
-        elif isinstance(value, Accessor) and on_cluster(value):
-            sizes.add(_size([value.of]))
-    return next((size for size in ("rows", "groups", "bounded") if size in sizes), None)
-
-
-class _Substitution(cst.CSTTransformer):
-    def __init__(self, codes: Mapping[cst.CSTNode, cst.BaseExpression]) -> None:
-        self.codes = codes
-
-    def on_visit(self, node: cst.CSTNode) -> bool:
-        return node not in self.codes
-
-    def on_leave(self, original_node: cst.CSTNode, updated_node: cst.CSTNode) -> cst.CSTNode:  # type: ignore[override]
-        return self.codes.get(original_node, updated_node)
-
-
-def substitute(context: Context, node: cst.BaseExpression, codes: Mapping[cst.BaseExpression, Code]) -> Code:
-    """Return the user's code with some of its parts replaced."""
-    new: dict[cst.CSTNode, cst.BaseExpression] = {}
-    for part, code in codes.items():
-        source = context.text(code)
-        least = binding(part) if not getattr(part, "lpar", ()) else 0
-        if strength(code) <= 5 or strength(code) < least or isinstance(node, (cst.Attribute, cst.Subscript, cst.Call)):
-            if strength(code) < 14:
-                source = f"({source})"
-        new[part] = cst.parse_expression(source)
-    made = node.visit(_Substitution(new))
-    assert isinstance(made, cst.BaseExpression)
-    return Raw(printed(made), binding(node))
-
-
-def fallback(
-    context: Context, node: cst.BaseExpression, parts: Mapping[cst.BaseExpression, Value], refused: Refused
-) -> Value:
-    """Keep an expression as pandas, on values that are handed over."""
-    if context.inside:
-        raise refused
-    context.refuse(refused, node)
-    context.flags.add(Verdict.DRIVER)
-    return rebuilt(context, node, parts)
-
-
 def _lambda(context: Context, node: cst.Lambda) -> Value:
     return calls.function_value(context, node, "lambda", context.source(node))
 
@@ -584,6 +493,3 @@ _HANDLERS: dict[type, Callable[..., Value]] = {
     cst.Lambda: _lambda,
     cst.NamedExpr: _named,
 }
-
-__all__ = ["evaluate", "fallback", "generic", "operate", "rebuilt", "substitute"]
-_ = (F, Var, Function, replace)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 import libcst as cst
 
-from translator.interpret import calls, control, expressions, statements
-from translator.interpret.context import Context, printed
+from translator.interpret import calls, expressions, joining, rebuild, statements
+from translator.interpret.context import Context, Localise, printed
 from translator.interpret.handover import on_cluster
 from translator.interpret.scope import Scope
 from translator.rule import Arguments
 from translator.spark import Call, Code, Name, Var
-from translator.values import Driver, Element, Frame, Function, Member, Python, Refused, Row, Series, Value, new_token
+from translator.values import Driver, Element, Frame, Function, Member, Python, Refused, Series, Value, new_token
 
 DEPTH = 12
 
@@ -134,10 +134,10 @@ def call_function(context: Context, node: cst.Call, function: Function, args: Ar
     if not isinstance(definition, cst.FunctionDef) or context.depth > DEPTH or definition in context.active:
         if any(on_cluster(value) for _, value in args):
             context.find("PS204", node, f"{function.name}() is called in a way that the translator cannot follow")
-        return expressions.rebuilt(context, node, parts)
+        return rebuild.rebuilt(context, node, parts)
     bound = _bound(context, definition, args)
     if bound is None or definition.decorators or _is_generator(definition):
-        return expressions.rebuilt(context, node, parts)
+        return rebuild.rebuilt(context, node, parts)
     return _interpreted(context, node, function, definition, args, bound)
 
 
@@ -189,7 +189,7 @@ def _interpreted(
     try:
         with context.within(scope):
             body = statements.interpret_body(context, _statements(definition.body))
-            result = control.joined_returns(context.returns)
+            result = joining.joined_returns(context.returns)
             changed = [name for name, identity in identities.items() if identity in scope.changed]
             same = isinstance(result, Frame) and [
                 name for name in changed if result.identity == _last(scope, identities[name])
@@ -201,7 +201,7 @@ def _interpreted(
     if changed and not same:
         result = _given_back(scope, result, body, changed, identities)
         if result is None:
-            raise statements.Localise([_argument_name(node, definition, name) for name in changed])
+            raise Localise([_argument_name(node, definition, name) for name in changed])
         same = changed
     name = _variant(context, definition, body)
     code = Call(Name(name), *_codes(args))
@@ -307,6 +307,3 @@ def _result(result: Value | None, code: Code, *, touched: bool) -> Value:
             return replace(result, code=code, items=items, touched=True)
         case _:
             return Python(code, touched=touched)
-
-
-_ = Row

@@ -152,8 +152,7 @@ def _frame(context: Context, frame: Frame, names: Sequence[str] | None) -> Code:
     if frame.size == "rows" and frame.index.kind == "default" and LABEL in frame.hidden and not context.drawing:
         code = code.orderBy(LABEL) if not frame.order.keys else code
         kept = [name for name in frame.hidden if name != LABEL]
-        code = (code.drop(*kept) if kept else code).toPandas().set_index(LABEL).rename_axis(None)
-        return code
+        return (code.drop(*kept) if kept else code).toPandas().set_index(LABEL).rename_axis(None)
     if frame.hidden and names is None:
         if frame.size == "rows" and not frame.order.keys:
             code = code.orderBy(*(col(name) for name in frame.hidden[:1]))
@@ -211,9 +210,22 @@ def as_frame(series: Series, name: str | None = None) -> Frame:
     return made
 
 
+def frames_in(context: Context, node: cst.CSTNode) -> list[str]:
+    """Return the variables within a statement that are bound to cluster values."""
+    names: dict[str, None] = {}
+
+    def visit(part: cst.CSTNode) -> None:
+        if isinstance(part, cst.Name):
+            value = context.scope.find(part.value)
+            if value is not None and on_cluster(value):
+                names.setdefault(part.value)
+        for child in part.children:
+            visit(child)
+
+    visit(node)
+    return list(names)
+
+
 def through_variable(frame: Frame) -> bool:
     """Tell whether the code of a frame is just a variable."""
     return isinstance(frame.code, Var)
-
-
-__all__ = ["as_frame", "displayed", "handed_over", "is_touched", "on_cluster", "settled", "through_variable"]

@@ -1,0 +1,328 @@
+"""Assignments: what a name, a column or an attribute is bound to from here on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import libcst as cst
+
+from translator.interpret import calls, expressions
+from translator.interpret.context import Context, Localise, printed
+from translator.interpret.handover import (
+    as_frame,
+    frames_in,
+    handed_over,
+    on_cluster,
+    settled,
+    through_variable,
+)
+from translator.interpret.scope import Scope
+from translator.layout import layout, text
+from translator.spark import Code, Lit, Name, Var, col
+from translator.spark import Mapping as Pairs
+from translator.spark import Sequence as Display
+from translator.values import (
+    Accessor,
+    Driver,
+    Frame,
+    Function,
+    Grouped,
+    Member,
+    Python,
+    Refused,
+    Series,
+    Value,
+)
+
+
+def root_name(node: cst.BaseExpression) -> str:
+    """Return the variable that an expression such as ``df["x"].loc`` starts from, or an empty string."""
+    while isinstance(node, (cst.Attribute, cst.Subscript, cst.Call)):
+        node = node.func if isinstance(node, cst.Call) else node.value
+    return node.value if isinstance(node, cst.Name) else ""
+
+
+def alias(context: Context, name: str, of: str) -> list[str]:
+    """Bind one more name to the frame of a variable."""
+    context.scope.bind(name, context.scope.values[of])
+    return [f"{name} = {of}"]
+
+
+def bind_plain(context: Context, target: cst.BaseExpression, value: Value) -> None:
+    """Bind names to values that the statement leaves as they are."""
+    match target:
+        case cst.Name(value=name):
+            context.prelude += bind_name(context, name, value)
+        case cst.Tuple(elements=elements) | cst.List(elements=elements):
+            items = value.items if isinstance(value, Python) and value.items else ()
+            const = value.const if isinstance(value, Python) and isinstance(value.const, (tuple, list)) else ()
+            for place, element in enumerate(elements):
+                part: Value = Python(Name("_"))
+                if len(items) == len(elements):
+                    part = items[place]
+                elif len(const) == len(elements):
+                    part = Python(Name("_"), const[place])
+                elif isinstance(value, Driver):
+                    part = Driver(Name("_"), size=value.size)
+                bind_plain(context, element.value, part)
+        case cst.Attribute() if (dotted := expressions.dotted(target)) is not None:
+            context.scope.values.pop(dotted, None)
+            if isinstance(value, Driver):
+                context.scope.values[dotted] = replace(value, code=Name(dotted))
+        case cst.Subscript() | cst.StarredElement():
+            held = context.scope.find(root_name(target)) if isinstance(target, cst.Subscript) else None
+            if isinstance(held, Python):
+                context.scope.bind(root_name(target), Python(held.code))
+
+
+def bind_name(context: Context, name: str, value: Value) -> list[str]:
+    """Bind a variable; returns the statement that keeps its earlier value, if that is needed later on."""
+    scope = context.scope
+    version = scope.versions.get(name, 0)
+    need = ("keep", f"{scope.name}/{name}:{version}")
+    lines = []
+    if need in context.demands and name in scope.values:
+        kept = _free_name(scope, f"{name}_before")
+        scope.kept[(name, version)] = kept
+        lines.append(f"{kept} = {name}")
+    scope.bind(name, value)
+    return lines
+
+
+def _free_name(scope: Scope, name: str) -> str:
+    taken = {*scope.values, *scope.kept.values()}
+    return next(made for n in range(1, 1000) if (made := name if n == 1 else f"{name}_{n}") not in taken)
+
+
+def assign(
+    context: Context,
+    target: cst.BaseExpression,
+    value: Value,
+    node: cst.BaseExpression,
+    *,
+    in_place: bool = False,
+    multiline: bool = False,
+) -> list[str]:
+    """Return the statements that assign a value to a target and follow what that changes."""
+    match target:
+        case cst.Name(value=name):
+            if in_place and isinstance(value, Frame):
+                return rebind(context, name, value)
+            return _assign_name(context, name, value, node, multiline)
+        case cst.Tuple(elements=elements) | cst.List(elements=elements):
+            return _unpack(context, target, [element.value for element in elements], value, node)
+        case cst.Subscript() | cst.Attribute():
+            return _assign_part(context, target, value, node)
+    raise Refused("this target of an assignment has no translation")
+
+
+def _assign_name(context: Context, name: str, value: Value, node: cst.BaseExpression, multiline: bool) -> list[str]:
+    match value:
+        case Frame():
+            value = settled(value)
+            printed_code = _laid_out(context, value.code, name, multiline)
+            kept = bind_name(context, name, value)
+            return [*kept, f"{name} = {printed_code}"]
+        case Series() if through_variable(value.frame):
+            code = context.resolved(value.column)
+            kept = bind_name(context, name, value)
+            version = context.scope.versions[name]
+            bound = replace(value, column=Var(name, version))
+            context.scope.values[name] = bound
+            frame_name = value.frame.code.id  # type: ignore[attr-defined]
+            context.columns_of[name] = frame_name
+            return [*kept, f"{name} = {layout(code, prefix=len(name) + 3)}"]
+        case Series():
+            frame = as_frame(value)
+            printed_code = _laid_out(context, frame.code, name, multiline)
+            kept = bind_name(context, name, frame)
+            bound_frame = context.scope.values[name]
+            assert isinstance(bound_frame, Frame)
+            label = bound_frame.names[0]
+            context.scope.values[name] = replace(
+                value, frame=bound_frame, column=col(label), uses=frozenset([label]), loose=False
+            )
+            return [*kept, f"{name} = {printed_code}"]
+        case Grouped() | Accessor():
+            return bind_name(context, name, value)
+        case Python() | Driver() | Member() | Function():
+            code = handed_over(context, value, node)
+            printed_code = layout(context.resolved(code), prefix=len(name) + 3)
+            if isinstance(value, Python) and on_cluster(value):
+                return _assign_display(context, name, value)
+            return [*bind_name(context, name, value), f"{name} = {printed_code}"]
+    raise Refused("a value of one row is assigned", "lost")
+
+
+def _assign_display(context: Context, name: str, value: Python) -> list[str]:
+    """Keep a list or dict of frames: its elements are evaluated where they are used."""
+    code = display_code(context, value)
+    kept = bind_name(context, name, value)
+    items = tuple(_part(item, Name(name).item(place)) for place, item in enumerate(value.items or ()))
+    pairs = tuple((key, _part(item, Name(name).item(_key(key)))) for key, item in value.pairs or ())
+    context.scope.values[name] = replace(
+        value,
+        code=Name(name),
+        items=items if value.items is not None else None,
+        pairs=pairs if value.pairs is not None else None,
+        touched=False,
+    )
+    return [*kept, f"{name} = {layout(context.resolved(code), prefix=len(name) + 3)}"]
+
+
+def _key(key: Value) -> Code:
+    if isinstance(key, Python):
+        return key.code
+    raise Refused("a key of the dict is not a plain value", "lost")
+
+
+def _part(value: Value, code: Code) -> Value:
+    if isinstance(value, Frame):
+        return replace(value, code=code)
+    if isinstance(value, (Series, Grouped)):
+        raise Refused("a list holds columns or groupings", "lost")
+    return value
+
+
+def display_code(context: Context, value: Value) -> Code:
+    """Return the code of a display of frames, on the cluster."""
+    match value:
+        case Python(items=items) if items is not None and on_cluster(value):
+            return Display(value.brackets, tuple(display_code(context, item) for item in items))
+        case Python(pairs=pairs) if pairs is not None and on_cluster(value):
+            return Pairs(tuple((_key(key), display_code(context, item)) for key, item in pairs))
+        case Frame():
+            return settled(value).code
+        case Python() | Driver() | Member() | Function():
+            return value.code
+    raise Refused("a list holds columns or groupings", "lost")
+
+
+def _laid_out(context: Context, code: Code, name: str, multiline: bool) -> str:
+    return layout(context.resolved(code), prefix=len(name) + 3, break_chain=multiline)
+
+
+def _unpack(
+    context: Context,
+    target: cst.BaseExpression,
+    names: list[cst.BaseExpression],
+    value: Value,
+    node: cst.BaseExpression,
+) -> list[str]:
+    """Assign the elements of a tuple; names that are read again on the right side keep their old meaning."""
+    if not (isinstance(value, Python) and value.items is not None and len(value.items) == len(names)):
+        code = handed_over(context, value, node)
+        bind_plain(context, target, Driver(Name("_"), size="rows"))
+        return [f"{printed(target)} = {context.text(code)}"]
+    if not all(isinstance(name, cst.Name) for name in names):
+        raise Refused("a tuple is unpacked into parts of a frame", "lost")
+    items = value.items
+    if any(isinstance(item, (Series, Grouped)) for item in items):
+        raise Refused("a tuple of columns is unpacked", "lost")
+    values = [settled(item) if isinstance(item, Frame) else item for item in items]
+    codes = [context.text(display_code(context, item)) for item in values]
+    lines: list[str] = []
+    for name, item in zip(names, values, strict=True):
+        assert isinstance(name, cst.Name)
+        lines += bind_name(context, name.value, item)
+    source = ", ".join(codes)
+    if isinstance(value.code, Code) and not isinstance(node, cst.Tuple):
+        source = context.text(value.code)
+    return [*lines, f"{printed(target)} = {source}"]
+
+
+def _assign_part(
+    context: Context, target: cst.Subscript | cst.Attribute, value: Value, node: cst.BaseExpression
+) -> list[str]:
+    """Assign to a column, to rows of a frame, or to an attribute."""
+    base = target.value
+    dotted = expressions.dotted(target)
+    owner = expressions.evaluate(context, base)
+    if not on_cluster(owner) or isinstance(owner, Python):
+        return _assign_foreign(context, target, owner, value, node, dotted)
+    root = root_name(base)
+    try:
+        if isinstance(target, cst.Attribute):
+            return _assign_attribute(context, target, owner, value)
+        index = [expressions.subscript_value(context, element.slice) for element in target.slice]
+        key = index[0] if len(index) == 1 else Python(Name("()"), items=tuple(index), brackets="()")
+        made = calls.apply(context, target, owner, "[]=", ((None, key), (None, value)))
+    except Refused as refused:
+        raise Localise([root, *frames_in(context, node)], refused) from refused
+    if not isinstance(made, Frame):
+        raise Localise([root])
+    return rebind(context, path_of(base), made)
+
+
+def _assign_attribute(context: Context, target: cst.Attribute, owner: Value, value: Value) -> list[str]:
+    name = target.attr.value
+    if not isinstance(owner, Frame):
+        raise Refused(f"the attribute {name} of a column is set")
+    if ("frame", f"{name}=") in context.rules:
+        made = calls.apply(context, target, owner, f"{name}=", ((None, value),))
+    elif owner.columns is not None and owner.has(name):
+        made = calls.apply(context, target, owner, "[]=", ((None, Python(Lit(name), name)), (None, value)))
+    else:
+        raise Refused(f"the attribute {name} of a frame is set")
+    assert isinstance(made, Frame)
+    return rebind(context, path_of(target.value), made)
+
+
+def path_of(node: cst.BaseExpression) -> str:
+    """Return the variable, or ``obj.attr``, that holds the frame that is changed."""
+    if isinstance(node, cst.Attribute) and node.attr.value in ("loc", "iloc", "at", "iat"):
+        node = node.value
+    if isinstance(node, cst.Name):
+        return node.value
+    dotted = expressions.dotted(node)
+    if dotted is None:
+        raise Localise([root_name(node)], Refused("a part of a part of a frame is assigned", "lost"))
+    return dotted
+
+
+def _assign_foreign(
+    context: Context,
+    target: cst.Subscript | cst.Attribute,
+    owner: Value,
+    value: Value,
+    node: cst.BaseExpression,
+    dotted: str | None,
+) -> list[str]:
+    """Assign to a part of something that is not on the cluster."""
+    if isinstance(target, cst.Attribute) and dotted is not None and isinstance(value, Frame):
+        value = settled(value)
+        code = context.resolved(value.code)
+        context.scope.bind(dotted, value)
+        return [f"{dotted} = {layout(code, prefix=len(dotted) + 3)}"]
+    if isinstance(owner, Python) and isinstance(target, cst.Subscript) and isinstance(value, Frame):
+        name = root_name(target)
+        held = context.scope.find(name)
+        if isinstance(held, Python) and isinstance(target.value, cst.Name) and held.pairs is not None:
+            key = expressions.subscript_value(context, target.slice[0].slice)
+            if isinstance(key, Python) and key.known:
+                path = Name(name).item(key.code)
+                settled_value = settled(value)
+                pairs = (*held.pairs, (key, replace(settled_value, code=path)))
+                context.scope.values[name] = replace(held, pairs=pairs)
+                return [f"{text(path)} = {layout(context.resolved(settled_value.code))}"]
+    code = handed_over(context, value, node)
+    bind_plain(context, target, Driver(Name("_"), size="rows"))
+    place = printed(target)
+    return [f"{place} = {layout(context.resolved(code), prefix=len(place) + 3)}"]
+
+
+def rebind(context: Context, name: str, made: Frame) -> list[str]:
+    """Rebind a variable to what an in-place change made of it, and all other names of the same object too."""
+    holder = context.scope.holder(name)
+    old = holder.values.get(name) if holder else None
+    code = context.resolved(made.code)
+    aliases = context.scope.aliases(old.identity) if isinstance(old, Frame) else []
+    if isinstance(old, Frame):
+        context.scope.changed[old.identity] = made.identity
+    if holder is not None and holder is not context.scope:
+        raise Refused(f"the frame {name!r} of an enclosing scope is changed in place", "lost")
+    lines = [*bind_name(context, name, made), f"{name} = {layout(code, prefix=len(name) + 3)}"]
+    for alias in aliases:
+        if alias != name:
+            lines += [*bind_name(context, alias, context.scope.values[name]), f"{alias} = {name}"]
+    return lines

@@ -1,0 +1,182 @@
+"""What is known of a value where two paths of the program meet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+import libcst as cst
+
+from translator.interpret.context import Context, Localise
+from translator.interpret.handover import handed_over, on_cluster
+from translator.schema import Column, join
+from translator.spark import Name, Var
+from translator.values import Driver, Frame, Index, Order, Python, Refused, Series, Step, Value, new_token
+
+State: TypeAlias = "tuple[dict[str, Value], dict[str, int]]"
+
+
+def joined(context: Context, node: cst.CSTNode, first: State, second: State) -> tuple[State, list[str], list[str]]:
+    """Join what two paths bind; returns the bindings and statements to append to either path."""
+    (one, versions), (two, more) = first, second
+    merged: dict[str, Value] = {}
+    bound = {**more, **versions}
+    tails: tuple[list[str], list[str]] = ([], [])
+    for name in {**one, **two}:
+        a, b = one.get(name), two.get(name)
+        if a is None or b is None:
+            present = a or b
+            assert present is not None
+            merged[name] = single(present)
+            continue
+        if a == b and versions.get(name) == more.get(name):
+            merged[name] = a
+            continue
+        version = bound[name] = context.scope.renewed(name)
+        both = join_values(a, b)
+        if both is None:
+            for value, tail in ((a, tails[0]), (b, tails[1])):
+                if on_cluster(value):
+                    code = context.resolved_in(handed_over(context, _reached(value, name), node))
+                    tail.append(f"{name} = {code}")
+            both = Driver(Name(name), size="rows")
+        merged[name] = through_name(both, name, version)
+    return (merged, bound), *tails
+
+
+def _reached(value: Value, name: str) -> Value:
+    if isinstance(value, Frame):
+        return replace(value, code=Name(name))
+    if isinstance(value, Series):
+        return value
+    raise Refused("the branches leave values of different kinds", "lost")
+
+
+def single(value: Value) -> Value:
+    """A name that only one path binds: it is what it is there, as nothing else can be used."""
+    return value if not isinstance(value, Python) else Python(value.code, items=value.items, pairs=value.pairs)
+
+
+def through_name(value: Value, name: str, version: int) -> Value:
+    """Return a value as reached through a variable after two paths met."""
+    match value:
+        case Frame():
+            return replace(value, code=Var(name, version))
+        case Series():
+            return replace(value, column=Var(name, version))
+        case Driver() | Python():
+            return replace(value, code=Name(name))
+    return value
+
+
+def join_values(a: Value, b: Value) -> Value | None:
+    """Return what is known of a value that is one or the other; None if they live in different places."""
+    match a, b:
+        case Frame(), Frame():
+            return _join_frames(a, b)
+        case Driver(), Driver():
+            same = a.kind == b.kind
+            size = "rows" if "rows" in (a.size, b.size) else "groups" if "groups" in (a.size, b.size) else "bounded"
+            return Driver(a.code, a.kind if same else "other", size)
+        case Python(), Python() if not (on_cluster(a) or on_cluster(b)):
+            return Python(a.code)
+        case (Driver(), Python()) | (Python(), Driver()) if not (on_cluster(a) or on_cluster(b)):
+            return Driver(a.code if isinstance(a, Driver) else b.code, size="rows")  # type: ignore[union-attr]
+        case Series(), Series() if a.frame.rows == b.frame.rows and a.type == b.type and a.uses == b.uses:
+            return replace(a, missing=a.missing or b.missing, loose=a.loose or b.loose)
+    if type(a) is type(b) and not on_cluster(a):
+        return a
+    return None
+
+
+def _join_frames(a: Frame, b: Frame) -> Frame | None:
+    if [c.name for c in a.index.columns] != [c.name for c in b.index.columns] or a.index.kind != b.index.kind:
+        return None
+    if set(a.hidden) != set(b.hidden):
+        return None
+    columns: tuple[Column, ...] | None = None
+    if a.columns is not None and b.columns is not None and a.names == b.names:
+        pairs = zip(a.columns, b.columns, strict=True)
+        columns = tuple(_join_columns(x, y) for x, y in pairs)
+    same = a.rows == b.rows
+    written = {**dict(a.written), **dict(b.written)}
+    if a.written != b.written:
+        token = new_token()
+        differing = {n for n, _ in set(a.written) ^ set(b.written)}
+        written |= dict.fromkeys(differing, token)
+    size = "rows" if "rows" in (a.size, b.size) else "groups" if "groups" in (a.size, b.size) else "bounded"
+    index: Index = replace(a.index, fresh=a.index.fresh and b.index.fresh)
+    order = a.order if a.order == b.order else Order(known=not (a.order.pending or b.order.pending))
+    return replace(
+        a,
+        columns=columns,
+        rows=a.rows if same else (Step(new_token()),),
+        written=tuple(written.items()),
+        size=size,
+        index=index,
+        order=order,
+        origins=tuple(dict.fromkeys((*a.origins, *b.origins))),
+        identity=a.identity if a.identity == b.identity else new_token(),
+        prefix=None,
+    )
+
+
+def _join_columns(a: Column, b: Column) -> Column:
+    return Column(a.name, join(a.type, b.type), a.missing or b.missing, a.zero or b.zero)
+
+
+def joined_returns(values: Sequence[Value]) -> Value | None:
+    """Return what is known of the result of a function with these returns."""
+    if not values:
+        return None
+    result = values[0]
+    for value in values[1:]:
+        if isinstance(value, Python) and value.const is None and on_cluster(result):
+            raise Refused("a function returns a frame in one case and None in another", "lost")
+        both = join_values(result, value)
+        if both is None:
+            raise Refused("a function returns values that live in different places", "lost")
+        result = both
+    return result
+
+
+def loop_head(context: Context, first: State, second: State) -> State:
+    """Return what holds at the start of every round: what the variables are on entry or after a round."""
+    (one, versions), (two, more) = first, second
+    merged: dict[str, Value] = {}
+    bound = {**more, **versions}
+    for name in {**one, **two}:
+        a, b = one.get(name), two.get(name)
+        if a is None or b is None:
+            present = a or b
+            assert present is not None
+            merged[name] = single(present)
+            continue
+        if a == b and versions.get(name) == more.get(name):
+            merged[name] = a
+            continue
+        both = join_values(a, b)
+        if both is None:
+            raise Localise([name] if on_cluster(a) else [], Refused(f"a loop changes where {name!r} lives", "lost"))
+        bound[name] = context.scope.renewed(name)
+        merged[name] = through_name(both, name, bound[name])
+    return merged, bound
+
+
+def same_state(one: dict[str, Value], two: dict[str, Value]) -> bool:
+    """Tell whether a round of a loop left all that is known as it was."""
+    return one.keys() == two.keys() and all(_shape(one[name]) == _shape(two[name]) for name in one)
+
+
+def _shape(value: Value) -> object:
+    match value:
+        case Frame():
+            return ("frame", value.columns, value.index, value.order, value.size, value.hidden)
+        case Series():
+            return ("series", value.name, value.type, value.missing)
+        case Driver():
+            return ("driver", value.kind, value.size)
+        case Python():
+            return ("python", repr(value.const))
+    return type(value)

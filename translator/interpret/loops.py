@@ -1,0 +1,177 @@
+"""Loops: over elements that are known, and until nothing changes any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import libcst as cst
+
+from translator.interpret import assignment, control, expressions, statements
+from translator.interpret.context import Context, Localise, printed
+from translator.interpret.handover import frames_in, handed_over, is_touched, on_cluster
+from translator.interpret.joining import loop_head, same_state
+from translator.layout import text
+from translator.spark import Code, Lit, Name
+from translator.values import Driver, Frame, Python, Refused, Value
+
+ROUNDS = 4
+
+
+UNROLLED = 60
+
+
+def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
+    """Interpret a for loop: over known elements round by round, else until its body changes nothing more."""
+    context.flags = set()
+    context.prelude = []
+    source = expressions.evaluate(context, node.iter)
+    prelude, context.prelude = context.prelude, []
+    statements.mark(context, node.iter)
+    items = _known_items(source)
+    if items is not None and 0 < len(items) <= UNROLLED and node.orelse is None and not _breaks(node.body):
+        made = _each(context, node, source, items)
+        if made is not None:
+            return [*control.preceding(prelude), *made]
+    iterated = node.iter
+    if is_touched(source):
+        iterated = cst.parse_expression(context.text(handed_over(context, source, node.iter)))
+    size = source.size if isinstance(source, Driver) else None
+    item: Value = Driver(Name("_"), size=size) if size else Python(Name("_"))
+    new = _fixed_point(context, node, node.body, lambda: assignment.bind_plain(context, node.target, item))
+    orelse = node.orelse
+    if orelse is not None:
+        block = statements.interpret_body(context, list(orelse.body.body))  # type: ignore[arg-type]
+        orelse = orelse.with_changes(body=statements.block(orelse.body, block))
+    made_for = node.with_changes(iter=iterated, body=statements.block(node.body, new), orelse=orelse)
+    return [*control.preceding(prelude), made_for]
+
+
+def _known_items(source: Value) -> list[Value] | None:
+    """Return the elements of a list, tuple or dict that is known at translation time."""
+    if not isinstance(source, Python):
+        return None
+    if source.items is not None:
+        return list(source.items)
+    if source.pairs is not None:
+        return [key for key, _ in source.pairs]
+    if isinstance(source.const, (list, tuple)):
+        return [_constant(item) for item in source.const]
+    if isinstance(source.const, range):
+        return [_constant(item) for item in source.const]
+    return None
+
+
+def _constant(value: object) -> Python:
+    if isinstance(value, (list, tuple)):
+        items = tuple(_constant(item) for item in value)
+        return Python(Name("_"), value, items)
+    return Python(Name("_"), value)
+
+
+def _breaks(body: cst.BaseSuite) -> bool:
+    source = printed(body)
+    return any(word in source for word in ("break", "continue", "return"))
+
+
+def _each(context: Context, node: cst.For, source: Value, items: list[Value]) -> list[cst.BaseStatement] | None:
+    """Interpret a loop over known elements round by round.
+
+    Where every round gives the same text, the loop stays a loop; else it is written out.
+    """
+    before = context.scope.snapshot()
+    rounds: list[list[cst.BaseStatement]] = []
+    for item in items:
+        _bind_item(context, node.target, item)
+        rounds.append(statements.interpret_body(context, list(node.body.body)))  # type: ignore[arg-type]
+    texts = {printed(cst.Module(body)) for body in rounds}
+    if len(texts) == 1:
+        iterated = node.iter
+        if is_touched(source):
+            if on_cluster(source):
+                iterated = cst.parse_expression(context.text(assignment.display_code(context, source)))
+            else:
+                iterated = cst.parse_expression(context.text(source.code))  # type: ignore[attr-defined]
+        return [node.with_changes(iter=iterated, body=statements.block(node.body, rounds[0]))]
+    if not all(_writable(item) for item in items):
+        context.scope.restore(before)
+        return None
+    written: list[cst.BaseStatement] = []
+    for item, body in zip(items, rounds, strict=True):
+        written += statements.parsed([f"{printed(node.target)} = {_written(item)}"])
+        written += body
+    written[0] = written[0].with_changes(leading_lines=node.leading_lines)
+    return written
+
+
+def _writable(item: Value) -> bool:
+    return isinstance(item, Python) and item.known
+
+
+def _written(item: Value) -> str:
+    assert isinstance(item, Python)
+    const = item.const
+    if isinstance(const, str):
+        return text(Lit(const))
+    return repr(const)
+
+
+def _bind_item(context: Context, target: cst.BaseExpression, item: Value) -> None:
+    """Bind the variables of a loop: they are known in this round, and are reached by their names."""
+    match target:
+        case cst.Name(value=name):
+            code: Code = Name(name)
+            if isinstance(item, Frame):
+                bound = context.scope.bind(name, item)
+                context.scope.values[name] = bound
+            elif isinstance(item, Python):
+                items = tuple(_reach(part, code.item(i)) for i, part in enumerate(item.items)) if item.items else None
+                context.scope.bind(name, replace(item, code=code, items=items, touched=False))
+                held = context.scope.values[name]
+                if isinstance(held, Python):
+                    context.scope.values[name] = replace(held, code=code, items=items)
+            else:
+                context.scope.bind(name, item)
+        case cst.Tuple(elements=elements) | cst.List(elements=elements):
+            parts = _known_items(item) or []
+            if len(parts) != len(elements):
+                raise Refused("the variables of the loop do not fit its elements", "lost")
+            for element, part in zip(elements, parts, strict=True):
+                _bind_item(context, element.value, part)
+
+
+def _reach(value: Value, code: Code) -> Value:
+    return replace(value, code=code) if isinstance(value, (Python, Frame, Driver)) else value
+
+
+def interpret_while(context: Context, node: cst.While) -> list[cst.BaseStatement]:
+    """Interpret a while loop until its body changes nothing more."""
+    test: list[cst.BaseExpression] = [node.test]
+
+    def start() -> None:
+        made, prelude = control.tested(context, node.test)
+        if prelude:
+            raise Localise(frames_in(context, node))
+        test[0] = made
+
+    new = _fixed_point(context, node, node.body, start)
+    return [node.with_changes(test=test[0], body=statements.block(node.body, new))]
+
+
+def _fixed_point(
+    context: Context, node: cst.BaseStatement, body: cst.BaseSuite, start: Callable[[], None]
+) -> list[cst.BaseStatement]:
+    """Interpret the body of a loop until what it changes is stable."""
+    entry = context.scope.snapshot()
+    state = entry
+    for _ in range(ROUNDS):
+        context.scope.restore(state)
+        start()
+        new = statements.interpret_body(context, list(body.body))  # type: ignore[arg-type]
+        after = loop_head(context, state, context.scope.snapshot())
+        if same_state(state[0], after[0]):
+            context.scope.restore(after)
+            return new
+        state = after
+    context.scope.restore(entry)
+    raise Localise(frames_in(context, node), Refused("a loop changes a frame in a way that does not settle", "lost"))

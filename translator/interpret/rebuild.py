@@ -1,0 +1,109 @@
+"""Putting new code in the place of parts of the user's own, and keeping as pandas what has no rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import libcst as cst
+
+from translator.diagnostics import Verdict
+from translator.interpret.context import Context, binding, printed
+from translator.interpret.handover import displayed, handed_over, is_touched, on_cluster
+from translator.layout import strength
+from translator.spark import COMPARE, POSTFIX, Code, Raw
+from translator.values import (
+    Accessor,
+    Driver,
+    Frame,
+    Grouped,
+    Python,
+    Refused,
+    Series,
+    Value,
+)
+
+
+def outermost(node: cst.CSTNode) -> list[cst.BaseExpression]:
+    """Return the expressions directly within a node."""
+    found: list[cst.BaseExpression] = []
+    for child in node.children:
+        if isinstance(child, (cst.BaseExpression,)):
+            found.append(child)
+        else:
+            found += outermost(child)
+    return found
+
+
+def rebuilt(context: Context, node: cst.BaseExpression, parts: Mapping[cst.BaseExpression, Value]) -> Value:
+    """Return an expression with its parts as they are reached now; the user's own code where nothing changed."""
+    touched = {part: value for part, value in parts.items() if is_touched(value)}
+    if not touched:
+        size = size_of(parts.values())
+        if size is not None:
+            context.flags.add(Verdict.DRIVER)
+            return Driver(context.source(node), size=size)
+        return Python(context.source(node))
+    if context.inside and any(on_cluster(value) for value in touched.values()):
+        raise Refused("a column is used in a way that has no rule")
+    codes = {part: shown_or_handed(context, value, node, part) for part, value in touched.items()}
+    code = substitute(context, node, codes)
+    size = size_of(parts.values())
+    return Driver(code, size=size) if size is not None else Python(code, touched=True)
+
+
+def shown_or_handed(context: Context, value: Value, node: cst.BaseExpression, part: cst.BaseExpression) -> Code:
+    """Return a value as pandas; in an f-string only what is shown of it."""
+    if isinstance(node, cst.FormattedString) and isinstance(value, (Frame, Series)):
+        return displayed(context, value, part)
+    return handed_over(context, value, part)
+
+
+def size_of(values: object) -> str | None:
+    """Return the largest size of the cluster and driver values among these, or None if there are none."""
+    sizes = set()
+    for value in values:  # type: ignore[attr-defined]
+        frame = value.frame if isinstance(value, (Series, Grouped)) else value
+        if isinstance(frame, (Frame, Driver)):
+            sizes.add(frame.size)
+        elif isinstance(value, Python) and on_cluster(value):
+            sizes.add(size_of(value.items or [v for _, v in value.pairs or ()]))
+        elif isinstance(value, Accessor) and on_cluster(value):
+            sizes.add(size_of([value.of]))
+    return next((size for size in ("rows", "groups", "bounded") if size in sizes), None)
+
+
+class _Substitution(cst.CSTTransformer):
+    def __init__(self, codes: Mapping[cst.CSTNode, cst.BaseExpression]) -> None:
+        self.codes = codes
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        return node not in self.codes
+
+    def on_leave(self, original_node: cst.CSTNode, updated_node: cst.CSTNode) -> cst.CSTNode:  # type: ignore[override]
+        return self.codes.get(original_node, updated_node)
+
+
+def substitute(context: Context, node: cst.BaseExpression, codes: Mapping[cst.BaseExpression, Code]) -> Code:
+    """Return the user's code with some of its parts replaced."""
+    new: dict[cst.CSTNode, cst.BaseExpression] = {}
+    for part, code in codes.items():
+        source = context.text(code)
+        least = binding(part) if not getattr(part, "lpar", ()) else 0
+        tight = isinstance(node, (cst.Attribute, cst.Subscript, cst.Call)) or strength(code) <= COMPARE
+        if (tight or strength(code) < least) and strength(code) < POSTFIX:
+            source = f"({source})"
+        new[part] = cst.parse_expression(source)
+    made = node.visit(_Substitution(new))
+    assert isinstance(made, cst.BaseExpression)
+    return Raw(printed(made), binding(node))
+
+
+def fallback(
+    context: Context, node: cst.BaseExpression, parts: Mapping[cst.BaseExpression, Value], refused: Refused
+) -> Value:
+    """Keep an expression as pandas, on values that are handed over."""
+    if context.inside:
+        raise refused
+    context.refuse(refused, node)
+    context.flags.add(Verdict.DRIVER)
+    return rebuilt(context, node, parts)

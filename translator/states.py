@@ -1,0 +1,109 @@
+"""The states of a frame that pandas knows and Spark does not: row labels, row order, the history of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from translator.schema import Column
+from translator.spark import Code, col
+
+ROW = "__row"
+"""The hidden column that carries the order of the source, where a program needs it."""
+
+
+LABEL = "__label"
+"""The hidden column that carries the row numbers of the source (0, 1, ...), where a program needs them; it serves as
+order too."""
+
+
+class Demanded(Exception):
+    """A need that only the origin of a value can meet; the program is interpreted again with the need known.
+
+    Args:
+        needs: pairs such as ``("order", site)``, ``("index", site)`` and ``("keep", "df:3")``.
+    """
+
+    def __init__(self, needs: Iterable[tuple[str, str]]) -> None:
+        super().__init__("a need downstream")
+        self.needs = frozenset(needs)
+
+
+class Refused(Exception):
+    """A rule's "no".
+
+    Args:
+        reason: why, one sentence without a full stop.
+        kind: "todo" (not yet), "not_in_spark", or "never".
+        way_out: what to do in place of it.
+    """
+
+    def __init__(self, reason: str, kind: str = "todo", way_out: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.kind = kind
+        self.way_out = way_out
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A doubt or a cost that a rule leaves on its result; the engine makes a diagnostic of it."""
+
+    code: str
+    message: str
+    way_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The row labels of a frame.
+
+    Attributes:
+        kind: "default" (row numbers), "columns" (columns of the Spark frame, kept in front), or "lost".
+        columns: the index columns.
+        names: what pandas calls them (None for an unnamed one).
+        fresh: of a default index, whether the labels are 0..n-1 in the present order.
+    """
+
+    kind: str = "default"
+    columns: tuple[Column, ...] = ()
+    names: tuple[str | None, ...] = ()
+    fresh: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of an order: missing values come last unless `missing_first`."""
+
+    name: str
+    descending: bool = False
+    missing_first: bool = False
+
+    @property
+    def code(self) -> Code:
+        """The sort expression, with the place of missing values said."""
+        side = "first" if self.missing_first else "last"
+        return getattr(col(self.name), f"{'desc' if self.descending else 'asc'}_nulls_{side}")()  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The order of rows that pandas would have.
+
+    Attributes:
+        keys: the columns that it is sorted by; empty for the order of the source.
+        pending: the Spark frame is not sorted yet; whoever shows rows sorts first.
+        known: False if there is no order to rely on.
+    """
+
+    keys: tuple[Key, ...] = ()
+    pending: bool = False
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One link in the history of a set of rows: an origin, or a filter with its condition (None if not a column)."""
+
+    token: int
+    condition: Code | None = None
