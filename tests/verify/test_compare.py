@@ -26,7 +26,9 @@ def frame() -> pd.DataFrame:
             "k": ["a", "b", None, "a", "b", "c"],
             "x": [0.5, nan, 2.5, -1.0, 2.5, 1e9],
             "flag": [True, False, True, True, False, False],
-            "t": pd.to_datetime(["2024-01-01", None, "2024-01-03 10:00", "2024-01-04", "2024-01-05", "2024-01-06"], format="ISO8601"),
+            "t": pd.to_datetime(
+                ["2024-01-01", None, "2024-01-03 10:00", "2024-01-04", "2024-01-05", "2024-01-06"], format="ISO8601"
+            ),
         }
     )
 
@@ -83,10 +85,10 @@ def test_a_column_that_is_wrong_in_every_row() -> None:
 def test_missing_and_extra_rows_are_counted_and_shown() -> None:
     fewer = only(compare(frame(), frame().drop(index=[1, 4])))
     assert (fewer.what, fewer.rows, fewer.examples[0].where) == (
-        "rows only in the original", 2, "row 1 (id=2, k='b', x=missing, flag=False, t=missing)"
+        "only in the original", 2, "row 1 (id=2, k='b', x=missing, flag=False, t=missing)"
     )  # fmt: skip
     more = only(compare(frame(), pd.concat([frame(), frame().iloc[[0]]])))
-    assert (more.what, more.rows) == ("rows only in the translation", 1)
+    assert (more.what, more.rows) == ("only in the translation", 1)
 
 
 def test_a_duplicate_too_many_is_found() -> None:
@@ -112,7 +114,11 @@ def test_columns_by_name_and_order() -> None:
         ([1.0, 2.0], [1, 2], "float against integer"),
         ([1.5], [decimal.Decimal("1.5")], "float against decimal"),
         ([pd.Timestamp("2024-01-01")], [datetime.date(2024, 1, 1)], "timestamp against date"),
-        ([pd.Timestamp("2024-01-01", tz="UTC")], [pd.Timestamp("2024-01-01")], "timestamp with time zone against timestamp"),
+        (
+            [pd.Timestamp("2024-01-01", tz="UTC")],
+            [pd.Timestamp("2024-01-01")],
+            "timestamp with time zone against timestamp",
+        ),
         ([pd.Timedelta(days=1)], [1], "timedelta against integer"),
         ([[1, 2]], ["[1, 2]"], "list against string"),
         (["a", 1], ["a", "1"], "mixed against string"),
@@ -138,7 +144,7 @@ def test_types_are_compared_by_family(expected: list[Any], actual: list[Any], wh
         (pd.Series(["a"], dtype="string"), pd.Series(["a"])),
         (pd.Series([-0.0, inf, -inf]), pd.Series([0.0, inf, -inf])),
         (pd.Series([0.1 + 0.2, 1e15]), pd.Series([0.3, 1e15 + 0.25])),
-        (pd.Series([pd.Timestamp("2024-01-01 00:00:00.123456789")]), pd.Series([pd.Timestamp("2024-01-01 00:00:00.123456")])),
+        (pd.Series([pd.Timestamp(1_700_000_000_123_456_789)]), pd.Series([pd.Timestamp(1_700_000_000_123_456_000)])),
         (pd.Series(pd.to_datetime(["2024-01-01"])), pd.Series(pd.to_datetime(["2024-01-01"]).astype("datetime64[us]"))),
         (pd.Series([[1, 2.0], None]), pd.Series([np.array([1, 2.0]), None])),
         (pd.Series([{"a": 1}, {"b": [1]}]), pd.Series([{"b": [1]}, {"a": 1}])),
@@ -196,7 +202,9 @@ def test_index_that_means_something_counts_as_columns() -> None:
     flat = pd.DataFrame({"k": ["c", "a", "b"], "id": [6, 5, 7]})
     assert compare(totals, flat).equal
     assert only(compare(totals, flat.assign(k=["c", "a", "z"]))).column == "k"
-    assert compare(frame().groupby(["k", "flag"]).size(), frame().dropna(subset="k").groupby(["k", "flag"], as_index=False).size()).equal
+    assert compare(
+        frame().groupby(["k", "flag"]).size(), frame().dropna(subset="k").groupby(["k", "flag"], as_index=False).size()
+    ).equal
     assert compare(frame().set_index("x"), frame()).equal
     described = frame()[["id", "x"]].describe()
     assert compare(described, described.reset_index(names="summary")).equal
@@ -213,7 +221,9 @@ def test_levels_of_columns_are_joined_by_underscores() -> None:
 def test_unnamed_columns_go_by_position() -> None:
     assert compare(pd.Series([1, 2]), pd.DataFrame({"(a * 2)": [2, 1]})).equal
     assert compare(np.array([1, 2]), pd.Series([2, 1], name="x")).equal
-    names = [difference.column for difference in compare(pd.Series([1], name="a"), pd.Series([1], name="b")).differences]
+    names = [
+        difference.column for difference in compare(pd.Series([1], name="a"), pd.Series([1], name="b")).differences
+    ]
     assert names == ["a", "b"]
 
 

@@ -1,4 +1,4 @@
-"""Whole verifications: programs are run, differences that were planted are found at their place, odd programs are named.
+"""Whole verifications: programs are run, planted differences are found at their place, odd programs are named.
 
 Most pairs are pandas on both sides, since starting Spark takes a while; one notebook goes through Spark.
 """
@@ -41,26 +41,30 @@ def notebook(path: Path, *cells: str) -> Path:
     return path
 
 
+ONLY_HERE, ONLY_THERE = "only in the original", "only in the translation"
+
+# name: original, translation, value, column, what is different
 PLANTED = {
-    "another value in a column": ("df['z'] = df.x * 2", "df['z'] = df.x * 2 + (df.x == 7)", "df", "z", "other values"),
-    "a filter that keeps too much": ("big = df[df.x > 5]", "big = df[df.x >= 5]", "big", None, "rows only in the translation"),
-    "a filter that drops too much": ("big = df[df.x >= 5]", "big = df[df.x > 5]", "big", None, "rows only in the original"),
-    "another aggregate": ("g = df.groupby('k').y.sum()", "g = df.groupby('k').y.mean()", "g", "y", "other values"),
-    "a lost column": ("df = df.drop(columns='y')", "df = df.drop(columns=['y', 'x'])", "df", "x", "is not in the translation"),
-    "another type": ("df['x'] = df.x.astype(str)", "df['x'] = df.x", "df", "x", "another type: string against integer"),
-    "another scalar": ("n = len(df)", "n = len(df) - 1", "n", None, "another value"),
-    "another list": ("ks = sorted(df.k.unique())", "ks = sorted(df.k.unique())[::-1]", "ks", None, "other items"),
-    "another order": ("s = df.sort_values('y', ascending=False)", "s = df.sort_values('y')", "s", "y", "sorted in another order"),
-    "another printed number": ("print('mean', df.y.mean())", "print('mean', df.y.median() + 1)", "printed df.y.mean()", None,
-                               "another value"),
-    "another printed text": ("print(f'{len(df)} rows')", "print(f'{len(df)} lines')", "printed f'{len(df)} rows'", None,
-                             "another text"),
+    "a value": ("df['z'] = df.x * 2", "df['z'] = df.x * 2 + (df.x == 7)", "df", "z", "other values"),
+    "a filter too wide": ("big = df[df.x > 5]", "big = df[df.x >= 5]", "big", None, ONLY_THERE),
+    "a filter too narrow": ("big = df[df.x >= 5]", "big = df[df.x > 5]", "big", None, ONLY_HERE),
+    "an aggregate": ("g = df.groupby('k').y.sum()", "g = df.groupby('k').y.mean()", "g", "y", "other values"),
+    "a lost column": ("df = df.drop(columns='y')", "df = df[['k']]", "df", "x", "is not in the translation"),
+    "a type": ("s = df.x.astype(str)", "s = df.x", "s", "x", "another type: string against integer"),
+    "a scalar": ("n = len(df)", "n = len(df) - 1", "n", None, "another value"),
+    "a list": ("ks = sorted(df.k.unique())", "ks = sorted(df.k.unique())[::-1]", "ks", None, "other items"),
+    "an order": ("s = df.sort_values('y', ascending=False)", "s = df.sort_values('y')", "s", "y",
+                 "sorted in another order"),
+    "a printed number": ("print('mean', df.y.mean())", "print('mean', 1.5)", "printed df.y.mean()", None,
+                         "another value"),
+    "a printed text": ("print(f'{len(df)} rows')", "print(f'{len(df)} lines')", "printed f'{len(df)} rows'", None,
+                       "another text"),
     "a change in place": ("df.loc[df.x > 30, 'y'] = 0", "df.loc[df.x > 31, 'y'] = 0", "df", "y", "other values"),
-    "shown rows of another table": ("df.head()", "df.assign(x=df.x + 100).head()", "shown df.head()", "x", "other values"),
-    "too few shown rows": ("df.head(8)", "df.head(7)", "shown df.head(8)", None, "another number of rows: 8 against 7"),
-    "another file": ("df.to_csv('o.csv', index=False)", "df[df.x != 3].to_csv('o.csv', index=False)", "written o.csv", None,
-                     "rows only in the original"),
-    "missing instead of zero": ("t = df.y.sum()", "t = None", "t", None, "another kind of value: float64 against missing"),
+    "shown rows": ("df.head()", "df.assign(x=df.x + 100).head()", "shown df.head()", "x", "other values"),
+    "too few shown": ("df.head(8)", "df.head(7)", "shown df.head(8)", None, "another number of rows: 8 against 7"),
+    "a file": ("df.to_csv('o.csv', index=False)", "df[df.x != 3].to_csv('o.csv', index=False)", "written o.csv", None,
+               ONLY_HERE),
+    "missing for zero": ("t = df.y.sum()", "t = None", "t", None, "another kind of value: float64 against missing"),
 }  # fmt: skip
 
 
@@ -122,7 +126,9 @@ def test_a_translation_that_raises_fails_at_its_step_and_later_ones_are_not_comp
     assert not verification.equal
 
 
-@pytest.mark.parametrize("code", ["name = input('who? ')", "import sys\ntext = sys.stdin.read()", "import sys\nfor line in sys.stdin: pass"])
+@pytest.mark.parametrize(
+    "code", ["name = input('who? ')", "import sys\ntext = sys.stdin.read()", "import sys\nfor line in sys.stdin: pass"]
+)
 def test_a_program_that_reads_standard_input_is_told_so(folder: Path, code: str) -> None:
     with pytest.raises(VerificationError, match="reads standard input"):
         run(folder, code + "\n", "x = 1\n")
@@ -176,7 +182,9 @@ def test_the_originals_are_never_touched(folder: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["data.csv", "original.py", "translated.py"]
 
 
-def test_absolute_paths_are_read_from_the_copy_and_not_written(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_absolute_paths_are_read_from_the_copy_and_not_written(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "far.csv"
     elsewhere.write_text(DATA)
     program = f"import pandas as pd\ndf = pd.read_csv('{elsewhere}')\ndf.head(1).to_csv('{elsewhere}')\n"
@@ -205,7 +213,7 @@ def test_a_notebook_through_spark(folder: Path) -> None:
     )
     theirs = notebook(
         folder / "theirs.ipynb",
-        "%matplotlib inline\nfrom pyspark.sql import SparkSession, functions as F\n\nspark = SparkSession.builder.getOrCreate()",
+        "from pyspark.sql import SparkSession, functions as F\n\nspark = SparkSession.builder.getOrCreate()",
         "df = spark.read.csv('data.csv', header=True, schema='k STRING, x BIGINT, y DOUBLE')\n"
         "more = spark.read.csv('more.csv', header=True, schema='k STRING, name STRING')\ndf.limit(5).toPandas()",
         "df = df.withColumn('z', F.col('x') * F.col('y'))\n(df.count(), len(df.columns))",
@@ -227,8 +235,11 @@ def test_a_notebook_through_spark(folder: Path) -> None:
     first = verification.first_difference()
     assert first is not None
     assert first[0].place == "cell 8"
-    assert "rows only in the translation in 1 row" in str(first[1].comparison) if first[1] else False
+    assert "1 row only in the translation" in str(first[1].comparison) if first[1] else False
     assert "USER_RAISED_EXCEPTION" in verification.steps[-1].message
     assert {"Spark", "Java", "ANSI mode", "pandas", "Seed"} <= set(verification.settings)
     assert verification.settings["Case sensitive"] == "true"
-    assert [(file.path, file.rows, file.sampled) for file in verification.data] == [("data.csv", 40, 30), ("more.csv", 2, None)]
+    assert [(file.path, file.rows, file.sampled) for file in verification.data] == [
+        ("data.csv", 40, 30),
+        ("more.csv", 2, None),
+    ]

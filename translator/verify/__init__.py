@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from translator.errors import VerificationError
@@ -13,7 +14,7 @@ from translator.verify.pairing import Group, pair_units
 from translator.verify.record import Job, Record
 from translator.verify.result import Comparison, DataFile, Difference, Example, Outcome, Step, Value, Verification
 from translator.verify.run import Ended, run_program
-from translator.verify.sampling import copy_folder
+from translator.verify.scratch import copy_folder
 from translator.verify.units import Unit, read_units
 
 __all__ = [
@@ -39,7 +40,7 @@ def verify(
     master: str = "local[*]",
     timeout: float = 600.0,
     columns_of: Mapping[str, str] | None = None,
-    free: Iterable[int] = (),
+    free: Iterable[tuple[int, int]] = (),
     steps: Sequence[tuple[int, int]] | None = None,
 ) -> Verification:
     """Run an original and its translation on scratch copies of the original's folder, and compare their values.
@@ -53,7 +54,7 @@ def verify(
         master: Spark's master.
         timeout: seconds that each of the two runs may take.
         columns_of: the frame that a column expression of the translation belongs to, by the expression's variable.
-        free: cells (notebooks) or lines (scripts) of the original whose shown rows may be any rows.
+        free: places in the original, as cell counted from 0 and line, whose shown rows may be any rows.
         steps: for scripts, what belongs together: a line of the original and the last line of its translation;
             found from the texts if it is None.
 
@@ -72,7 +73,7 @@ def verify(
     groups = pair_units(ours, theirs, steps)
     with tempfile.TemporaryDirectory(prefix="pandas2pyspark-") as temporary:
         root = Path(temporary).resolve()
-        scratch = copy_folder(original, _sources(ours, theirs), root / "run", data=data, rows=rows, seed=seed)
+        scratch = copy_folder(original, _sources(ours, theirs), root / "run", data=data, rows=rows or 0, seed=seed)
         shutil.copytree(root / "run", root / "clean")
         job = Job(str(original.resolve()), str(scratch.folder), str(root / "records" / "original"), scratch.paths, seed)
         first = run_program(job, master=master, timeout=timeout)
@@ -82,16 +83,26 @@ def verify(
         (root / "clean").rename(root / "run")
         mine = {record.unit: record for record in first.records}
         wanted, shows = _wanted(groups, mine)
-        job = Job(str(translated.resolve()), str(scratch.folder), str(root / "records" / "translated"), scratch.paths, seed,
-                  wanted, shows, dict(columns_of or {}))  # fmt: skip
+        job = replace(
+            job,
+            program=str(translated.resolve()),
+            records=str(root / "records" / "translated"),
+            wanted=wanted,
+            shows=shows,
+            columns_of=dict(columns_of or {}),
+        )
         second = run_program(job, master=master, timeout=timeout)
         their = {record.unit: record for record in second.records}
         compared = time.monotonic()
         judge = Judge(Tolerance(), _free_units(ours, free))
-        judged = [judge.step(number, group, mine, their, second.stopped) for number, group in enumerate(groups, start=1)]
+        judged = [
+            judge.step(number, group, mine, their, second.stopped) for number, group in enumerate(groups, start=1)
+        ]
         relative = scratch.folder.relative_to(root / "run")
         if not second.stopped and not any(step.outcome is Outcome.FAILS for step in judged):
-            judged += compare_outputs(root / "original" / relative, scratch.folder, scratch.data, judge, len(judged) + 1)
+            judged += compare_outputs(
+                root / "original" / relative, scratch.folder, scratch.data, judge, len(judged) + 1
+            )
     end = time.monotonic()
     return Verification(
         str(original),
@@ -100,7 +111,7 @@ def verify(
         first.versions | second.versions | _settings(rows, seed, Tolerance()),
         scratch.data,
         {"original": first.seconds, "translation": second.seconds, "comparing": end - compared, "all": end - begin},
-        scratch.notes,
+        tuple(scratch.notes),
     )
 
 
@@ -133,7 +144,9 @@ def _wanted(groups: Sequence[Group], records: Mapping[int, Record]) -> tuple[dic
     shows: list[int] = []
     for group in groups:
         own = [records[unit.number] for unit in group.original if unit.number in records]
-        names = {name for record in own for name, captured in record.bound.items() if captured.data and not captured.clock}
+        names = {
+            name for record in own for name, captured in record.bound.items() if captured.data and not captured.clock
+        }
         if group.translated:
             wanted[group.translated[-1].number] = sorted(names)
             if any(record.shown for record in own):
@@ -141,12 +154,13 @@ def _wanted(groups: Sequence[Group], records: Mapping[int, Record]) -> tuple[dic
     return wanted, shows
 
 
-def _free_units(units: Sequence[Unit], free: Iterable[int]) -> set[int]:
-    places = set(free)
+def _free_units(units: Sequence[Unit], free: Iterable[tuple[int, int]]) -> set[int]:
+    places = list(free)
     return {
         unit.number
         for unit in units
-        if (unit.cell in places if unit.cell is not None else places & set(range(unit.line, unit.end_line + 1)))
+        for cell, line in places
+        if (unit.cell == cell + 1 if unit.cell is not None else unit.line <= line <= unit.end_line)
     }
 
 

@@ -4,8 +4,8 @@ This runs in a process of its own: ``python -m translator.verify.capture JOB``, 
 """
 
 from __future__ import annotations
-
 import __future__
+
 import ast
 import builtins
 import importlib.metadata
@@ -39,7 +39,15 @@ from translator.verify.units import (
     reads_clock,
     shown,
 )
-from translator.verify.values import NotTakenError, fingerprint, is_silent, is_spark_frame, short_message, spark_in_use, taken
+from translator.verify.values import (
+    NotTakenError,
+    fingerprint,
+    is_silent,
+    is_spark_frame,
+    short_message,
+    spark_in_use,
+    taken,
+)
 
 STANDARD_INPUT = "the program reads standard input, and there is none here"
 MOST_SHOWN = 1_000
@@ -51,17 +59,21 @@ _VALUES_SHOWN_BY = ("print", "display")
 class ClosedInput(io.TextIOBase):
     """A standard input that says why it cannot be read instead of looking like an empty one."""
 
-    def read(self, size: int | None = -1, /) -> NoReturn:
+    def read(self, _size: int | None = -1, /) -> NoReturn:
         """Refuse."""
         raise EOFError(STANDARD_INPUT)
 
-    def readline(self, size: int = -1, /) -> NoReturn:  # type: ignore[override]
+    def readline(self, _size: int = -1, /) -> NoReturn:  # type: ignore[override]
         """Refuse."""
         raise EOFError(STANDARD_INPUT)
 
     def readable(self) -> bool:
         """Say yes, so that reading is tried and refused."""
         return True
+
+
+def _no_input(_prompt: object = "", /) -> str:
+    raise EOFError(STANDARD_INPUT)
 
 
 @dataclass(slots=True)
@@ -74,7 +86,7 @@ class Run:
         is_script: whether every expression counts as shown, not only the last one of a unit.
         clocked: variables that depend on the clock.
         seen: the variables as they were after the last unit, with their fingerprints.
-        collected: values already written down for a Spark frame, by identity; the frame is kept so that it stays unique.
+        collected: values written down for a Spark frame, by identity; the frame is kept so that this stays unique.
         flags: what the program has imported from `__future__`.
         filename: what the program is called in tracebacks.
     """
@@ -259,7 +271,7 @@ class _Paths(ast.NodeTransformer):
     def __init__(self, paths: dict[str, str]) -> None:
         self.paths = paths
 
-    def visit_Constant(self, node: ast.Constant) -> ast.Constant:  # noqa: N802 - the name is given by ast
+    def visit_Constant(self, node: ast.Constant) -> ast.Constant:
         if isinstance(node.value, str) and node.value in self.paths:
             return ast.copy_location(ast.Constant(self.paths[node.value]), node)
         return node
@@ -293,7 +305,7 @@ def _prepare(state: Run, units: Sequence[Unit], is_script: bool) -> None:
     random.seed(state.job.seed)
     np.random.seed(state.job.seed % 2**32)
     sys.stdin = ClosedInput()
-    builtins.input = ClosedInput().readline
+    builtins.input = _no_input
     state.namespace["print"] = state.show_nested
     if not is_script:
         state.namespace["display"] = state.show_nested
@@ -321,11 +333,11 @@ def versions() -> dict[str, str]:
     session = SparkSession.getActiveSession()
     if session is None:
         return found
-    java = session.sparkContext._jvm.java.lang.System.getProperty("java.version")  # noqa: SLF001 - no public way
+    jvm: Any = session.sparkContext._jvm  # noqa: SLF001 - there is no public way to Java's version
     return found | {
         "Spark": session.version,
-        "Java": str(java),
-        "Master": session.sparkContext.master,
+        "Java": str(jvm.java.lang.System.getProperty("java.version")),
+        "Master": str(session.sparkContext.master),
         "ANSI mode": str(session.conf.get("spark.sql.ansi.enabled")),
         "Session time zone": str(session.conf.get("spark.sql.session.timeZone")),
         "Case sensitive": str(session.conf.get("spark.sql.caseSensitive")),

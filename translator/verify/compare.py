@@ -8,7 +8,8 @@ Rules, in full:
 * An index that means something (named, of several levels, or with labels that are not integers) counts as leading
   columns, wherever the translation has put them; an unnamed index of integers is not compared.
 * Missing equals missing: NaN, None, NaT, NA and null are one.
-* Floats by tolerance, infinity equal to infinity of the same sign; everything else exactly, timestamps to the microsecond.
+* Floats by tolerance, infinity equal to infinity of the same sign; everything else exactly, timestamps to the
+  microsecond.
 * Types by family (see `families`), and a difference of family is named. A column of integers that holds missing values
   may be float on the other side. A column without any value has no type. For single values integer and float may mix.
 """
@@ -26,6 +27,9 @@ import pandas as pd
 from translator.verify.families import Array, Column, column_of, family_of_scalar, is_missing, plain, shown
 from translator.verify.result import EXAMPLES, Comparison, Difference, Example
 from translator.verify.rows import Pairing, Tolerance, cells_equal, pair_rows
+
+STATED = Tolerance()
+"""The tolerance where no other is given."""
 
 _UNNAMED = re.compile(r"index|level_\d+|0|None")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
@@ -46,7 +50,7 @@ def compare(
     actual: object,
     *,
     ordered: bool | Sequence[str] | None = None,
-    tolerance: Tolerance = Tolerance(),
+    tolerance: Tolerance = STATED,
     whole_floats: bool = False,
     contained: bool = False,
 ) -> Comparison:
@@ -68,7 +72,8 @@ def compare(
     if _is_table(expected) or (_is_table(actual) and _is_flat(expected)):
         if not _is_table(actual) and not _is_flat(actual):
             return _other_kind(expected, actual)
-        return _compare_tables(_table(expected), _table(actual), ordered or False, tolerance, whole_floats, contained)
+        rules = _Rules(ordered or False, tolerance, whole_floats, contained)
+        return _compare_tables(_table(expected), _table(actual), rules)
     if isinstance(expected, (set, frozenset)) and isinstance(actual, (set, frozenset)):
         return compare(pd.Series(list(expected), dtype=object), pd.Series(list(actual), dtype=object))
     if isinstance(expected, (list, tuple)) and isinstance(actual, (list, tuple)):
@@ -78,7 +83,7 @@ def compare(
     return _compare_scalars(expected, actual, tolerance)
 
 
-def compare_text(expected: str, actual: str, tolerance: Tolerance = Tolerance()) -> Comparison:
+def compare_text(expected: str, actual: str, tolerance: Tolerance = STATED) -> Comparison:
     """Compare two printed texts: word for word, numbers by tolerance."""
     same_words = _NUMBER.sub("0", expected) == _NUMBER.sub("0", actual)
     numbers = [[float(number) for number in _NUMBER.findall(text)] for text in (expected, actual)]
@@ -109,13 +114,14 @@ def _compare_scalars(expected: object, actual: object, tolerance: Tolerance) -> 
     left, right = family_of_scalar(expected), family_of_scalar(actual)
     if left != right and {left, right} != {"integer", "float"}:
         return _other_kind(expected, actual)
-    series = [column_of(pd.Series([value], dtype=object)) for value in (expected, actual)]
-    columns = [column.as_float() if {left, right} == {"integer", "float"} else column for column in series]
-    if bool(cells_equal(*columns, tolerance)[0]):
+    here, there = (column_of(pd.Series([value], dtype=object)) for value in (expected, actual))
+    if left != right:
+        here, there = here.as_float(), there.as_float()
+    if bool(cells_equal(here, there, tolerance)[0]):
         notes = (f"{left} here, {right} in the translation",) if left != right else ()
         return Comparison(True, "scalar", rows=1, cells=1, notes=notes)
     example = Example("", shown(expected), shown(actual))
-    return Comparison(False, "scalar", (Difference(None, "another value", 0, (example,), _largest(*columns)),), 1, 1)
+    return Comparison(False, "scalar", (Difference(None, "another value", 0, (example,), _largest(here, there)),), 1, 1)
 
 
 def _compare_sequences(expected: Sequence[object], actual: Sequence[object], tolerance: Tolerance) -> Comparison:
@@ -133,9 +139,7 @@ def _compare_sequences(expected: Sequence[object], actual: Sequence[object], tol
     return Comparison(False, "sequence", (difference,), len(parts), cells)
 
 
-def _compare_mappings(
-    expected: Mapping[Any, object], actual: Mapping[Any, object], tolerance: Tolerance
-) -> Comparison:
+def _compare_mappings(expected: Mapping[Any, object], actual: Mapping[Any, object], tolerance: Tolerance) -> Comparison:
     left, right = ({plain(key): value for key, value in side.items()} for side in (expected, actual))
     differences = [Difference(str(key), "key is not in the translation") for key in left if key not in right]
     differences += [Difference(str(key), "key is only in the translation") for key in right if key not in left]
@@ -157,7 +161,11 @@ def _table(value: Any) -> _Table:
         value = pd.DataFrame(value.reshape(len(value), -1))
         value.columns = pd.Index([None] * value.shape[1], dtype=object)
     if isinstance(value, pd.Index):
-        value = value.to_frame(index=False) if isinstance(value, pd.MultiIndex) else value.to_series(index=range(len(value)))
+        value = (
+            value.to_frame(index=False)
+            if isinstance(value, pd.MultiIndex)
+            else value.to_series().reset_index(drop=True)
+        )
     if not isinstance(value, (pd.DataFrame, pd.Series)):
         value = pd.Series(value)
     index = value.index
@@ -186,8 +194,7 @@ def _distinct(names: list[str | None]) -> list[str | None]:
     for name in names:
         if name is not None:
             seen[name] = seen.get(name, 0) + 1
-            name = name if seen[name] == 1 else f"{name}#{seen[name]}"
-        distinct.append(name)
+        distinct.append(name if name is None or seen[name] == 1 else f"{name}#{seen[name]}")
     return distinct
 
 
@@ -233,74 +240,94 @@ def _comparable(left: Column, right: Column, whole_floats: bool) -> tuple[Column
     return left, right, f"another type: {what}", ""
 
 
-def _compare_tables(
-    expected: _Table,
-    actual: _Table,
-    ordered: bool | Sequence[str],
-    tolerance: Tolerance,
-    whole_floats: bool,
-    contained: bool,
-) -> Comparison:
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What was asked of a comparison of tables; see `compare`."""
+
+    ordered: bool | Sequence[str]
+    tolerance: Tolerance
+    whole_floats: bool
+    contained: bool
+
+
+@dataclass(slots=True)
+class _Aligned:
+    """The columns that can be compared cell by cell, side by side."""
+
+    names: list[str]
+    left: list[Column]
+    right: list[Column]
+
+
+def _compare_tables(expected: _Table, actual: _Table, rules: _Rules) -> Comparison:
     common, differences = _columns_in_common(expected, actual)
-    names: list[str] = []
-    left: list[Column] = []
-    right: list[Column] = []
-    notes: list[str] = []
+    aligned = _Aligned([], [], [])
+    notes = []
     for name, here, there in common:
-        columns = _comparable(column_of(expected.columns[here]), column_of(actual.columns[there]), whole_floats)
-        if columns[2]:
-            differences.append(Difference(name, columns[2]))
-        if columns[3]:
-            notes.append(f"{name}: {columns[3]}")
-        if not columns[2] or columns[0].family == columns[1].family:
-            names.append(name)
-            left.append(columns[0])
-            right.append(columns[1])
-    if left:
-        pairing = _pairing(left, right, ordered is True, tolerance)
-        differences += _cell_differences(names, left, right, pairing, tolerance)
-        differences += _unpaired(names, left, pairing.only_expected, "rows only in the original") if not contained else []
-        differences += _unpaired(names, right, pairing.only_actual, "rows only in the translation")
-        if not isinstance(ordered, bool) and expected.rows == actual.rows and not contained:
-            differences += _order_differences(names, left, right, ordered, tolerance)
-    elif expected.rows != actual.rows and not contained:
+        left, right, what, note = _comparable(
+            column_of(expected.columns[here]), column_of(actual.columns[there]), rules.whole_floats
+        )
+        differences += [Difference(name, what)] if what else []
+        notes += [f"{name}: {note}"] if note else []
+        if not what or left.family == right.family:
+            aligned.names.append(name)
+            aligned.left.append(left)
+            aligned.right.append(right)
+    if aligned.names:
+        differences += _row_differences(aligned, rules)
+    elif expected.rows != actual.rows and not rules.contained:
         differences.append(Difference(None, f"another number of rows: {expected.rows:,} against {actual.rows:,}"))
     rows = min(expected.rows, actual.rows)
-    return Comparison(not differences, "table", tuple(differences), rows, rows * len(left), tuple(notes))
+    return Comparison(not differences, "table", tuple(differences), rows, rows * len(aligned.names), tuple(notes))
+
+
+def _row_differences(aligned: _Aligned, rules: _Rules) -> list[Difference]:
+    names, left, right = aligned.names, aligned.left, aligned.right
+    pairing = _pairing(left, right, rules.ordered is True, rules.tolerance)
+    differences = _cell_differences(aligned, pairing, rules.tolerance)
+    if not rules.contained:
+        differences += _unpaired(names, left, pairing.only_expected, "only in the original")
+    differences += _unpaired(names, right, pairing.only_actual, "only in the translation")
+    if not isinstance(rules.ordered, bool) and len(left[0]) == len(right[0]) and not rules.contained:
+        differences += _order_differences(names, left, right, rules.ordered, rules.tolerance)
+    return differences
 
 
 def _pairing(left: list[Column], right: list[Column], ordered: bool, tolerance: Tolerance) -> Pairing:
     size, other = len(left[0]), len(right[0])
-    by_position = Pairing(*[np.arange(min(size, other))] * 2, np.arange(other, size), np.arange(size, other))
+    common = np.arange(min(size, other))
+    by_position = Pairing(common, common, np.arange(other, size), np.arange(size, other))
     if ordered:
         return by_position
-    if size == other and all(cells_equal(*pair, tolerance).all() for pair in zip(left, right, strict=True)):
+    if size == other and all(
+        cells_equal(here, there, tolerance).all() for here, there in zip(left, right, strict=True)
+    ):
         return by_position
     return pair_rows(left, right, tolerance)
 
 
-def _cell_differences(
-    names: list[str], left: list[Column], right: list[Column], pairing: Pairing, tolerance: Tolerance
-) -> list[Difference]:
-    left = [column.take(pairing.expected) for column in left]
-    right = [column.take(pairing.actual) for column in right]
-    equal = [cells_equal(*pair, tolerance) for pair in zip(left, right, strict=True)]
+def _cell_differences(aligned: _Aligned, pairing: Pairing, tolerance: Tolerance) -> list[Difference]:
+    left = [column.take(pairing.expected) for column in aligned.left]
+    right = [column.take(pairing.actual) for column in aligned.right]
+    equal = [cells_equal(here, there, tolerance) for here, there in zip(left, right, strict=True)]
     differences = []
-    for name, here, there, same in zip(names, left, right, equal, strict=True):
+    for name, here, there, same in zip(aligned.names, left, right, equal, strict=True):
         wrong = np.flatnonzero(~same)
         if not len(wrong):
             continue
-        first = wrong[np.argsort(pairing.expected[wrong], kind="stable")][:EXAMPLES]
-        examples = [
-            Example(
-                _where(int(pairing.expected[row]), [(n, c, row) for n, c, s in zip(names, left, equal) if s[row]]),
-                shown(_cell(here, row)),
-                shown(_cell(there, row)),
-            )
-            for row in first
-        ]  # fmt: skip
-        what = "other values" if not (here.missing[wrong] ^ there.missing[wrong]).all() else "missing on one side only"
-        differences.append(Difference(name, what, len(wrong), tuple(examples), _largest(here.take(wrong), there.take(wrong))))
+        examples = []
+        for row in wrong[np.argsort(pairing.expected[wrong], kind="stable")][:EXAMPLES]:
+            agreeing = [
+                (known, column, row)
+                for known, column, found in zip(aligned.names, left, equal, strict=True)
+                if found[row]
+            ]
+            where = _where(int(pairing.expected[row]), agreeing)
+            examples.append(Example(where, shown(_cell(here, row)), shown(_cell(there, row))))
+        one_sided = bool((here.missing[wrong] ^ there.missing[wrong]).all())
+        what = "missing on one side only" if one_sided else "other values"
+        largest = _largest(here.take(wrong), there.take(wrong))
+        differences.append(Difference(name, what, len(wrong), tuple(examples), largest))
     return differences
 
 
@@ -324,7 +351,9 @@ def _order_differences(
         here, there = left[names.index(key)], right[names.index(key)]
         wrong = np.flatnonzero(~cells_equal(here, there, tolerance))
         if len(wrong):
-            examples = [Example(f"row {row}", shown(_cell(here, row)), shown(_cell(there, row))) for row in wrong[:EXAMPLES]]
+            examples = [
+                Example(f"row {row}", shown(_cell(here, row)), shown(_cell(there, row))) for row in wrong[:EXAMPLES]
+            ]
             differences.append(Difference(key, "sorted in another order", len(wrong), tuple(examples)))
     return differences
 

@@ -161,9 +161,8 @@ def _integers(present: Array) -> Array:
 
 def _microseconds(values: Array) -> Array:
     # numpy cuts towards zero, pandas and Spark cut towards the past: divide the integers instead.
-    unit = np.datetime_data(values.dtype)[0]
-    if unit == "ns":
-        return np.floor_divide(values.astype("int64"), 1000)
+    if np.datetime_data(values.dtype)[0] == "ns":
+        return np.asarray(values.astype("int64") // 1000)
     kind = "datetime64[us]" if values.dtype.kind == "M" else "timedelta64[us]"
     return values.astype(kind).astype("int64")
 

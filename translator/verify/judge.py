@@ -93,10 +93,8 @@ class Judge:
                 continue
             free = any(unit.number in self.free for unit in group.original)
             for captured, partner in zip(ours, theirs, strict=False):
-                rows = captured.rows
-                if rows is not None and free:
-                    captured = replace(captured, rows=replace(rows, free=True))
-                yield self._value(_label(kind, captured), captured, partner, ())
+                rows = replace(captured.rows, free=True) if captured.rows is not None and free else captured.rows
+                yield self._value(_label(kind, captured), replace(captured, rows=rows), partner, ())
 
     def _value(self, name: str, captured: Captured, partner: Captured, keys: Sequence[str]) -> Value:
         if captured.clock:
@@ -114,7 +112,9 @@ class Judge:
         self.whole_floats = self.whole_floats or _has_missing_integers(expected)
         comparison = self._compare(captured, expected, actual, whole, keys)
         if comparison is None:
-            return Value(name, Outcome.NOT_COMPARED, reason="rows that are printed within a block or function may be free")
+            return Value(
+                name, Outcome.NOT_COMPARED, reason="rows that are printed within a block or function may be free"
+            )
         return Value(name, Outcome.EQUAL if comparison.equal else Outcome.DIFFERS, comparison)
 
     def _compare(
@@ -124,14 +124,13 @@ class Judge:
         if is_shown and isinstance(expected, str) and isinstance(actual, str):
             return compare_text(expected, actual, self.tolerance)
         rows = captured.rows
-        if rows is not None and whole is not None and _is_table(whole) and _is_table(actual):
-            if rows.prefix or rows.free:
-                return self._compare_part(expected, actual, whole, rows.keys, same_count=rows.prefix)
+        has_whole = whole is not None and _is_table(whole) and _is_table(actual)
+        if has_whole and rows is not None and (rows.prefix or rows.free):
+            return self._compare_part(expected, actual, whole, rows.keys, same_count=rows.prefix)
         comparison = self.plain(expected, actual, ordered=list(rows.keys if rows else keys) or None)
-        if is_shown and rows is None and _is_table(expected) and not comparison.equal:
-            if all(difference.rows for difference in comparison.differences):
-                return None
-        return comparison
+        is_nested = is_shown and rows is None and _is_table(expected)
+        only_rows = not comparison.equal and all(difference.rows for difference in comparison.differences)
+        return None if is_nested and only_rows else comparison
 
     def plain(self, expected: Any, actual: Any, *, ordered: Sequence[str] | bool | None = None,
               contained: bool = False) -> Comparison:  # fmt: skip
@@ -139,17 +138,23 @@ class Judge:
         return compare(expected, actual, ordered=ordered, tolerance=self.tolerance,
                        whole_floats=self.whole_floats, contained=contained)  # fmt: skip
 
-    def _compare_part(self, expected: Any, actual: Any, whole: Any, keys: Sequence[str], *, same_count: bool) -> Comparison:
+    def _compare_part(
+        self, expected: Any, actual: Any, whole: Any, keys: Sequence[str], *, same_count: bool
+    ) -> Comparison:
         """Compare some rows of a value, where ties or all of them are free: they must be rows of the whole."""
         comparison = self.plain(whole, actual, contained=True)
         differences = list(comparison.differences)
         if same_count and len(expected) != len(actual):
             differences.append(Difference(None, f"another number of rows: {len(expected):,} against {len(actual):,}"))
-        elif keys and all(isinstance(side, pd.DataFrame) and set(keys) <= set(side.columns) for side in (expected, actual)):
+        elif keys and all(
+            isinstance(side, pd.DataFrame) and set(keys) <= set(side.columns) for side in (expected, actual)
+        ):
             sides = [side[list(keys)].reset_index(drop=True) for side in (expected, actual)]
             differences += self.plain(*sides, ordered=True).differences
         elif isinstance(expected, pd.Series) and keys:
-            differences += self.plain(*[pd.Series(side).reset_index(drop=True) for side in (expected, actual)]).differences
+            differences += self.plain(
+                *[pd.Series(side).reset_index(drop=True) for side in (expected, actual)]
+            ).differences
         note = "which rows are shown is free" if not keys else "ties are free"
         return Comparison(not differences, "table", tuple(differences), comparison.rows, comparison.cells,
                           (*comparison.notes, note))  # fmt: skip
@@ -163,7 +168,7 @@ def _empty_step(number: int, group: Group) -> Step:
         first.line,
         last.end_line,
         "\n".join(unit.source for unit in group.original),
-        group.translated[0].line if group.translated else 0,
+        group.translated[-1].end_line if group.translated else 0,
         "\n".join(unit.source for unit in group.translated),
         (),
         Outcome.NOT_COMPARED,

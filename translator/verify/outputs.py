@@ -20,7 +20,9 @@ _READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
 }
 
 
-def compare_outputs(original: Path, translated: Path, known: Sequence[DataFile], judge: Judge, number: int) -> list[Step]:
+def compare_outputs(
+    original: Path, translated: Path, known: Sequence[DataFile], judge: Judge, number: int
+) -> list[Step]:
     """Compare the data files that two runs have written.
 
     Spark writes a folder of parts where pandas writes one file; both are read as one table.

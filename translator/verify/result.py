@@ -53,13 +53,18 @@ class Difference:
     examples: tuple[Example, ...] = ()
     largest: float | None = None
 
+    @property
+    def sentence(self) -> str:
+        """What differs and how much, without the column and the rows: ``other values in 3 rows``."""
+        rows = f"{self.rows:,} row{'s' if self.rows > 1 else ''}"
+        if self.what.startswith("only in"):
+            return f"{rows} {self.what}"
+        text = f"{self.what} in {rows}" if self.column is not None and self.rows else self.what
+        return text + (f" (largest difference {self.largest:.6g})" if self.largest is not None else "")
+
     def __str__(self) -> str:
         """Return one line: ``column 'x': other values in 3 rows (largest difference 0.5), row 2: 1.0 against 1.5``."""
-        text = f"column {self.column!r}: {self.what}" if self.column is not None else self.what
-        if self.rows:
-            text += f" in {self.rows:,} row{'s' if self.rows > 1 else ''}"
-        if self.largest is not None:
-            text += f" (largest difference {self.largest:.6g})"
+        text = f"column {self.column!r}: {self.sentence}" if self.column is not None else self.sentence
         if self.examples:
             first = self.examples[0]
             cells = f"{first.expected} against {first.actual}" if first.expected or first.actual else ""
@@ -123,7 +128,7 @@ class Step:
         line: first line of the original part, within the cell if there is one.
         end_line: its last line.
         original: source text of the original part.
-        translated_line: first line of the translated part.
+        translated_end_line: last line of the translated part, 0 if there is none.
         translated: source text of the translated part.
         values: the values that were bound, changed, shown, printed, returned or written here.
         outcome: the verdict on the step.
@@ -135,7 +140,7 @@ class Step:
     line: int
     end_line: int
     original: str
-    translated_line: int
+    translated_end_line: int
     translated: str
     values: tuple[Value, ...]
     outcome: Outcome

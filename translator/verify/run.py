@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pickle
@@ -71,7 +72,7 @@ def run_program(job: Job, *, master: str, timeout: float) -> Ended:
     work.write_bytes(pickle.dumps(job))
     begin = time.monotonic()
     with (home / "output.txt").open("wb") as output:
-        process = subprocess.Popen(  # noqa: S603 - our own module, with the user's own program
+        process = subprocess.Popen(
             [sys.executable, "-m", "translator.verify.capture", str(work)],
             cwd=home,
             env=_environment(home, master),
@@ -94,7 +95,9 @@ def run_program(job: Job, *, master: str, timeout: float) -> Ended:
     if status is None:
         return Ended(records, {}, seconds, f"did not finish in {timeout:g} s")
     if not records and status == 1:
-        raise VerificationError(f"the program could not be started: {_last_line(home / 'output.txt')}", path=job.program)
+        raise VerificationError(
+            f"the program could not be started: {_last_line(home / 'output.txt')}", path=job.program
+        )
     return Ended(records, {}, seconds, f"ended with {_status(status)}: {_last_line(home / 'output.txt')}")
 
 
@@ -125,10 +128,8 @@ def _environment(home: Path, master: str) -> dict[str, str]:
 
 def _kill_group(process: subprocess.Popen[bytes]) -> None:
     # Also after a normal end: Spark's Java process may outlive the program for a while.
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
 
 

@@ -100,7 +100,7 @@ def _statements(cell: CodeCell, body: Sequence[ast.stmt]) -> Iterator[Unit]:
     """Yield a unit per top-level statement; the body of the main guard counts as top level, since it is what runs."""
     flat: list[ast.stmt] = []
     for statement in body:
-        flat.extend(statement.body if _is_main_guard(statement) else [statement])
+        flat.extend(_unguarded(statement))
     lines = cell.code.split("\n")
     above = 0
     for number, statement in enumerate(flat):
@@ -111,14 +111,13 @@ def _statements(cell: CodeCell, body: Sequence[ast.stmt]) -> Iterator[Unit]:
         yield Unit(number, None, first, end, source, (statement,))
 
 
-def _is_main_guard(statement: ast.stmt) -> bool:
-    return (
-        isinstance(statement, ast.If)
-        and not statement.orelse
-        and isinstance(statement.test, ast.Compare)
-        and "__name__" in ast.dump(statement.test)
-        and "__main__" in ast.dump(statement.test)
-    )
+def _unguarded(statement: ast.stmt) -> Sequence[ast.stmt]:
+    """Return the body of the main guard, and any other statement as it is."""
+    if isinstance(statement, ast.If) and not statement.orelse and isinstance(statement.test, ast.Compare):
+        parts = {getattr(side, "id", getattr(side, "value", None)) for side in ast.walk(statement.test)}
+        if {"__name__", "__main__"} <= parts:
+            return statement.body
+    return [statement]
 
 
 def mentioned(unit: Unit) -> set[str]:
@@ -188,7 +187,7 @@ def shown(expression: ast.expr) -> Shown:
     after = names[: next((at for at, name in enumerate(names) if name in _SORTING), len(names))]
     is_sorted = by is not None and all(name in _KEEPING_ORDER or name == "[]" for name in after)
     keys = _keys(by) if is_sorted and by is not None else ()
-    bare = isinstance(expression, ast.Name) or all(name == "[]" for name in names)
+    bare = isinstance(expression, ast.Name) or set(names) == {"[]"}
     return Shown(prefix, not is_sorted and (prefix or bare), keys, is_sorted)
 
 

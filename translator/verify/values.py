@@ -1,4 +1,4 @@
-"""Values of a running program turned into something that can be written down and compared: pandas, numpy and plain Python."""
+"""Values of a running program turned into what can be written down and compared: pandas, numpy and plain Python."""
 
 from __future__ import annotations
 
@@ -18,7 +18,15 @@ _SCALARS = (bool, int, float, complex, str, bytes, np.generic, decimal.Decimal, 
             datetime.timedelta, pd.Timestamp, pd.Timedelta, pd.Interval, pd.Period, np.dtype,
             pd.api.extensions.ExtensionDtype)  # fmt: skip
 _TABLES = (pd.DataFrame, pd.Series, pd.Index, np.ndarray, pd.api.extensions.ExtensionArray)
-_SILENT = (types.ModuleType, types.FunctionType, types.BuiltinFunctionType, types.MethodType, type, type(None), np.ufunc)
+_SILENT = (
+    types.ModuleType,
+    types.FunctionType,
+    types.BuiltinFunctionType,
+    types.MethodType,
+    type,
+    type(None),
+    np.ufunc,
+)
 _ERROR_CLASS = re.compile(r"\[[A-Z][A-Z0-9_.]+\]")
 
 
@@ -86,7 +94,12 @@ def collected(frame: Any) -> pd.DataFrame:
 def _from_arrow(table: Any, zone: str) -> pd.DataFrame:
     import pyarrow as pa
 
-    nullable = {pa.int8(): pd.Int8Dtype(), pa.int16(): pd.Int16Dtype(), pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype()}
+    nullable = {
+        pa.int8(): pd.Int8Dtype(),
+        pa.int16(): pd.Int16Dtype(),
+        pa.int32(): pd.Int32Dtype(),
+        pa.int64(): pd.Int64Dtype(),
+    }
     columns = []
     for column in table.columns:
         series = column.to_pandas(types_mapper=nullable.get, date_as_object=True)
