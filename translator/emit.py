@@ -11,11 +11,6 @@ import libcst as cst
 from translator.interpret.context import printed
 from translator.interpret.functions import Variant
 
-IMPORTS = {
-    "SparkSession": "from pyspark.sql import SparkSession",
-    "F": "from pyspark.sql import functions as F",
-    "Window": "from pyspark.sql import Window",
-}
 SESSION = "spark = SparkSession.builder.getOrCreate()"
 
 
@@ -31,7 +26,7 @@ class _Functions(cst.CSTTransformer):
     def __init__(self, variants: Mapping[cst.FunctionDef, Sequence[Variant]]) -> None:
         self.variants = variants
 
-    def leave_FunctionDef(
+    def leave_FunctionDef(  # noqa: N802 - the name is libcst's
         self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
     ) -> cst.FunctionDef | cst.FlattenSentinel[cst.FunctionDef]:
         made = self.variants.get(original_node)
@@ -46,8 +41,8 @@ def with_functions(
     """Return a statement with the functions in it as they were rewritten for their calls."""
     if not variants:
         return (statement,)
-    made = cst.Module([statement]).visit(_Functions(variants))
-    return tuple(made.body)  # type: ignore[arg-type]
+    made = cst.Module([statement]).visit(_Functions(variants))  # type: ignore[list-item]
+    return tuple(made.body)
 
 
 def finished(
@@ -69,10 +64,7 @@ def finished(
         needed.append("SparkSession")
     place = _import_place(made)
     text_of_imports = "\n".join(printed(s) for cell in made for step in cell for s in step if _is_import(s))
-    lines = [IMPORTS[name] for name in ("SparkSession", "F", "Window") if name in needed]
-    if "F" in needed and "Window" in needed:
-        lines = [line for line in lines if not line.endswith("Window")]
-    lines = [line for line in _merged(lines, needed) if line not in text_of_imports]
+    lines = [line for line in _imports(needed) if line not in text_of_imports]
     for name in ("pd", "pandas", "np", "numpy"):
         if not re.search(rf"(?<![\w.]){name}\b", text):
             _drop_import(made, name)
@@ -80,10 +72,10 @@ def finished(
     return made
 
 
-def _merged(lines: list[str], needed: list[str]) -> list[str]:
+def _imports(needed: list[str]) -> list[str]:
     names = [name for name in ("SparkSession", "Window") if name in needed]
     merged = [f"from pyspark.sql import {', '.join(names)}"] if names else []
-    return merged + ([IMPORTS["F"]] if "F" in needed else [])
+    return merged + (["from pyspark.sql import functions as F"] if "F" in needed else [])
 
 
 def _is_import(statement: cst.BaseStatement) -> bool:
@@ -103,11 +95,7 @@ def _import_place(cells: list[list[list[cst.BaseStatement]]]) -> tuple[int, int]
                         return i, j
                     if fallback is None and "__future__" not in printed(statement):
                         fallback = (i, j)
-    return fallback or (0, _first_after_docstring(cells))
-
-
-def _first_after_docstring(cells: list[list[list[cst.BaseStatement]]]) -> int:
-    return 0
+    return fallback or (0, 0)
 
 
 def _drop_import(cells: list[list[list[cst.BaseStatement]]], name: str) -> None:
@@ -139,7 +127,7 @@ def _insert(
         step = cell[place[1]] if cell else []
         if not cell:
             cell.append(step)
-        new: list[cst.BaseStatement] = list(cst.parse_module("\n".join(imports) + "\n").body)  # type: ignore[arg-type]
+        new: list[cst.BaseStatement] = list(cst.parse_module("\n".join(imports) + "\n").body)
         if not step or _is_import(step[0]):
             step += new
         else:

@@ -99,7 +99,7 @@ def translate(
     for _ in range(PASSES):
         context = Context(rules, options, demands, sniffer, debug=debug)
         try:
-            made = [_interpreted(context, document, index, modules[index]) for index in range(len(modules))]
+            made = [_interpreted(context, index, modules[index]) for index in range(len(modules))]
         except Demanded as demanded:
             demands |= demanded.needs
             continue
@@ -134,7 +134,7 @@ def _parsed(document: Document, index: int) -> MetadataWrapper | None:
 Steps = list[tuple[cst.BaseStatement, list[cst.BaseStatement]]]
 
 
-def _interpreted(context: Context, document: Document, index: int, wrapper: MetadataWrapper | None) -> Steps:
+def _interpreted(context: Context, index: int, wrapper: MetadataWrapper | None) -> Steps:
     if wrapper is None:
         return []
     context.cell = index
@@ -142,14 +142,14 @@ def _interpreted(context: Context, document: Document, index: int, wrapper: Meta
     steps: Steps = []
     waiting: list[cst.EmptyLine] = []
     for statement in wrapper.module.body:
-        new = interpret_statement(context, statement)  # type: ignore[arg-type]
+        new = interpret_statement(context, statement)
         if not new:
             waiting += getattr(statement, "leading_lines", ())
         elif waiting:
             lines = (*waiting, *new[0].leading_lines)  # type: ignore[attr-defined]
             new = [new[0].with_changes(leading_lines=lines), *new[1:]]
             waiting = []
-        steps.append((statement, new))  # type: ignore[arg-type]
+        steps.append((statement, new))
     return steps
 
 
@@ -165,7 +165,7 @@ def _finished(
     )
     done = finished(cells, changed)
     codes = []
-    steps_map = []
+    steps_map: list[tuple[tuple[int, int], ...]] = []
     for index, wrapper in enumerate(modules):
         if wrapper is None:
             codes.append(document.cells[index].code)
@@ -177,7 +177,7 @@ def _finished(
             codes.append(document.cells[index].code)
         else:
             codes.append(_module(module, body))
-        steps_map.append(tuple(_lines(context, module, wrapper, made[index], done[index])))
+        steps_map.append(tuple(_lines(module, wrapper, made[index], done[index])))
     return Translation(
         document,
         tuple(codes),
@@ -195,7 +195,6 @@ def _module(module: cst.Module, body: list[cst.BaseStatement]) -> str:
 
 
 def _lines(
-    context: Context,
     module: cst.Module,
     wrapper: MetadataWrapper,
     steps: Steps,

@@ -129,8 +129,8 @@ def _assign_name(context: Context, name: str, value: Value, node: cst.BaseExpres
             version = context.scope.versions[name]
             bound = replace(value, column=Var(name, version))
             context.scope.values[name] = bound
-            frame_name = value.frame.code.id  # type: ignore[attr-defined]
-            context.columns_of[name] = frame_name
+            if isinstance(value.frame.code, Var):
+                context.columns_of[name] = value.frame.code.id
             return [*kept, f"{name} = {layout(code, prefix=len(name) + 3)}"]
         case Series():
             frame = as_frame(value)

@@ -129,7 +129,7 @@ class Context:
     def find(self, code: str, node: cst.CSTNode, message: str, way_out: str = "") -> None:
         """Add a diagnostic at a node."""
         place = self.positions.get(node)
-        if place is not None and CODES[code]:
+        if place is not None and code in CODES:
             self.findings.setdefault(Finding(self.cell, place, code, message, way_out))
 
     def refuse(self, refused: Refused, node: cst.CSTNode) -> None:
@@ -205,7 +205,7 @@ class Context:
             return False
         function = node.func
         while isinstance(function, cst.Attribute):
-            function = function.value  # type: ignore[assignment]
+            function = function.value
         return isinstance(function, cst.Name) and isinstance(self.scope.find(function.value), (Python,))
 
     @contextmanager

@@ -55,25 +55,28 @@ def _if(context: Context, node: cst.If) -> list[cst.BaseStatement]:
     test, prelude = tested(context, node.test)
     statements.mark(context, node.test)
     before = context.scope.snapshot()
-    body = statements.interpret_body(context, list(node.body.body))  # type: ignore[arg-type]
+    body = statements.interpret_body(context, statements.statements_of(node.body))
     after_body = context.scope.snapshot()
     context.scope.restore(before)
     orelse: cst.If | cst.Else | None = None
     if isinstance(node.orelse, cst.If):
         made = _if(context, node.orelse)
-        if isinstance(made[-1], cst.If) and len(made) == 1:
-            orelse = made[0]
+        only = made[0]
+        if isinstance(only, cst.If) and len(made) == 1:
+            orelse = only
         else:
             orelse = cst.Else(cst.IndentedBlock(made))
     elif isinstance(node.orelse, cst.Else):
-        block = statements.interpret_body(context, list(node.orelse.body.body))  # type: ignore[arg-type]
+        block = statements.interpret_body(context, statements.statements_of(node.orelse.body))
         orelse = node.orelse.with_changes(body=statements.block(node.orelse.body, block))
     after_orelse = context.scope.snapshot()
+    tail_body: list[str] = []
+    tail_orelse: list[str] = []
     ends_body, ends_orelse = _leaves(body), orelse is not None and _leaves_else(orelse)
     if ends_body and not ends_orelse:
-        merged, tail_body, tail_orelse = after_orelse, [], []
+        merged = after_orelse
     elif ends_orelse and not ends_body:
-        merged, tail_body, tail_orelse = after_body, [], []
+        merged = after_body
     else:
         merged, tail_body, tail_orelse = joined(context, node, after_body, after_orelse)
     body += statements.parsed(tail_body) if tail_body else []
@@ -82,9 +85,7 @@ def _if(context: Context, node: cst.If) -> list[cst.BaseStatement]:
         if orelse is None:
             orelse = cst.Else(cst.IndentedBlock(tail))
         elif isinstance(orelse, cst.Else):
-            orelse = orelse.with_changes(
-                body=statements.block(cst.IndentedBlock([]), [*orelse.body.body, *tail])  # type: ignore[list-item]
-            )
+            orelse = orelse.with_changes(body=cst.IndentedBlock([*statements.statements_of(orelse.body), *tail]))
         else:
             orelse = cst.Else(cst.IndentedBlock([orelse, *tail]))
     context.scope.restore(merged)
@@ -101,7 +102,7 @@ def _leaves(body: Sequence[cst.BaseStatement]) -> bool:
     """Tell whether a block never goes on to the statement after it."""
     last = body[-1] if body else None
     if isinstance(last, cst.If):
-        return last.orelse is not None and _leaves(list(last.body.body)) and _leaves_else(last.orelse)  # type: ignore[arg-type]
+        return last.orelse is not None and _leaves(statements.statements_of(last.body)) and _leaves_else(last.orelse)
     return isinstance(last, cst.SimpleStatementLine) and isinstance(
         last.body[-1], (cst.Return, cst.Raise, cst.Continue, cst.Break)
     )
@@ -109,8 +110,8 @@ def _leaves(body: Sequence[cst.BaseStatement]) -> bool:
 
 def _leaves_else(node: cst.If | cst.Else) -> bool:
     if isinstance(node, cst.Else):
-        return _leaves(list(node.body.body))  # type: ignore[arg-type]
-    return node.orelse is not None and _leaves(list(node.body.body)) and _leaves_else(node.orelse)  # type: ignore[arg-type]
+        return _leaves(statements.statements_of(node.body))
+    return node.orelse is not None and _leaves(statements.statements_of(node.body)) and _leaves_else(node.orelse)
 
 
 # ---------------------------------------------------------------------------------------------- loops
@@ -130,19 +131,19 @@ def _with(context: Context, node: cst.With) -> list[cst.BaseStatement]:
         new = cst.parse_expression(context.text(code)) if code is not None else item.item
         items.append(item.with_changes(item=new))
     prelude, context.prelude = context.prelude, []
-    body = statements.interpret_body(context, list(node.body.body))  # type: ignore[arg-type]
+    body = statements.interpret_body(context, statements.statements_of(node.body))
     return [*preceding(prelude), node.with_changes(items=items, body=statements.block(node.body, body))]
 
 
 def _try(context: Context, node: cst.Try) -> list[cst.BaseStatement]:
     """A body may stop anywhere; what a handler sees of a frame that the body changes cannot be told."""
     before = context.scope.snapshot()
-    body = statements.interpret_body(context, list(node.body.body))  # type: ignore[arg-type]
+    body = statements.interpret_body(context, statements.statements_of(node.body))
     after = context.scope.snapshot()
     handlers = []
     for handler in node.handlers:
         context.scope.restore(before)
-        block = statements.interpret_body(context, list(handler.body.body))  # type: ignore[arg-type]
+        block = statements.interpret_body(context, statements.statements_of(handler.body))
         handlers.append(handler.with_changes(body=statements.block(handler.body, block)))
         if not _leaves(block):
             after, one, two = joined(context, node, after, context.scope.snapshot())
@@ -152,10 +153,10 @@ def _try(context: Context, node: cst.Try) -> list[cst.BaseStatement]:
     context.scope.restore(after)
     orelse, final = node.orelse, node.finalbody
     if orelse is not None:
-        made = statements.interpret_body(context, list(orelse.body.body))  # type: ignore[arg-type]
+        made = statements.interpret_body(context, statements.statements_of(orelse.body))
         orelse = orelse.with_changes(body=statements.block(orelse.body, made))
     if final is not None:
-        made = statements.interpret_body(context, list(final.body.body))  # type: ignore[arg-type]
+        made = statements.interpret_body(context, statements.statements_of(final.body))
         final = final.with_changes(body=statements.block(final.body, made))
     new = node.with_changes(body=statements.block(node.body, body), handlers=handlers, orelse=orelse, finalbody=final)
     return [new]

@@ -110,9 +110,12 @@ def _dict(context: Context, node: cst.Dict) -> Value:
     elements = [element for element in node.elements if isinstance(element, cst.DictElement)]
     pairs = tuple((evaluate(context, each.key), evaluate(context, each.value)) for each in elements)
     const: object = UNSET
-    if all(isinstance(part, Python) and part.known for pair in pairs for part in pair):
+    known = [
+        (k.const, v.const) for k, v in pairs if isinstance(k, Python) and isinstance(v, Python) and k.known and v.known
+    ]
+    if len(known) == len(pairs):
         try:
-            const = {key.const: value.const for key, value in pairs}  # type: ignore[union-attr]
+            const = dict(known)
         except TypeError:
             const = UNSET
     touched = any(is_touched(part) for pair in pairs for part in pair)
@@ -222,7 +225,7 @@ def _comparison(context: Context, node: cst.Comparison) -> Value:
             return rebuilt(context, node, dict(zip(parts, values, strict=True)))
         made = links[0]
         for link in filter(None, links[1:]):
-            if isinstance(made, Series):
+            if made is None or isinstance(made, Series):
                 raise Refused("a chained comparison of a series is an error in pandas", "never")
             made = calls.apply(context, node, made, "&", ((None, link),))
         return made or Python(context.source(node))
@@ -265,7 +268,7 @@ def _attribute(context: Context, node: cst.Attribute) -> Value:
     name = node.attr.value
     match value:
         case Member(path=base, code=code):
-            return _member(base, code.attribute(name))
+            return _member(base, name, code.attribute(name))
         case Frame() | Series() | Grouped() | Accessor() | Element() | Row():
             try:
                 return attribute(context, node, value, name)
@@ -282,8 +285,8 @@ def dotted(node: cst.BaseExpression) -> str | None:
     return None
 
 
-def _member(base: str, code: Code) -> Value:
-    path = f"{base}.{code.attr}"  # type: ignore[attr-defined]
+def _member(base: str, name: str, code: Code) -> Value:
+    path = f"{base}.{name}"
     if path in _CONSTANTS:
         return Python(code, _CONSTANTS[path])
     return Member(path, code)
@@ -354,8 +357,8 @@ def subscript_value(context: Context, part: cst.BaseSlice) -> Value:
         evaluate(context, end) if end is not None else Python(Lit(None), None)
         for end in (part.lower, part.upper, part.step)
     ]
-    known = all(isinstance(end, Python) and end.known for end in ends)
-    const = slice(*(end.const for end in ends)) if known else UNSET  # type: ignore[union-attr]
+    known = [end.const for end in ends if isinstance(end, Python) and end.known]
+    const = slice(*known) if len(known) == len(ends) else UNSET
     return Python(Raw(printed(part)), const, tuple(ends), brackets=":", touched=any(is_touched(end) for end in ends))
 
 
@@ -402,12 +405,12 @@ def _comprehension(context: Context, node: cst.BaseComp) -> Value:
 
 def _folded_list(context: Context, node: cst.BaseComp, source: Value, names: list[str]) -> Value | None:
     """Fold ``[c for c in df.columns if c != "x"]`` where all that it needs is known."""
-    known = isinstance(node, cst.ListComp) and isinstance(node.for_in.target, cst.Name) and isinstance(source, Python)
-    if not known or not isinstance(source.const, (list, tuple)) or node.for_in.inner_for_in is not None:  # type: ignore[union-attr]
+    if not isinstance(node, cst.ListComp) or not isinstance(node.for_in.target, cst.Name):
         return None
-    assert isinstance(node, cst.ListComp)
+    if not isinstance(source, Python) or not isinstance(source.const, (list, tuple)) or node.for_in.inner_for_in:
+        return None
     values = []
-    for const in source.const:  # type: ignore[union-attr]
+    for const in source.const:
         scope = Scope(context.scope.name, context.scope, {names[0]: Python(Name(names[0]), const)})
         with context.within(scope):
             tests = [evaluate_quietly(context, condition.test) for condition in node.for_in.ifs]
@@ -418,10 +421,9 @@ def _folded_list(context: Context, node: cst.BaseComp, source: Value, names: lis
                 if not (isinstance(value, Python) and value.known):
                     return None
                 values.append(value.const)
-    touched = isinstance(source, Python) and source.touched
     made = rebuilt(context, node, {node.for_in.iter: source})
     assert isinstance(made, (Python, Driver))
-    return Python(made.code, values, touched=touched)
+    return Python(made.code, values, touched=source.touched)
 
 
 def evaluate_quietly(context: Context, node: cst.BaseExpression) -> Value:

@@ -49,7 +49,7 @@ def on_elements(context: Context, node: cst.Lambda | cst.FunctionDef, scope: Sco
         with context.within(inner):
             if isinstance(node, cst.Lambda):
                 return expressions.evaluate(context, node.body)
-            return _returned(context, _statements(node.body))
+            return _returned(context, statements.statements_of(node.body))
     finally:
         context.inside, context.depth = inside, context.depth - 1
 
@@ -67,12 +67,6 @@ def _parameter_names(node: cst.Lambda | cst.FunctionDef, values: Sequence[Value]
     if len(params.params) > len(values):
         raise Refused("the function has defaults")
     return [param.name.value for param in params.params]
-
-
-def _statements(block: cst.BaseSuite) -> list[cst.BaseStatement]:
-    if isinstance(block, cst.IndentedBlock):
-        return list(block.body)
-    return [cst.SimpleStatementLine(block.body)]  # type: ignore[arg-type]
 
 
 def _returned(context: Context, body: Sequence[cst.BaseStatement]) -> Value:
@@ -101,14 +95,14 @@ def _assigned(context: Context, small: cst.BaseSmallStatement) -> None:
 
 def _branches(context: Context, node: cst.If, rest: Sequence[cst.BaseStatement]) -> Value:
     test = expressions.evaluate(context, node.test)
-    body = [*_statements(node.body), *rest]
+    body = [*statements.statements_of(node.body), *rest]
     match node.orelse:
         case None:
             orelse = list(rest)
         case cst.If():
             orelse = [node.orelse, *rest]
         case cst.Else():
-            orelse = [*_statements(node.orelse.body), *rest]
+            orelse = [*statements.statements_of(node.orelse.body), *rest]
     if isinstance(test, Python) and test.known:
         return _returned(context, body if test.const else orelse)
     if not isinstance(test, Element):
@@ -188,7 +182,7 @@ def _interpreted(
     cell, context.cell = context.cell, context.cells.get(definition, context.cell)
     try:
         with context.within(scope):
-            body = statements.interpret_body(context, _statements(definition.body))
+            body = statements.interpret_body(context, statements.statements_of(definition.body))
             result = joining.joined_returns(context.returns)
             changed = [name for name, identity in identities.items() if identity in scope.changed]
             same = isinstance(result, Frame) and [
@@ -284,7 +278,7 @@ def _variant(context: Context, definition: cst.FunctionDef, body: list[cst.BaseS
     variants = context.functions.setdefault(definition, [])
     for variant in variants:
         if variant.text == text:
-            return variant.name
+            return str(variant.name)
     name = definition.name.value if not variants else f"{definition.name.value}_{len(variants) + 1}"
     if variants:
         changed = changed.with_changes(name=cst.Name(name))

@@ -12,7 +12,7 @@ import libcst as cst
 
 from translator.diagnostics import Verdict
 from translator.interpret.context import Context
-from translator.spark import Call, Code, Lit, Mapping, Name, Source, Var, as_code, col, column_name, quoted
+from translator.spark import Attribute, Call, Code, Lit, Mapping, Name, Source, Var, as_code, col, column_name, quoted
 from translator.spark import Sequence as Display
 from translator.values import (
     LABEL,
@@ -114,8 +114,10 @@ def settled(frame: Frame) -> Frame:
     if frame.prefix is None:
         return frame
     match frame.code:
-        case Call(func=cut, args=(Lit() as rows,)) if frame.order.keys == () or frame.order.pending:
-            base = replace(frame, code=cut.obj)  # type: ignore[attr-defined]
+        case Call(func=Attribute(obj=obj, attr="limit"), args=(Lit() as rows,)) if (
+            frame.order.keys == () or frame.order.pending
+        ):
+            base = replace(frame, code=obj)
             code = base.code.orderBy(*base.sort_codes())
             keys = frame.order.keys
             return replace(frame, code=code.limit(rows), prefix=None, order=Order(keys))

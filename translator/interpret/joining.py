@@ -81,8 +81,8 @@ def join_values(a: Value, b: Value) -> Value | None:
             return Driver(a.code, a.kind if same else "other", size)
         case Python(), Python() if not (on_cluster(a) or on_cluster(b)):
             return Python(a.code)
-        case (Driver(), Python()) | (Python(), Driver()) if not (on_cluster(a) or on_cluster(b)):
-            return Driver(a.code if isinstance(a, Driver) else b.code, size="rows")  # type: ignore[union-attr]
+        case (Driver() as held, Python() as other) | (Python() as other, Driver() as held) if not on_cluster(other):
+            return Driver(held.code, size="rows")
         case Series(), Series() if a.frame.rows == b.frame.rows and a.type == b.type and a.uses == b.uses:
             return replace(a, missing=a.missing or b.missing, loose=a.loose or b.loose)
     if type(a) is type(b) and not on_cluster(a):

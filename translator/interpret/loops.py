@@ -9,7 +9,7 @@ import libcst as cst
 
 from translator.interpret import assignment, control, expressions, statements
 from translator.interpret.context import Context, Localise, printed
-from translator.interpret.handover import frames_in, handed_over, is_touched, on_cluster
+from translator.interpret.handover import frames_in, handed_over, is_touched
 from translator.interpret.joining import loop_head, same_state
 from translator.layout import text
 from translator.spark import Code, Lit, Name
@@ -41,7 +41,7 @@ def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
     new = _fixed_point(context, node, node.body, lambda: assignment.bind_plain(context, node.target, item))
     orelse = node.orelse
     if orelse is not None:
-        block = statements.interpret_body(context, list(orelse.body.body))  # type: ignore[arg-type]
+        block = statements.interpret_body(context, statements.statements_of(orelse.body))
         orelse = orelse.with_changes(body=statements.block(orelse.body, block))
     made_for = node.with_changes(iter=iterated, body=statements.block(node.body, new), orelse=orelse)
     return [*control.preceding(prelude), made_for]
@@ -83,15 +83,12 @@ def _each(context: Context, node: cst.For, source: Value, items: list[Value]) ->
     rounds: list[list[cst.BaseStatement]] = []
     for item in items:
         _bind_item(context, node.target, item)
-        rounds.append(statements.interpret_body(context, list(node.body.body)))  # type: ignore[arg-type]
-    texts = {printed(cst.Module(body)) for body in rounds}
+        rounds.append(statements.interpret_body(context, statements.statements_of(node.body)))
+    texts = {"".join(map(printed, body)) for body in rounds}
     if len(texts) == 1:
         iterated = node.iter
         if is_touched(source):
-            if on_cluster(source):
-                iterated = cst.parse_expression(context.text(assignment.display_code(context, source)))
-            else:
-                iterated = cst.parse_expression(context.text(source.code))  # type: ignore[attr-defined]
+            iterated = cst.parse_expression(context.text(assignment.display_code(context, source)))
         return [node.with_changes(iter=iterated, body=statements.block(node.body, rounds[0]))]
     if not all(_writable(item) for item in items):
         context.scope.restore(before)
@@ -167,7 +164,7 @@ def _fixed_point(
     for _ in range(ROUNDS):
         context.scope.restore(state)
         start()
-        new = statements.interpret_body(context, list(body.body))  # type: ignore[arg-type]
+        new = statements.interpret_body(context, statements.statements_of(body))
         after = loop_head(context, state, context.scope.snapshot())
         if same_state(state[0], after[0]):
             context.scope.restore(after)

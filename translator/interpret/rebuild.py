@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import libcst as cst
 
@@ -58,15 +58,15 @@ def shown_or_handed(context: Context, value: Value, node: cst.BaseExpression, pa
     return handed_over(context, value, part)
 
 
-def size_of(values: object) -> str | None:
+def size_of(values: Iterable[Value]) -> str | None:
     """Return the largest size of the cluster and driver values among these, or None if there are none."""
-    sizes = set()
-    for value in values:  # type: ignore[attr-defined]
+    sizes: set[str | None] = set()
+    for value in values:
         frame = value.frame if isinstance(value, (Series, Grouped)) else value
         if isinstance(frame, (Frame, Driver)):
             sizes.add(frame.size)
         elif isinstance(value, Python) and on_cluster(value):
-            sizes.add(size_of(value.items or [v for _, v in value.pairs or ()]))
+            sizes.add(size_of(value.items or [part for _, part in value.pairs or ()]))
         elif isinstance(value, Accessor) and on_cluster(value):
             sizes.add(size_of([value.of]))
     return next((size for size in ("rows", "groups", "bounded") if size in sizes), None)

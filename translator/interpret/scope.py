@@ -78,14 +78,19 @@ class Scope:
         self.values, self.versions = dict(values), dict(versions)
 
 
+def _named(code: Code) -> Code:
+    return Name(code.id) if isinstance(code, Var) else code
+
+
 def through(value: Value, code: Code) -> Value:
     """Return a value as reached through a variable or a call."""
     match value:
         case Frame():
             return replace(value, code=code)
-        case Driver() | Python():
-            named = Name(code.id) if isinstance(code, Var) else code
-            return replace(value, code=named, **({"touched": False} if isinstance(value, Python) else {}))
+        case Driver():
+            return replace(value, code=_named(code))
+        case Python():
+            return replace(value, code=_named(code), touched=False)
         case Series() | Grouped() | Accessor():
             return value
     return value

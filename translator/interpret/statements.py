@@ -148,7 +148,7 @@ def _with_prelude(node: cst.BaseStatement, prelude: list[str], new: list[cst.Bas
 
 def parsed(lines: Sequence[str]) -> list[cst.BaseStatement]:
     """Return the statements of some lines of code."""
-    return list(cst.parse_module("\n".join(lines) + "\n").body)  # type: ignore[arg-type]
+    return list(cst.parse_module("\n".join(lines) + "\n").body)
 
 
 def _dispatch(context: Context, node: cst.BaseStatement) -> list[cst.BaseStatement]:
@@ -177,10 +177,22 @@ def _class(context: Context, node: cst.ClassDef) -> list[cst.BaseStatement]:
     return [node]
 
 
+def statements_of(suite: cst.BaseSuite) -> list[cst.BaseStatement]:
+    """Return the statements of a block, also of one that stands on the line of its head."""
+    if isinstance(suite, cst.IndentedBlock):
+        return list(suite.body)
+    assert isinstance(suite, cst.SimpleStatementSuite)
+    return [cst.SimpleStatementLine(suite.body)]
+
+
 def block(old: cst.BaseSuite, body: Sequence[cst.BaseStatement]) -> cst.BaseSuite:
     """Return a block like `old` with another body."""
     if isinstance(old, cst.IndentedBlock):
         return old.with_changes(body=body) if list(old.body) != list(body) else old
+    if isinstance(old, cst.SimpleStatementSuite) and len(body) == 1:
+        only = body[0]
+        if isinstance(only, cst.SimpleStatementLine) and list(only.body) == list(old.body):
+            return old
     return cst.IndentedBlock(list(body))
 
 
@@ -276,12 +288,12 @@ def _small(context: Context, node: cst.BaseSmallStatement, multiline: bool) -> l
 
 def _other(context: Context, node: cst.BaseSmallStatement) -> list[str] | None:
     """Interpret the expressions within an assert, raise, or the like."""
-    new = node
+    new: cst.CSTNode = node
     for part in outermost(node):
         value = expressions.evaluate(context, part)
         if is_touched(value):
             code = handed_over(context, value, part)
-            new = new.deep_replace(part, cst.parse_expression(f"({context.text(code)})"))  # type: ignore[assignment]
+            new = new.deep_replace(part, cst.parse_expression(f"({context.text(code)})"))
     return None if new is node else [printed(new.with_changes(semicolon=cst.MaybeSentinel.DEFAULT))]
 
 
