@@ -194,7 +194,7 @@ def pandas_value(example: Example, variant: str) -> object:
     import pandas as pd
 
     scope: dict[str, Any] = {"pd": pd, "np": np, "df": frame("df", variant), "other": frame("other", variant)}
-    exec(statements(example), scope)  # noqa: S102
+    exec(statements(example), scope)
     return scope["result"]
 
 
@@ -202,7 +202,7 @@ def spark_value(made: Translated, frames: Mapping[str, DataFrame], spark: SparkS
     """Run what an example became and return its value, handed over."""
     scope: dict[str, Any] = {"spark": spark, "keep": lambda value: value}
     scope |= {f"given_{name}": data for name, data in frames.items()}
-    exec(made.program, scope)  # noqa: S102
+    exec(made.program, scope)
     return scope["kept"]
 
 
