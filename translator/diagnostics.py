@@ -189,6 +189,14 @@ CODES: dict[str, Code] = {
             "sort before, if it matters which rows are shown",
         ),
         Code(
+            "PS304",
+            _WARNING,
+            "row labels are lost",
+            "pandas keeps the labels of the rows through filters and sorts and aligns by them; here the rows that are "
+            "handed over are numbered anew.",
+            "use a key column, or reset_index(drop=True) before",
+        ),
+        Code(
             "PS401",
             _WARNING,
             "all rows are handed over to the driver",

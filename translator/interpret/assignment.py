@@ -16,7 +16,6 @@ from translator.interpret.handover import (
     settled,
     through_variable,
 )
-from translator.interpret.scope import Scope
 from translator.layout import layout, text
 from translator.spark import Code, Lit, Name, Var, col
 from translator.spark import Mapping as Pairs
@@ -82,16 +81,11 @@ def bind_name(context: Context, name: str, value: Value) -> list[str]:
     need = ("keep", f"{scope.name}/{name}:{version}")
     lines = []
     if need in context.demands and name in scope.values:
-        kept = _free_name(scope, f"{name}_before")
+        kept = context.free_name(f"{name}_before")
         scope.kept[(name, version)] = kept
         lines.append(f"{kept} = {name}")
     scope.bind(name, value)
     return lines
-
-
-def _free_name(scope: Scope, name: str) -> str:
-    taken = {*scope.values, *scope.kept.values()}
-    return next(made for n in range(1, 1000) if (made := name if n == 1 else f"{name}_{n}") not in taken)
 
 
 def assign(
@@ -146,10 +140,10 @@ def _assign_name(context: Context, name: str, value: Value, node: cst.BaseExpres
         case Grouped() | Accessor():
             return bind_name(context, name, value)
         case Python() | Driver() | Member() | Function():
-            code = handed_over(context, value, node)
-            printed_code = layout(context.resolved(code), prefix=len(name) + 3)
             if isinstance(value, Python) and on_cluster(value):
                 return _assign_display(context, name, value)
+            code = handed_over(context, value, node)
+            printed_code = layout(context.resolved(code), prefix=len(name) + 3)
             return [*bind_name(context, name, value), f"{name} = {printed_code}"]
     raise Refused("a value of one row is assigned", "lost")
 
@@ -226,7 +220,7 @@ def _unpack(
         assert isinstance(name, cst.Name)
         lines += bind_name(context, name.value, item)
     source = ", ".join(codes)
-    if isinstance(value.code, Code) and not isinstance(node, cst.Tuple):
+    if not isinstance(node, cst.Tuple):
         source = context.text(value.code)
     return [*lines, f"{printed(target)} = {source}"]
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import libcst as cst
 
 from translator.diagnostics import Verdict
-from translator.interpret import expressions, functions, rebuild
+from translator.interpret import expressions, folding, functions, rebuild
 from translator.interpret.context import Context
 from translator.interpret.handover import (
     displayed,
@@ -17,6 +17,7 @@ from translator.interpret.handover import (
     on_cluster,
     settled,
 )
+from translator.interpret.scope import Scope
 from translator.rule import Arguments, bind, column_of, receiver_of
 from translator.schema import BOOL, Kind, join
 from translator.spark import Attribute, Call, Code, F, Name, Window
@@ -88,6 +89,10 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
             )
     if isinstance(receiver, Python) and member in _MUTATING and isinstance(function.value, cst.Name):
         _mutate(context, function.value.value, receiver, member, args)
+    if isinstance(receiver, Python) and all(name is None for name, _ in args):
+        folded = folding.method(receiver, member, [value for _, value in args], context.source(node))
+        if folded is not None and not receiver.touched:
+            return folded
     if isinstance(receiver, (Python, Driver)):
         made = _with_arguments_over(context, node, parts)
         if isinstance(receiver, Driver) and isinstance(made, (Python, Driver)):
@@ -155,6 +160,11 @@ def _call_value(context: Context, node: cst.Call, target: Value, args: Arguments
     parts = _parts(node, args)
     if isinstance(target, Function):
         return functions.call_function(context, node, target, args)
+    if isinstance(target, Member) and target.path.startswith("builtins.") and all(name is None for name, _ in args):
+        values = [value for _, value in args]
+        folded = folding.builtin(target.path.removeprefix("builtins."), values, context.source(node))
+        if folded is not None and not any(map(is_touched, values)):
+            return folded
     if isinstance(target, Member):
         try:
             made = call_member(context, node, target, args)
@@ -224,6 +234,9 @@ def _shown(context: Context, node: cst.Call, parts: dict[cst.BaseExpression, Val
 
 def _with_arguments_over(context: Context, node: cst.Call, parts: dict[cst.BaseExpression, Value]) -> Value:
     """Call a function that the translator does not know: cluster values among its arguments are handed over."""
+    for part, value in parts.items():
+        if isinstance(part, cst.Name) and isinstance(value, Python) and isinstance(value.const, (list, dict, set)):
+            _forget(context, part.value, value)
     if context.inside and any(on_cluster(value) for value in parts.values()):
         raise Refused("a function that has no rule is called with a column")
     return rebuild.rebuilt(context, node, parts)
@@ -242,9 +255,27 @@ def _mutate(context: Context, name: str, receiver: Python, member: str, args: Ar
         const = [*receiver.const, value.const]
     elif member == "remove" and isinstance(receiver.const, list) and isinstance(value, Python) and value.known:
         const = [item for item in receiver.const if item != value.const]
+    for alias, held in _same_object(context, name, receiver):
+        held.values[alias] = replace(receiver, const=const, items=items, pairs=None)
+
+
+def _same_object(context: Context, name: str, value: Python) -> list[tuple[str, Scope]]:
+    """Return all names of one list or dict."""
     holder = context.scope.holder(name)
-    if holder is not None:
-        holder.values[name] = replace(receiver, const=const, items=items, pairs=None)
+    if holder is None:
+        return []
+    shared = [
+        other
+        for other, held in holder.values.items()
+        if isinstance(held, Python) and held.const is value.const and held.items is value.items and held.known
+    ]
+    return [(other, holder) for other in {name: None, **dict.fromkeys(shared)}]
+
+
+def _forget(context: Context, name: str, value: Python) -> None:
+    """Take a list or dict as unknown from here on, as a function may change it."""
+    for alias, holder in _same_object(context, name, value):
+        holder.values[alias] = Python(Name(alias))
 
 
 # ------------------------------------------------------------------------------------------ applying rules

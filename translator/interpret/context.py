@@ -199,6 +199,11 @@ class Context:
         frame = value.frame if isinstance(value, Series) else value
         return isinstance(frame, Frame) and not frame.order.keys
 
+    def free_name(self, name: str) -> str:
+        """Return a variable that the program does not use: this name, or this name with a number."""
+        taken = {*self.scope.values, *self.scope.kept.values()}
+        return next(made for n in range(1, 1000) if (made := name if n == 1 else f"{name}_{n}") not in taken)
+
     def localising(self, node: cst.BaseExpression) -> bool:
         """Tell whether a call whose result is not used may change a frame that is given to it."""
         if not isinstance(node, cst.Call) or self.drawing:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from translator.interpret import calls
+from translator.interpret import calls, folding
 from translator.interpret.context import Context, printed
 from translator.interpret.handover import is_touched, on_cluster
 from translator.interpret.rebuild import fallback, outermost, rebuilt
@@ -210,6 +210,8 @@ def _unary(context: Context, node: cst.UnaryOperation) -> Value:
             return fallback(context, node, {node.expression: operand}, refused)
     if op == "neg" and isinstance(operand, Python) and isinstance(operand.const, (int, float)):
         return Python(Lit(-operand.const) if isinstance(operand.code, Lit) else context.source(node), -operand.const)
+    if op == "not" and isinstance(operand, Python) and operand.known:
+        return Python(context.source(node), not operand.const)
     return rebuilt(context, node, {node.expression: operand})
 
 
@@ -219,6 +221,9 @@ def _comparison(context: Context, node: cst.Comparison) -> Value:
     ops = [_OPERATORS.get(type(target.operator), "?") for target in node.comparisons]
     try:
         links = [operate(context, node, op, a, b) for op, a, b in zip(ops, values, values[1:], strict=False)]
+        folded = folding.comparison(ops[0], values[0], values[1]) if len(ops) == 1 else None
+        if folded is not None:
+            return Python(context.source(node), folded)
         if any(link is None for link in links):
             if any(link is not None for link in links) and context.inside:
                 raise Refused("this comparison mixes columns with plain values")
@@ -242,6 +247,10 @@ def _boolean(context: Context, node: cst.BooleanOperation) -> Value:
         made = operate(context, node, op, left, right)
         assert made is not None
         return made
+    known = folding.constants([left, right])
+    if known is not None:
+        const = (known[0] and known[1]) if isinstance(node.operator, cst.And) else (known[0] or known[1])
+        return Python(context.source(node), const)
     return rebuilt(context, node, {node.left: left, node.right: right})
 
 

@@ -12,6 +12,7 @@ import libcst as cst
 
 from translator.diagnostics import Verdict
 from translator.interpret.context import Context
+from translator.schema import INT, Column
 from translator.spark import Attribute, Call, Code, Lit, Mapping, Name, Source, Var, as_code, col, column_name, quoted
 from translator.spark import Sequence as Display
 from translator.values import (
@@ -76,10 +77,10 @@ def handed_over(context: Context, value: Value, node: cst.CSTNode, names: Sequen
             return value.code
         case Frame():
             _report(context, value, node)
-            return _frame(context, settled(value), names)
+            return _frame(context, _labelled(context, settled(value), node), names)
         case Series():
             _report(context, value.frame, node)
-            return _series(context, value)
+            return _series(context, replace(value, frame=_labelled(context, value.frame, node)))
         case Accessor(name, of):
             return handed_over(context, of, node).attribute(name)
         case Grouped():
@@ -148,13 +149,31 @@ def _collect(context: Context, code: Code, index: Index) -> Code:
     return code
 
 
+def _labelled(context: Context, frame: Frame, node: cst.CSTNode) -> Frame:
+    """Return a frame whose row numbers are its index, where they are not 0, 1, ... in the present order.
+
+    pandas aligns by these labels, so that pandas code on a part of a frame needs those of the whole.
+
+    Raises:
+        Demanded: the origin has to number its rows.
+    """
+    if context.drawing or frame.size != "rows" or frame.index.kind != "default":
+        return frame
+    if frame.index.fresh and LABEL not in frame.hidden:
+        return frame
+    try:
+        frame.labels()
+    except Refused:
+        context.find("PS304", node, "the rows handed over are numbered anew")
+        return frame
+    code = frame.code if frame.order.keys else frame.code.orderBy(LABEL)
+    index = Index("columns", (Column(LABEL, INT, missing=False),), (None,))
+    return replace(frame, code=code, index=index, hidden=tuple(name for name in frame.hidden if name != LABEL))
+
+
 def _frame(context: Context, frame: Frame, names: Sequence[str] | None) -> Code:
     frame = frame.sorted()
     code = frame.code
-    if frame.size == "rows" and frame.index.kind == "default" and LABEL in frame.hidden and not context.drawing:
-        code = code.orderBy(LABEL) if not frame.order.keys else code
-        kept = [name for name in frame.hidden if name != LABEL]
-        return (code.drop(*kept) if kept else code).toPandas().set_index(LABEL).rename_axis(None)
     if frame.hidden and names is None:
         if frame.size == "rows" and not frame.order.keys:
             code = code.orderBy(*(col(name) for name in frame.hidden[:1]))

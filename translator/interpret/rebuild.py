@@ -9,8 +9,8 @@ import libcst as cst
 from translator.diagnostics import Verdict
 from translator.interpret.context import Context, binding, printed
 from translator.interpret.handover import displayed, handed_over, is_touched, on_cluster
-from translator.layout import strength
-from translator.spark import COMPARE, POSTFIX, Code, Raw
+from translator.layout import layout, strength
+from translator.spark import COMPARE, POSTFIX, Code, Name, Raw, Var, column_name
 from translator.values import (
     Accessor,
     Driver,
@@ -45,10 +45,34 @@ def rebuilt(context: Context, node: cst.BaseExpression, parts: Mapping[cst.BaseE
         return Python(context.source(node))
     if context.inside and any(on_cluster(value) for value in touched.values()):
         raise Refused("a column is used in a way that has no rule")
+    touched = _pooled(context, node, touched)
     codes = {part: shown_or_handed(context, value, node, part) for part, value in touched.items()}
     code = substitute(context, node, codes)
     size = size_of(parts.values())
     return Driver(code, size=size) if size is not None else Python(code, touched=True)
+
+
+def _pooled(
+    context: Context, node: cst.BaseExpression, parts: Mapping[cst.BaseExpression, Value]
+) -> dict[cst.BaseExpression, Value]:
+    """Hand over several columns of one frame at once, so that their rows stay together."""
+    pools: dict[Code, list[cst.BaseExpression]] = {}
+    for part, value in parts.items():
+        if isinstance(value, Series) and isinstance(value.frame.code, Var) and column_name(value.column) == value.name:
+            pools.setdefault(value.frame.code, []).append(part)
+    made = dict(parts)
+    for code, members in pools.items():
+        series = [value for part in members if isinstance(value := parts[part], Series)]
+        names = list(dict.fromkeys(str(each.name) for each in series))
+        if len(names) < 2 or not isinstance(code, Var):
+            continue
+        name = context.free_name(f"{code.id}_pd")
+        pool = handed_over(context, series[0].frame, node, names)
+        context.prelude.append(f"{name} = {layout(context.resolved(pool), prefix=len(name) + 3)}")
+        context.scope.values[name] = Driver(Name(name), "frame", series[0].frame.size)
+        for part, each in zip(members, series, strict=True):
+            made[part] = Driver(Name(name).item(str(each.name)), "series", each.frame.size)
+    return made
 
 
 def shown_or_handed(context: Context, value: Value, node: cst.BaseExpression, part: cst.BaseExpression) -> Code:

@@ -102,7 +102,32 @@ def interpret_statement(context: Context, node: cst.BaseStatement) -> list[cst.B
             break
         prelude += lines
         before = context.scope.snapshot()
+    _forget_assigned(context, node)
     return _with_prelude(node, prelude, [node])
+
+
+def _forget_assigned(context: Context, node: cst.CSTNode) -> None:
+    """Of what a statement that is left as it is binds, nothing is known."""
+    if isinstance(node, (cst.AssignTarget, cst.For, cst.CompFor, cst.AnnAssign, cst.AugAssign)):
+        _forget_target(context, node.target)
+    elif isinstance(node, cst.AsName):
+        _forget_target(context, node.name)
+    elif isinstance(node, cst.NamedExpr):
+        _forget_target(context, node.target)
+    if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
+        return
+    for child in node.children:
+        _forget_assigned(context, child)
+
+
+def _forget_target(context: Context, target: cst.BaseExpression) -> None:
+    if isinstance(target, (cst.Tuple, cst.List)):
+        for element in target.elements:
+            _forget_target(context, element.value)
+        return
+    name = root_name(target)
+    if name and not isinstance(context.scope.find(name), Member):
+        bind_name(context, name, Driver(Name(name), size="rows"))
 
 
 def _take_back(context: Context, findings: dict[Finding, None]) -> None:
@@ -206,7 +231,7 @@ def _simple_line(context: Context, node: cst.SimpleStatementLine) -> list[cst.Ba
         context.flags = set()
         context.prelude = []
         context.aliased = []
-        multiline = "\n" in printed(small)
+        multiline = _multiline(context, small)
         new = _small(context, small, multiline)
         if context.aliased:
             names = [name for name, _ in context.aliased]
@@ -223,13 +248,18 @@ def _simple_line(context: Context, node: cst.SimpleStatementLine) -> list[cst.Ba
     if len(lines) > 1 and len(lines) == len(node.body) and not any("\n" in line for line in lines):
         lines = ["; ".join(lines)]
     made = parsed(lines)
-    comments = _comments(node)
+    comments = _comments(node) if _multiline(context, node) else []
     leading = (*node.leading_lines, *comments)
     made[0] = made[0].with_changes(leading_lines=leading)
     last = made[-1]
     if isinstance(last, cst.SimpleStatementLine):
         made[-1] = last.with_changes(trailing_whitespace=node.trailing_whitespace)
     return made
+
+
+def _multiline(context: Context, node: cst.CSTNode) -> bool:
+    place = context.positions.get(node)
+    return place is not None and place.start.line != place.end.line
 
 
 def _comments(node: cst.SimpleStatementLine) -> list[cst.EmptyLine]:
@@ -370,7 +400,7 @@ def _changes_cluster(context: Context, target: cst.BaseExpression) -> bool:
     if isinstance(target, (cst.Subscript, cst.Attribute)):
         name = root_name(target)
         value = context.scope.find(name) if name else None
-        dotted = expressions.dotted(target.value) if isinstance(target.value, cst.BaseExpression) else None
+        dotted = expressions.dotted(target.value)
         held = context.scope.find(dotted) if dotted else None
         return any(v is not None and on_cluster(v) for v in (value, held))
     if isinstance(target, (cst.Tuple, cst.List)):

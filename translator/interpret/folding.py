@@ -1,0 +1,105 @@
+"""Computing what is known at translation time: names of columns, lists of them, and conditions on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from translator.spark import Code
+from translator.values import Python, Value
+
+_COMPARISONS: dict[str, Callable[[object, object], object]] = {
+    "==": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+    "in": lambda a, b: a in b,  # type: ignore[operator]
+    "not in": lambda a, b: a not in b,  # type: ignore[operator]
+    "<": lambda a, b: a < b,  # type: ignore[operator]
+    "<=": lambda a, b: a <= b,  # type: ignore[operator]
+    ">": lambda a, b: a > b,  # type: ignore[operator]
+    ">=": lambda a, b: a >= b,  # type: ignore[operator]
+}
+_TEXT_METHODS = frozenset(
+    """
+    capitalize casefold count endswith find format index isalnum isalpha isdigit islower isnumeric isupper join ljust
+    lower lstrip removeprefix removesuffix replace rfind rjust rsplit rstrip split startswith strip swapcase title
+    upper zfill
+    """.split()
+)
+_BUILTINS: dict[str, Callable[..., object]] = {
+    "len": len,
+    "list": list,
+    "tuple": tuple,
+    "sorted": sorted,
+    "range": range,
+    "enumerate": lambda *args: list(enumerate(*args)),
+    "zip": lambda *args: list(zip(*args, strict=False)),
+    "min": min,
+    "max": max,
+    "str": str,
+    "reversed": lambda values: list(reversed(values)),
+}
+LARGEST = 1000
+"""How long a known list may be; longer ones are values of the running program."""
+
+
+def constants(values: Sequence[Value]) -> list[object] | None:
+    """Return the constants that all of these values are, or None."""
+    known = [value.const for value in values if isinstance(value, Python) and value.known]
+    return known if len(known) == len(values) else None
+
+
+def comparison(op: str, left: Value, right: Value) -> bool | None:
+    """Return the truth of a comparison of constants, or None if it is not known."""
+    known = constants([left, right])
+    if known is None or op not in _COMPARISONS:
+        return None
+    try:
+        return bool(_COMPARISONS[op](*known))
+    except TypeError:
+        return None
+
+
+def method(receiver: Value, name: str, args: Sequence[Value], code: Code) -> Python | None:
+    """Return the result of a method of a known text, list or dict, or None."""
+    known = constants(args)
+    if known is None or not isinstance(receiver, Python):
+        return None
+    if receiver.pairs is not None and name in ("items", "keys", "values") and not args:
+        return _dict_view(receiver, name, code)
+    if isinstance(receiver.const, str) and name in _TEXT_METHODS:
+        return _called(getattr(receiver.const, name), known, code)
+    return None
+
+
+def _dict_view(receiver: Python, name: str, code: Code) -> Python:
+    pairs = receiver.pairs or ()
+    if name == "items":
+        items: tuple[Value, ...] = tuple(_pair(key, value, code) for key, value in pairs)
+    else:
+        items = tuple(pair[name == "values"] for pair in pairs)
+    known = constants(items)
+    return Python(code, known, items) if known is not None else Python(code, items=items)
+
+
+def _pair(key: Value, value: Value, code: Code) -> Python:
+    known = constants([key, value])
+    if known is not None:
+        return Python(code, tuple(known), (key, value), brackets="()")
+    return Python(code, items=(key, value), brackets="()")
+
+
+def builtin(name: str, args: Sequence[Value], code: Code) -> Python | None:
+    """Return the result of a pure builtin function of constants, or None."""
+    known = constants(args)
+    if known is None or name not in _BUILTINS or not args:
+        return None
+    return _called(_BUILTINS[name], known, code)
+
+
+def _called(function: Callable[..., object], args: Sequence[object], code: Code) -> Python | None:
+    try:
+        result = function(*args)
+        if isinstance(result, (str, list, tuple, range)) and len(result) > LARGEST:
+            return None
+    except (TypeError, ValueError, AttributeError, IndexError, KeyError, OverflowError, MemoryError):
+        return None
+    return Python(code, result)
