@@ -197,6 +197,14 @@ CODES: dict[str, Code] = {
             "use a key column, or reset_index(drop=True) before",
         ),
         Code(
+            "PS305",
+            _INFO,
+            "two levels of column names become one",
+            "Spark's columns have plain names: the aggregate mean of the column x is x_mean, where pandas has the pair "
+            "(x, mean).",
+            "name the results: agg(x_mean=(\"x\", \"mean\"))",
+        ),
+        Code(
             "PS401",
             _WARNING,
             "all rows are handed over to the driver",

@@ -1,0 +1,127 @@
+"""Grouping: the keys, and the choice of columns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from translator.rule import Example, Refused, Unsupported, names_of, rule
+from translator.schema import Column, Kind
+from translator.spark import Code, Named, column_name
+from translator.values import Frame, Grouped, Python, Series, Value
+
+GROUPBY = [
+    Example('df.groupby("k")["n"].sum()', ""),
+    Example('df.groupby(["k", "g"], as_index=False)["n"].sum()', ""),
+    Example('df.groupby(df["u"].dt.year)["n"].sum()', ""),
+    Example('df.groupby("k", dropna=False, sort=False)["n"].max()', ""),
+]
+
+
+@rule(Frame, "groupby", examples=GROUPBY)
+def groupby(
+    frame: Frame,
+    by: Value,
+    axis: Unsupported = 0,
+    level: Unsupported = None,
+    as_index: bool = True,
+    sort: bool = True,
+    group_keys: bool = True,
+    observed: bool = False,
+    dropna: bool = True,
+) -> Grouped:
+    """Group by columns, or by something computed from them.
+
+    Nothing is computed yet. Missing keys are left out by what computes something, unless ``dropna=False``; Spark would
+    make a group of them.
+    """
+    parts = by.items if isinstance(by, Python) and by.items is not None else (by,)
+    return grouped_by(frame, parts, as_index=as_index, sort=sort, dropna=dropna, observed=observed)
+
+
+@rule(Series, "groupby", examples=[Example('df["n"].groupby(df["k"]).sum()', "")])
+def series_groupby(
+    series: Series,
+    by: Value,
+    axis: Unsupported = 0,
+    level: Unsupported = None,
+    as_index: bool = True,
+    sort: bool = True,
+    group_keys: bool = True,
+    observed: bool = False,
+    dropna: bool = True,
+) -> Grouped:
+    """Group the values of a column by another column of the same frame, or by something computed from it."""
+    parts = by.items if isinstance(by, Python) and by.items is not None else (by,)
+    if not all(isinstance(part, Series) for part in parts):
+        raise Refused("the keys of a column's groups are not columns")
+    frame = series.derived(series.column, *parts).frame
+    name = series.name
+    if name is None or column_name(series.column) != name:
+        name = name or "value"
+        if any(isinstance(part, Series) and name in part.uses for part in parts) or frame.has(name):
+            raise Refused("a column is grouped by what it is computed from", way_out="assign it to a column first")
+        frame = replace(frame, code=frame.with_columns({name: series}).code)
+        frame = replace(frame, columns=(*(frame.columns or ()), series.as_column(name)))
+    grouped = grouped_by(frame, parts, as_index=as_index, sort=sort, dropna=dropna, observed=observed)
+    return replace(grouped, selection=(name,), single=True)
+
+
+def grouped_by(
+    frame: Frame, parts: tuple[Value, ...], *, as_index: bool, sort: bool, dropna: bool, observed: bool
+) -> Grouped:
+    """Return the groups of a frame by column names and series.
+
+    Raises:
+        Refused: a key is of another kind, or of categories that pandas would show although no row has them.
+    """
+    keys: list[Column] = []
+    labels: list[str | None] = []
+    derived: list[tuple[str, Code]] = []
+    given: list[Series | str] = []
+    for value in parts:
+        given += [value] if isinstance(value, Series) else list(names_of(value))
+    for place, part in enumerate(given):
+        if isinstance(part, Series):
+            part.check_fits(frame)
+            name = part.name if part.name is not None else ("index" if len(given) == 1 else f"level_{place}")
+            labels.append(part.name)
+            keys.append(part.as_column(name))
+            if column_name(part.column) != part.name:
+                derived.append((name, part.exact.column))
+        else:
+            keys.append(_named_key(frame, part))
+            labels.append(str(part))
+    if len({key.name for key in keys}) < len(keys) or not keys:
+        raise Refused("two keys have the same name")
+    for key in keys:
+        if key.type.kind is Kind.CATEGORY:
+            _check_categories(key, observed)
+    return Grouped(frame, tuple(keys), tuple(labels), None, False, as_index, sort, dropna, tuple(derived))
+
+
+def _named_key(frame: Frame, name: str) -> Column:
+    column = frame.column(name)
+    return replace(column, name=name) if isinstance(name, Named) else column
+
+
+def _check_categories(key: Column, observed: bool) -> None:
+    categories = key.type.categories
+    if categories is not None and list(categories) != sorted(categories, key=str):
+        raise Refused("groups of categories come in the order of the categories", way_out="group by the values")
+    if not observed:
+        raise Refused(
+            "pandas shows also the categories that no row has",
+            way_out="say observed=True, or group by the values",
+        )
+
+
+@rule("grouped", "[]", examples=[Example('df.groupby("g")[["n", "m"]].max()', "")])
+def choose(grouped: Grouped, key: Value) -> Grouped:
+    """Choose one or several columns to compute with."""
+    single = isinstance(key, Python) and isinstance(key.const, str)
+    names = names_of(key)
+    for name in names:
+        if not grouped.frame.has(name):
+            raise Refused(f"the frame has no column {str(name)!r}", "never")
+    return replace(grouped, selection=names, single=single)
+

@@ -1,0 +1,340 @@
+"""Aggregating groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rules.grouping import aggregated, selected
+from rules.reductions import GROUP, Reduced, Subject, aggregate_name, reduced
+from translator.rule import Example, Refused, Unsupported, names_of, rule
+from translator.schema import INT, Kind
+from translator.spark import F
+from translator.values import Element, Frame, Function, Grouped, Python, Series, Value
+
+
+def aggregate_of(grouped: Grouped, name: str, function: str, **arguments: object) -> Reduced:
+    """Return a named aggregate of a column of the groups."""
+    subject = Subject(grouped.frame.series(name), filled=True)
+    return reduced(function, replace(subject, **arguments))  # type: ignore[arg-type]
+
+
+def aggregate(grouped: Grouped, function: str, *, numeric_only: bool = False, **arguments: object) -> Value:
+    """Return a named aggregate of the selected columns: a series if one was selected, else a frame."""
+    names = selected(grouped)
+    if numeric_only and not grouped.single:
+        names = tuple(name for name in names if _is_number(grouped, name))
+    outputs = {str(name): aggregate_of(grouped, name, function, **arguments) for name in names}
+    return finished(grouped, outputs)
+
+
+def _is_number(grouped: Grouped, name: str) -> bool:
+    kind = grouped.frame.column(name).type
+    if not kind.is_known:
+        raise Refused(f"whether the column {str(name)!r} holds numbers is not known")
+    return kind.is_numeric or kind.kind is Kind.BOOL
+
+
+def finished(grouped: Grouped, outputs: dict[str, Reduced]) -> Value:
+    """Return the aggregates of groups as a series if one column was selected, else as a frame."""
+    if not outputs:
+        raise Refused("nothing is aggregated", "never")
+    notes = tuple(dict.fromkeys(note for made in outputs.values() for note in made.notes))
+    frame = replace(aggregated(grouped, outputs), notes=notes)
+    if grouped.single and grouped.as_index and len(outputs) == 1:
+        return frame.series(next(iter(outputs)))
+    return frame
+
+
+@rule(
+    "grouped",
+    "sum",
+    examples=[
+        Example('df.groupby("k")["x"].sum()', ""),
+        Example('df.groupby("g")[["n", "m"]].sum()', ""),
+    ],
+)
+def sum_(
+    grouped: Grouped,
+    numeric_only: bool = False,
+    min_count: int = 0,
+    engine: Unsupported = None,
+    engine_kwargs: Unsupported = None,
+) -> Value:
+    """Add up each group: 0 where all its values are missing; True counts as 1."""
+    return aggregate(grouped, "sum", numeric_only=numeric_only, min_count=min_count)
+
+
+@rule(
+    "grouped",
+    "mean",
+    examples=[
+        Example('df.groupby("k")["x"].mean()', ""),
+        Example('df.groupby("g").mean(numeric_only=True)', ""),
+    ],
+)
+def mean(
+    grouped: Grouped, numeric_only: bool = False, engine: Unsupported = None, engine_kwargs: Unsupported = None
+) -> Value:
+    """Average each group."""
+    return aggregate(grouped, "mean", numeric_only=numeric_only)
+
+
+@rule("grouped", "median", examples=[Example('df.groupby("k")["x"].median()', "")])
+def median(grouped: Grouped, numeric_only: bool = False) -> Value:
+    """Take the middle value of each group, or the mean of the two middle ones."""
+    return aggregate(grouped, "median", numeric_only=numeric_only)
+
+
+@rule("grouped", "quantile", examples=[Example('df.groupby("k")["x"].quantile(0.9)', "")])
+def quantile(
+    grouped: Grouped, q: float = 0.5, interpolation: Unsupported = "linear", numeric_only: bool = False
+) -> Value:
+    """Compute a quantile of each group, interpolated between the two values next to it."""
+    return aggregate(grouped, "quantile", numeric_only=numeric_only, q=q)
+
+
+@rule("grouped", "min", examples=[Example('df.groupby("k")["x"].min()', "")])
+def min_(
+    grouped: Grouped,
+    numeric_only: bool = False,
+    min_count: Unsupported = -1,
+    engine: Unsupported = None,
+    engine_kwargs: Unsupported = None,
+) -> Value:
+    """Take the least value of each group."""
+    return aggregate(grouped, "min", numeric_only=numeric_only)
+
+
+@rule(
+    "grouped",
+    "max",
+    examples=[
+        Example('df.groupby("k")["x"].max()', ""),
+        Example('df.groupby("k").max()', ""),
+    ],
+)
+def max_(
+    grouped: Grouped,
+    numeric_only: bool = False,
+    min_count: Unsupported = -1,
+    engine: Unsupported = None,
+    engine_kwargs: Unsupported = None,
+) -> Value:
+    """Take the greatest value of each group."""
+    return aggregate(grouped, "max", numeric_only=numeric_only)
+
+
+@rule("grouped", "std", examples=[Example('df.groupby("k")["x"].std()', "")])
+def std(
+    grouped: Grouped,
+    ddof: int = 1,
+    engine: Unsupported = None,
+    engine_kwargs: Unsupported = None,
+    numeric_only: bool = False,
+) -> Value:
+    """Compute the standard deviation of each group: of a sample by default, as in Spark."""
+    return aggregate(grouped, "std", numeric_only=numeric_only, ddof=ddof)
+
+
+@rule("grouped", "var", examples=[Example('df.groupby("k")["x"].var(ddof=0)', "")])
+def var(
+    grouped: Grouped,
+    ddof: int = 1,
+    engine: Unsupported = None,
+    engine_kwargs: Unsupported = None,
+    numeric_only: bool = False,
+) -> Value:
+    """Compute the variance of each group: of a sample by default, as in Spark."""
+    return aggregate(grouped, "var", numeric_only=numeric_only, ddof=ddof)
+
+
+@rule("grouped", "sem", examples=[Example('df.groupby("k")["x"].sem()', "")])
+def sem(grouped: Grouped, ddof: int = 1, numeric_only: bool = False) -> Value:
+    """Compute the standard error of the mean of each group."""
+    return aggregate(grouped, "sem", numeric_only=numeric_only, ddof=ddof)
+
+
+@rule("grouped", "prod", examples=[Example('df.groupby("k")["x"].prod()', "")])
+def prod(grouped: Grouped, numeric_only: bool = False, min_count: int = 0) -> Value:
+    """Multiply the values of each group: 1 where all are missing."""
+    return aggregate(grouped, "prod", numeric_only=numeric_only, min_count=min_count)
+
+
+@rule(
+    "grouped",
+    "count",
+    examples=[
+        Example('df.groupby("k").count()', ""),
+        Example('df.groupby("k")["k"].count()', ""),
+    ],
+)
+def count(grouped: Grouped) -> Value:
+    """Count the values of each group that are not missing."""
+    return aggregate(grouped, "count")
+
+
+@rule("grouped", "nunique", examples=[Example('df.groupby("k")["s"].nunique()', "")])
+def nunique(grouped: Grouped, dropna: bool = True) -> Value:
+    """Count the different values of each group."""
+    return aggregate(grouped, "nunique", dropna=dropna)
+
+
+@rule("grouped", "any", examples=[Example('df.groupby("k")["b"].any()', "")])
+def any_(grouped: Grouped, skipna: Unsupported = True) -> Value:
+    """Tell of each group whether a value is true."""
+    return aggregate(grouped, "any")
+
+
+@rule("grouped", "all", examples=[Example('df.groupby("k")["x"].all()', "")])
+def all_(grouped: Grouped, skipna: Unsupported = True) -> Value:
+    """Tell of each group whether all values are true."""
+    return aggregate(grouped, "all")
+
+
+@rule("grouped", "first", examples=[Example('df.groupby("k")["x"].first()', "")])
+def first(
+    grouped: Grouped, numeric_only: bool = False, min_count: Unsupported = -1, skipna: Unsupported = True
+) -> Value:
+    """Take the first value of each group that is not missing, where Spark's takes any."""
+    return aggregate(grouped, "first", numeric_only=numeric_only)
+
+
+@rule("grouped", "last", examples=[Example('df.sort_values("n").groupby("k")["x"].last()', "")])
+def last(
+    grouped: Grouped, numeric_only: bool = False, min_count: Unsupported = -1, skipna: Unsupported = True
+) -> Value:
+    """Take the last value of each group that is not missing, where Spark's takes any."""
+    return aggregate(grouped, "last", numeric_only=numeric_only)
+
+
+@rule(
+    "grouped",
+    "size",
+    examples=[
+        Example('df.groupby("k").size()', ""),
+        Example('df.groupby("k", as_index=False).size()', ""),
+    ],
+)
+def size(grouped: Grouped) -> Value:
+    """Count the rows of each group."""
+    frame = aggregated(grouped, {"size": Reduced(F.count("*"), INT, False)})
+    if not grouped.as_index:
+        return frame
+    name = grouped.selection[0] if grouped.single and grouped.selection else None
+    return replace(frame.series("size"), name=None if name is None else str(name))
+
+
+# --------------------------------------------------------------------------------------------------- agg
+
+AGG = [
+    Example('df.groupby("k").agg({"x": "mean", "n": "sum"})', ""),
+    Example('df.groupby("k").agg(total=("n", "sum"), rows=("x", "size"))', ""),
+    Example('df.groupby("k")["x"].agg(["mean", "max"])', ""),
+    Example('df.groupby("k").agg({"n": ["min", "max"]})', ""),
+    Example('df.groupby("g")["n"].agg(low="min", high="max")', ""),
+    Example('df.groupby("g")["n"].agg(lambda v: v.max() - v.min())', ""),
+]
+
+
+@rule("grouped", "agg", "aggregate", examples=AGG)
+def agg(
+    grouped: Grouped,
+    func: Value | None = None,
+    engine: Unsupported = None,
+    engine_kwargs: Unsupported = None,
+    **kwargs: Value,
+) -> Value:
+    """Compute named aggregates of each group.
+
+    Two levels of column names, which pandas makes of lists of aggregates, become one: ``x_mean`` for ``("x", "mean")``.
+    """
+    outputs: dict[str, Reduced] = {}
+    flattened = False
+    for label, (name, what, nested) in _requests(grouped, func, kwargs):
+        if label in outputs:
+            raise Refused(f"the column {label!r} would be in the result twice")
+        outputs[label] = _computed(grouped, name, what)
+        flattened |= nested
+    single = (grouped.single and func is not None and not isinstance(func, Python)) or _is_name(func)
+    made = finished(grouped if single else replace(grouped, single=False), outputs)
+    if flattened and isinstance(made, Frame):
+        some = next(iter(outputs))
+        made = made.noted("PS305", f"the two levels of column names become one, such as {some!r}")
+    return made
+
+
+def _is_name(func: Value | None) -> bool:
+    return func is not None and not (isinstance(func, Python) and (func.items is not None or func.pairs is not None))
+
+
+Request = tuple[str, tuple[str, Value, bool]]
+
+
+def _requests(grouped: Grouped, func: Value | None, kwargs: dict[str, Value]) -> Iterator[Request]:
+    """Yield what is asked for: the label of the result, the column, the aggregate, whether pandas has two levels."""
+    if func is None:
+        yield from _named(grouped, kwargs)
+    elif kwargs:
+        raise Refused("arguments for the aggregates")
+    elif isinstance(func, Python) and func.pairs is not None:
+        lists = any(isinstance(what, Python) and what.items is not None for _, what in func.pairs)
+        if grouped.single:
+            raise Refused("a dict of aggregates of one column", "never")
+        for key, what in func.pairs:
+            for name in names_of(key):
+                for part in _parts(what):
+                    label = f"{name}_{_label(part)}" if lists else str(name)
+                    yield label, (name, part, lists)
+    elif isinstance(func, Python) and func.items is not None:
+        for name in selected(grouped):
+            for part in func.items:
+                label = _label(part)
+                yield label if grouped.single else f"{name}_{label}", (name, part, not grouped.single)
+    else:
+        for name in selected(grouped):
+            yield str(name), (name, func, False)
+
+
+def _parts(what: Value) -> tuple[Value, ...]:
+    return what.items if isinstance(what, Python) and what.items is not None else (what,)
+
+
+def _label(part: Value) -> str:
+    if isinstance(part, Function):
+        if part.name == "lambda":
+            raise Refused("a column would be named <lambda>", way_out="use a named aggregation")
+        return part.name
+    return aggregate_name(part)
+
+
+def _named(grouped: Grouped, kwargs: dict[str, Value]) -> Iterator[Request]:
+    for label, what in kwargs.items():
+        if grouped.single:
+            yield label, (selected(grouped)[0], what, False)
+        elif isinstance(what, Python) and what.items is not None and len(what.items) == 2:
+            (name,) = names_of(what.items[0])
+            yield label, (name, what.items[1], False)
+        else:
+            raise Refused(f"the aggregation {label!r} is not a pair of a column and an aggregate")
+
+
+def _computed(grouped: Grouped, name: str, what: Value) -> Reduced:
+    if isinstance(what, Function):
+        frame = replace(grouped.frame, size=GROUP)
+        frame = replace(frame, rows=frame.rows[:1])
+        return of_function(what, frame.series(name))
+    return aggregate_of(grouped, name, aggregate_name(what))
+
+
+def of_function(function: Function, group: Series | Frame) -> Reduced:
+    """Return what a function of the program makes of a group, as an aggregate.
+
+    Raises:
+        Refused: some part of it has no column expression, or it does not give one value.
+    """
+    made = function.on_elements([group])
+    if not isinstance(made, Element):
+        raise Refused("the function does not give one value for each group")
+    return Reduced(made.series.exact.column, made.series.type, made.series.missing, made.series.notes)
+

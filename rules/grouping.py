@@ -1,0 +1,119 @@
+"""Groups: their keys as Spark columns, the frame of one row per group, the window of a row's group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from rules.reductions import Reduced
+from rules.scalar import argument
+from translator.rule import Refused
+from translator.schema import Column
+from translator.spark import Code, F, Window, col, quoted
+from translator.values import Frame, Grouped, Index, Key, Order, Series, origin
+
+
+def key_codes(grouped: Grouped) -> tuple[Code, ...]:
+    """Return the keys as Spark columns."""
+    computed = dict(grouped.derived)
+    return tuple(computed.get(key.name, col(key.name)) for key in grouped.keys)
+
+
+def selected(grouped: Grouped) -> tuple[str, ...]:
+    """Return the columns that are worked on: the selected ones, or all that are not keys.
+
+    Raises:
+        Refused: the columns of the frame are not known at translation time.
+    """
+    if grouped.selection is not None:
+        return grouped.selection
+    computed = dict(grouped.derived)
+    keys = {key.name for key in grouped.keys if key.name not in computed}
+    return tuple(name for name in grouped.frame.names if name not in keys)
+
+
+def aggregated(grouped: Grouped, outputs: Mapping[str, Reduced]) -> Frame:
+    """Return one row per group, with the given aggregates.
+
+    Rows whose key is missing are left out unless ``dropna=False``. The keys are the index, or the first columns with
+    ``as_index=False``; the rows are sorted by them unless ``sort=False``.
+
+    Raises:
+        Refused: a column of the result would stand there twice.
+    """
+    names = _key_names(grouped, set(outputs))
+    code = grouped.frame.code
+    missing = [key for key in grouped.keys if key.missing] if grouped.dropna else []
+    computed = dict(grouped.derived)
+    plain = [key.name for key in missing if key.name not in computed]
+    if len(plain) == 1:
+        code = code.filter(col(plain[0]).isNotNull())
+    elif plain:
+        code = code.dropna(subset=[quoted(name) for name in plain])
+    keys = [_key(grouped, key, name) for key, name in zip(grouped.keys, names, strict=True)]
+    code = code.groupBy(*keys).agg(*(made.code.alias(name) for name, made in outputs.items()))
+    for key, name in zip(grouped.keys, names, strict=True):
+        if key in missing and key.name in computed:
+            code = code.filter(col(name).isNotNull())
+    return _framed(grouped, code, names, outputs)
+
+
+def _framed(grouped: Grouped, code: Code, names: list[str], outputs: Mapping[str, Reduced]) -> Frame:
+    unique = len(names) == 1
+    keys = tuple(
+        replace(key, name=name, missing=key.missing and not grouped.dropna, unique=unique)
+        for key, name in zip(grouped.keys, names, strict=True)
+    )
+    made = tuple(Column(name, each.type, each.missing) for name, each in outputs.items())
+    order = Order(tuple(Key(name) for name in names), pending=True) if grouped.sort else Order(known=False)
+    if not grouped.as_index:
+        return origin(code, (*keys, *made), order=order, size="groups")
+    index = Index("columns", keys, grouped.labels, fresh=False)
+    return origin(code, made, index=index, order=order, size="groups")
+
+
+def _key_names(grouped: Grouped, taken: set[str]) -> list[str]:
+    """Return the names of the key columns; one that a result has taken gets another, which the index does not show."""
+    names: list[str] = []
+    for key in grouped.keys:
+        if key.name in taken and not grouped.as_index:
+            raise Refused(f"the column {key.name!r} would be in the result twice")
+        names.append(f"{key.name}_key" if key.name in taken else key.name)
+    if len({*names, *taken}) < len(names) + len(taken):
+        raise Refused("two columns of the result have the same name")
+    return names
+
+
+def _key(grouped: Grouped, key: Column, name: str) -> Code | str:
+    computed = dict(grouped.derived)
+    if key.name in computed:
+        return computed[key.name].alias(name)
+    return quoted(key.name) if name == key.name else col(key.name).alias(name)
+
+
+def group_window(grouped: Grouped) -> Code:
+    """Return the window of the rows of a row's group."""
+    return Window.partitionBy(*(argument(key) for key in key_codes(grouped)))
+
+
+def in_group(grouped: Grouped, code: Code, *, missing: bool) -> tuple[Code, bool]:
+    """Return a value of each row that is missing where a key is, unless ``dropna=False``; and whether it may be."""
+    if grouped.dropna:
+        for key, column in zip(grouped.keys, key_codes(grouped), strict=True):
+            if key.missing:
+                code, missing = F.when(column.isNotNull(), code), True
+    return code, missing
+
+
+def one_column(grouped: Grouped) -> Series:
+    """Return the selected column; raises `Refused` where several are."""
+    if not grouped.single:
+        raise Refused("several columns of the groups at once")
+    return grouped.frame.series(selected(grouped)[0])
+
+
+def used(grouped: Grouped, series: Series) -> frozenset[str]:
+    """Return the columns that something computed within groups from a column depends on."""
+    from translator.values import references
+
+    return frozenset({name for key in key_codes(grouped) for name in references(key)} | series.uses)
