@@ -143,3 +143,15 @@ def _insert(
         made = cst.parse_module("\n" + session[0] + "\n").body[0]
         assert isinstance(made, cst.SimpleStatementLine)
         cell[last].append(made.with_changes(leading_lines=(cst.EmptyLine(indent=False),)))
+        for step in cell[last + 1 :]:
+            if step:
+                _set_apart(step)
+                return
+
+
+def _set_apart(step: list[cst.BaseStatement]) -> None:
+    """Put an empty line before a statement that has none."""
+    first = step[0]
+    lines = getattr(first, "leading_lines", ())
+    if not lines or lines[0].comment is not None:
+        step[0] = first.with_changes(leading_lines=(cst.EmptyLine(indent=False), *lines))

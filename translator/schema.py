@@ -125,6 +125,8 @@ class Column:
     """Whether no value occurs twice."""
     widened: bool = False
     """Whether pandas shows these integers as float64, because values are missing among them."""
+    void: bool = False
+    """Whether every value is missing."""
 
 
 _NAMED = {

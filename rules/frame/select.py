@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from translator.rule import Example, Refused, names_of, rule
-from translator.schema import Kind
-from translator.values import Frame, Python, Series, Value
+from collections.abc import Sequence
+from dataclasses import replace
+
+from translator.rule import Example, Label, Refused, names_of, rule
+from translator.schema import FLOAT, INT, Column, Kind
+from translator.spark import Attribute, Call, Lit
+from translator.values import Frame, Function, Python, Row, Series, Value
 
 BRACKETS = [
     Example('df["x"]', 'F.col("x")'),
     Example('df[["k", "x"]]', 'df.select("k", "x")'),
     Example('df[df["n"] > 1]', 'df.filter(F.col("n") > 1)'),
     Example('df[df["x"] != 1]', 'df.filter(F.coalesce(F.col("x") != 1, F.lit(True)))'),
+    Example('df[df["x"] > 0]["n"]', 'df.filter(F.col("x") > 0).select("n")'),
+    Example('df[df["x"] > 0][["n", "k"]]', 'df.filter(F.col("x") > 0).select("n", "k")'),
+    Example('df[df.x > 0][df.n > 1]', 'df.filter(F.col("x") > 0).filter(F.col("n") > 1)'),
+    Example('df[lambda d: d["x"] > 0]', 'df.filter(F.col("x") > 0)'),
+    Example('df[:]', "df"),
 ]
 
 
@@ -20,14 +29,19 @@ def brackets(frame: Frame, key: Value) -> Value:
 
     A null condition counts as False in a filter, as pandas' comparisons with missing values do.
     """
+    if isinstance(key, Function):
+        key = key.on_elements([frame])
     if isinstance(key, Series):
         return filtered(frame, key)
+    if isinstance(key, Python) and key.const == slice(None):
+        return frame.replaced(frame.code)
     if isinstance(key, Python) and key.brackets == ":":
         raise Refused("rows are chosen by their position", way_out="use head(), or a condition")
     if isinstance(key, Python) and isinstance(key.const, str):
         return frame.series(names_of(key)[0])
-    names = names_of(key)
-    return frame.projected([frame.column(name) for name in names])
+    if isinstance(key, Frame):
+        raise Refused("a frame of conditions chooses cells", way_out="use where()")
+    return taken(frame, names_of(key))
 
 
 def filtered(frame: Frame, condition: Series) -> Frame:
@@ -36,3 +50,59 @@ def filtered(frame: Frame, condition: Series) -> Frame:
     if condition.type.kind not in (Kind.BOOL, Kind.UNKNOWN):
         raise Refused("the rows are chosen by something that is not True or False")
     return frame.filtered(frame.code.filter(condition.column), condition.column)
+
+
+def taken(frame: Frame, names: Sequence[str]) -> Frame:
+    """Return the frame with only these columns, in this order; first rows stay first rows.
+
+    Raises:
+        Refused: there is no column, or one is chosen twice.
+    """
+    if not names or len(set(names)) < len(names):
+        raise Refused("no column is chosen, or one of them twice")
+    columns = [named(frame, name) for name in names]
+    if frame.prefix is None:
+        return frame.projected(columns)
+    match frame.code:
+        case Call(Attribute(whole, "limit"), (rows,), ()):
+            every = replace(frame, code=whole, prefix=None).projected(columns)
+            return every.replaced(every.code.limit(rows), prefix=frame.prefix)
+    raise Refused("columns are chosen from first rows in a way that has no rule")
+
+
+def named(frame: Frame, name: str) -> Column:
+    """Return a column as the frame knows it, under the name that the program wrote."""
+    column = frame.column(name)
+    return column if column.name == name and type(name) is str else replace(column, name=name)
+
+
+GET = [
+    Example('df.get("x")', 'F.col("x")'),
+    Example('df.get(["k", "x"])', 'df.select("k", "x")'),
+    Example('df["n"] + df.get("absent", 1)', 'F.col("n") + 1'),
+]
+
+
+@rule(Frame, "get", examples=GET)
+def get(frame: Frame, key: Value, default: Value | None = None) -> Value:
+    """Take a column or several; where the frame does not have them all, give the default."""
+    names = names_of(key)
+    known = {column.name for column in frame.columns or ()} if frame.columns is not None else set(names)
+    if not known.issuperset(names):
+        return default or Python(Lit(None), None)
+    return brackets(frame, key)
+
+
+@rule(Row, "[]", examples=[Example('df.apply(lambda row: row["x"] + 1, axis=1)', 'F.col("x") + 1')])
+def cell(row: Row, key: Label) -> Series:
+    """Take a cell of a row.
+
+    A row of numbers has one type in pandas: where one of them is a float, the integers are floats too.
+    """
+    series = row.frame.series(key)
+    if series.type.kind is not Kind.INT:
+        return series
+    kinds = {column.type.kind for column in row.frame.columns or ()}
+    if kinds == {Kind.INT, Kind.FLOAT}:
+        return series.derived(series.column.cast("double"), type=FLOAT)
+    return series

@@ -92,6 +92,7 @@ def handed_over(context: Context, value: Value, node: cst.CSTNode, names: Sequen
 def displayed(context: Context, value: Frame | Series, node: cst.CSTNode) -> Code:
     """Return code for showing a value: at most as many rows as pandas shows."""
     frame = value if isinstance(value, Frame) else value.frame
+    context.flags.add(Verdict.NATIVE)
     if frame.size == "rows":
         if not frame.order.keys:
             context.find("PS303", node, "shows any rows, since no sort comes before")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from translator.errors import VerificationError
 from translator.verify.pairing import Group, pair_units
@@ -16,6 +17,9 @@ from translator.verify.result import Comparison, DataFile, Difference, Example, 
 from translator.verify.run import Ended, run_program
 from translator.verify.scratch import copy_folder
 from translator.verify.units import Unit, read_units
+
+if TYPE_CHECKING:
+    from translator.verify.rows import Tolerance
 
 __all__ = [
     "Comparison",
@@ -63,52 +67,41 @@ def verify(
         VerificationError: a data file is missing, or the original fails, loops or reads standard input.
     """
     # Only here, because pandas and numpy are imported with it.
-    from translator.verify.judge import Judge
+    from translator.verify.judge import Judge, judge_all
     from translator.verify.outputs import compare_outputs
-    from translator.verify.rows import Tolerance
 
     begin = time.monotonic()
     _, ours = read_units(original)
     _, theirs = read_units(translated)
     groups = pair_units(ours, theirs, steps)
+    judge = Judge(_free_units(ours, free))
     with tempfile.TemporaryDirectory(prefix="pandas2pyspark-") as temporary:
         root = Path(temporary).resolve()
-        scratch = copy_folder(original, _sources(ours, theirs), root / "run", data=data, rows=rows or 0, seed=seed)
-        shutil.copytree(root / "run", root / "clean")
-        job = Job(str(original.resolve()), str(scratch.folder), str(root / "records" / "original"), scratch.paths, seed)
+        here, records = root / "run", root / "records"
+        scratch = copy_folder(original, _sources(ours, theirs), here, data=data, rows=rows or 0, seed=seed)
+        shutil.copytree(here, root / "clean")
+        started = time.time()
+        job = Job(str(original.resolve()), str(scratch.folder), str(records / "original"), scratch.paths, seed)
         first = run_program(job, master=master, timeout=timeout)
         _check_original(original, ours, first)
-        (root / "run").rename(root / "original")
-        # The same path for both, because programs may show paths.
-        (root / "clean").rename(root / "run")
-        mine = {record.unit: record for record in first.records}
-        wanted, shows = _wanted(groups, mine)
-        job = replace(
-            job,
-            program=str(translated.resolve()),
-            records=str(root / "records" / "translated"),
-            wanted=wanted,
-            shows=shows,
-            columns_of=dict(columns_of or {}),
-        )
+        # Both run at the same path, because programs may show paths.
+        here.rename(root / "original")
+        (root / "clean").rename(here)
+        wanted, shows = _wanted(groups, first.by_unit())
+        job = Job(str(translated.resolve()), str(scratch.folder), str(records / "translated"), scratch.paths, seed,
+                  wanted, shows, dict(columns_of or {}))  # fmt: skip
         second = run_program(job, master=master, timeout=timeout)
-        their = {record.unit: record for record in second.records}
         compared = time.monotonic()
-        judge = Judge(Tolerance(), _free_units(ours, free))
-        judged = [
-            judge.step(number, group, mine, their, second.stopped) for number, group in enumerate(groups, start=1)
-        ]
-        relative = scratch.folder.relative_to(root / "run")
-        if not second.stopped and not any(step.outcome is Outcome.FAILS for step in judged):
-            judged += compare_outputs(
-                root / "original" / relative, scratch.folder, scratch.data, judge, len(judged) + 1
-            )
+        judged = judge_all(judge, groups, first, second)
+        if not any(step.outcome is Outcome.FAILS for step in judged):
+            folder = root / "original" / scratch.folder.relative_to(here)
+            judged += compare_outputs(folder, scratch.folder, started, judge, len(judged) + 1)
     end = time.monotonic()
     return Verification(
         str(original),
         str(translated),
         tuple(judged),
-        first.versions | second.versions | _settings(rows, seed, Tolerance()),
+        first.versions | second.versions | _settings(rows, seed, judge.tolerance),
         scratch.data,
         {"original": first.seconds, "translation": second.seconds, "comparing": end - compared, "all": end - begin},
         tuple(scratch.notes),
@@ -116,8 +109,6 @@ def verify(
 
 
 def _sources(*programs: Sequence[Unit]) -> list[str]:
-    import ast
-
     return [ast.unparse(ast.Module(list(unit.body), [])) for units in programs for unit in units]
 
 
@@ -164,10 +155,9 @@ def _free_units(units: Sequence[Unit], free: Iterable[tuple[int, int]]) -> set[i
     }
 
 
-def _settings(rows: int | None, seed: int, tolerance: object) -> dict[str, str]:
-    relative, absolute = getattr(tolerance, "relative", 0.0), getattr(tolerance, "absolute", 0.0)
+def _settings(rows: int | None, seed: int, tolerance: Tolerance) -> dict[str, str]:
     return {
         "Rows of each file": f"{rows:,}" if rows else "all",
         "Seed": str(seed),
-        "Tolerance": f"relative {relative:g}, absolute {absolute:g}",
+        "Tolerance": f"relative {tolerance.relative:g}, absolute {tolerance.absolute:g}",
     }

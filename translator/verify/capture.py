@@ -27,7 +27,7 @@ from typing import Any, NoReturn
 import numpy as np
 import pandas as pd
 
-from translator.verify.record import Captured, Failure, Job, Record, write_record
+from translator.verify.record import Captured, Failure, Job, Record, write_record, write_value
 from translator.verify.units import (
     MAGIC,
     Unit,
@@ -85,10 +85,13 @@ class Run:
         namespace: the program's global variables.
         is_script: whether every expression counts as shown, not only the last one of a unit.
         clocked: variables that depend on the clock.
+        filename: what the program is called in tracebacks.
         seen: the variables as they were after the last unit, with their fingerprints.
         collected: values written down for a Spark frame, by identity; the frame is kept so that this stays unique.
         flags: what the program has imported from `__future__`.
-        filename: what the program is called in tracebacks.
+        files: how many values have been written.
+        current: what the unit that runs has shown.
+        shows: whether that is to be written down.
     """
 
     job: Job
@@ -97,8 +100,9 @@ class Run:
     clocked: set[str]
     filename: str
     seen: dict[str, tuple[object, object]] = field(default_factory=dict)
-    collected: dict[int, tuple[object, bytes]] = field(default_factory=dict)
+    collected: dict[int, tuple[object, str]] = field(default_factory=dict)
     flags: int = 0
+    files: int = 0
     current: list[Captured] = field(default_factory=list)
     shows: bool = True
 
@@ -220,26 +224,28 @@ class Run:
 
     def _captured(self, name: str, value: object, *, frame: object = None, whole: object = None) -> Captured:
         try:
-            data = self._pickled(value, frame)
-            larger = b"" if whole is None else data if whole is value else self._pickled(whole, None)
+            data = self._written(value, frame)
+            larger = "" if whole is None else data if whole is value else self._written(whole, None)
         except NotTakenError as error:
             return Captured(name, reason=str(error))
         except Exception as error:  # noqa: BLE001 - Spark runs only now what the program has written before
             return Captured(name, reason=short_message(error), failed=True)
         return Captured(name, data, larger)
 
-    def _pickled(self, value: object, frame: object) -> bytes:
+    def _written(self, value: object, frame: object) -> str:
         held = self.collected.get(id(value))
         if held is not None:
             return held[1]
         result = taken(value, frame)
+        self.files += 1
+        path = Path(self.job.records, f"{self.files:06}.value")
         try:
-            data = pickle.dumps(result, protocol=5)
+            write_value(path, result)
         except Exception:  # noqa: BLE001 - anything can be in a column of objects
             raise NotTakenError(f"a {type(value).__name__} that holds objects of the program's own") from None
         if is_spark_frame(value):
-            self.collected[id(value)] = (value, data)
-        return data
+            self.collected[id(value)] = (value, str(path))
+        return str(path)
 
     def _line(self, error: BaseException) -> int | None:
         line, trace = None, error.__traceback__

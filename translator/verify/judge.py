@@ -5,19 +5,27 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from translator.verify.compare import compare, compare_text
+from translator.verify.compare import STATED, compare, compare_text
 from translator.verify.families import column_of
 from translator.verify.pairing import Group
-from translator.verify.record import Captured, Record
+from translator.verify.record import Captured, Record, read_value
 from translator.verify.result import Comparison, Difference, Outcome, Step, Value
 from translator.verify.rows import Tolerance
+from translator.verify.run import Ended
 from translator.verify.units import Unit, shown
 
 NO_COUNTERPART = "nothing in the translation stands for this"
+
+
+def judge_all(judge: Judge, groups: Sequence[Group], original: Ended, translated: Ended) -> list[Step]:
+    """Return the verdicts on all groups of two runs."""
+    ours, theirs = original.by_unit(), translated.by_unit()
+    return [judge.step(number, group, ours, theirs, translated.stopped) for number, group in enumerate(groups, start=1)]
 
 
 class Judge:
@@ -30,7 +38,7 @@ class Judge:
             column of whole numbers may be an integer column in the translation.
     """
 
-    def __init__(self, tolerance: Tolerance, free: Iterable[int] = ()) -> None:
+    def __init__(self, free: Iterable[int] = (), tolerance: Tolerance = STATED) -> None:
         self.tolerance = tolerance
         self.free = frozenset(free)
         self.whole_floats = False
@@ -105,8 +113,8 @@ class Judge:
             reason = captured.reason or f"{partner.reason} in the translation"
             return Value(name, Outcome.NOT_COMPARED, reason=reason)
         try:
-            expected, actual = captured.value(), partner.value()
-            whole = captured.whole_value() if captured.whole else None
+            expected, actual = read_value(Path(captured.data)), read_value(Path(partner.data))
+            whole = read_value(Path(captured.whole)) if captured.whole else None
         except Exception as error:  # noqa: BLE001 - a value of the program's own classes cannot be read back here
             return Value(name, Outcome.NOT_COMPARED, reason=f"cannot be read back: {type(error).__name__}")
         self.whole_floats = self.whole_floats or _has_missing_integers(expected)

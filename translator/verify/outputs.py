@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from translator.verify.judge import Judge, worst
-from translator.verify.result import DataFile, Outcome, Step, Value
+from translator.verify.result import Outcome, Step, Value
 
 _READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
     ".csv": pd.read_csv,
@@ -20,9 +20,7 @@ _READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
 }
 
 
-def compare_outputs(
-    original: Path, translated: Path, known: Sequence[DataFile], judge: Judge, number: int
-) -> list[Step]:
+def compare_outputs(original: Path, translated: Path, since: float, judge: Judge, number: int) -> list[Step]:
     """Compare the data files that two runs have written.
 
     Spark writes a folder of parts where pandas writes one file; both are read as one table.
@@ -30,18 +28,17 @@ def compare_outputs(
     Args:
         original: the scratch folder of the original.
         translated: that of the translation.
-        known: the data files that were there before.
+        since: when the original was started; older files were there before.
         judge: compares them.
         number: the number of the step that the files make.
 
     Returns:
         One step, or none if the original has written no data file.
     """
-    before = {file.path for file in known}
     written = [
         path
         for path in sorted(original.rglob("*"))
-        if path.is_file() and _kind(path) in _READERS and str(path.relative_to(original)) not in before
+        if path.is_file() and _kind(path) in _READERS and path.stat().st_mtime >= since
     ]
     values = tuple(_compare(path, translated / path.relative_to(original), original, judge) for path in written)
     outcome = worst(value.outcome for value in values)

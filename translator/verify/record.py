@@ -41,8 +41,8 @@ class Captured:
 
     Attributes:
         name: what it is for people: a variable's name, "shown", "printed", "returned by f".
-        data: the value, pickled; empty if it was not taken.
-        whole: for some rows of a larger value: that value, pickled.
+        data: the file that holds the value; empty if it was not taken.
+        whole: for some rows of a larger value: the file that holds that one.
         reason: why it was not taken.
         failed: whether taking it raised, in which case `reason` is the message.
         text: the shown expression.
@@ -51,21 +51,13 @@ class Captured:
     """
 
     name: str
-    data: bytes = b""
-    whole: bytes = b""
+    data: str = ""
+    whole: str = ""
     reason: str = ""
     failed: bool = False
     text: str = ""
     rows: Shown | None = None
     clock: bool = False
-
-    def value(self) -> Any:
-        """Return the value."""
-        return pickle.loads(self.data)  # noqa: S301 - written by our own process into our own folder
-
-    def whole_value(self) -> Any:
-        """Return the larger value of which this one shows some rows."""
-        return pickle.loads(self.whole)  # noqa: S301 - as above
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +78,26 @@ class Record:
     failure: Failure | None = None
     seconds: float = 0.0
     ends: bool = False
+
+
+def write_value(path: Path, value: object) -> None:
+    """Write a value to a file of ours.
+
+    Raises:
+        Exception: whatever pickling raises for values that cannot be pickled.
+    """
+    from pyarrow import output_stream
+
+    with output_stream(path, compression="lz4") as stream:
+        pickle.dump(value, stream, protocol=5)
+
+
+def read_value(path: Path) -> Any:
+    """Read a value back."""
+    from pyarrow import input_stream
+
+    with input_stream(path, compression="lz4") as stream:
+        return pickle.load(stream)  # noqa: S301 - written by our own process into our own folder
 
 
 def write_record(folder: Path, record: Record) -> None:

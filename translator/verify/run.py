@@ -54,6 +54,10 @@ class Ended:
     seconds: float
     stopped: str
 
+    def by_unit(self) -> dict[int, Record]:
+        """Return the records by the numbers of their units."""
+        return {record.unit: record for record in self.records}
+
 
 def run_program(job: Job, *, master: str, timeout: float) -> Ended:
     """Run a program as a job says, in a process group of its own.

@@ -33,6 +33,7 @@ class Scratch:
         root: the folder that holds everything.
         folder: the folder in which the program is to run; deeper down, so that `../data` is within `root`, too.
         choice: which rows of data files are kept.
+        named: names of files and folders that the program mentions.
         files: what was copied, by where it is now.
         paths: absolute paths that the program names, and the copies that stand for them.
         notes: what was left out.
@@ -41,14 +42,16 @@ class Scratch:
     root: Path
     folder: Path
     choice: Choice
+    named: frozenset[str] = frozenset()
     files: dict[Path, DataFile] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     @property
     def data(self) -> tuple[DataFile, ...]:
-        """The data files among what was copied."""
-        return tuple(file for target, file in self.files.items() if is_data(target))
+        """The data files that the program names; all that were copied if it names none."""
+        data = {target: file for target, file in self.files.items() if is_data(target)}
+        return tuple(file for target, file in data.items() if target.name in self.named) or tuple(data.values())
 
     def add(self, source: Path, target: Path) -> None:
         """Copy a file or the files of a folder, unless something is there already or it would be outside."""
@@ -105,12 +108,14 @@ def copy_folder(
     names = sorted(set().union(*map(_texts, trees)))
     preamble = max((int(number) for source in sources for number in _PREAMBLE.findall(source)), default=0) + 1
     ups = max((Path(name).parts.count("..") for name in names), default=0)
-    scratch = Scratch(root, root.joinpath(*["up"] * ups, "program"), Choice(rows, seed, preamble))
+    mentioned = frozenset(part for name in names for part in Path(name).parts)
+    scratch = Scratch(root, root.joinpath(*["up"] * ups, "program"), Choice(rows, seed, preamble), mentioned)
     scratch.folder.mkdir(parents=True)
     home = program.resolve().parent
     if data is not None:
         scratch.add(data, scratch.folder)
-        scratch.add(data, scratch.folder / data.resolve().name)
+        if data.resolve().name in mentioned:
+            scratch.add(data, scratch.folder / data.resolve().name)
     for name in names:
         _add_named(scratch, name, home, data)
     for file in scratch.files_of(home):
