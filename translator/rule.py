@@ -53,6 +53,8 @@ __all__ = [
     "Unsupported",
     "bind",
     "column_of",
+    "constant",
+    "dtype_of",
     "names_of",
     "operand_of",
     "rule",
@@ -307,7 +309,8 @@ def _axis(value: Value) -> int:
     raise Refused("it is not an axis")
 
 
-def _dtype(value: Value) -> Type:
+def dtype_of(value: Value) -> Type:
+    """Return the type that a dtype stands for: a name such as "int64", or the thing itself (``int``, ``np.int64``)."""
     text = ""
     if isinstance(value, Member):
         text = value.path.rsplit(".", 1)[-1]
@@ -409,7 +412,7 @@ _CONVERTERS: list[tuple[object, Callable[[Value], object]]] = [
     (Names, names_of),
     (Label, _label),
     (Axis, _axis),
-    (DType, _dtype),
+    (DType, dtype_of),
     (Constant, constant),
     (Scalar, _scalar),
     (Operand, operand_of),
