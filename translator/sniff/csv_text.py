@@ -94,9 +94,9 @@ def _table(stream: Iterable[str], dialect: Dialect, limit: int | None) -> Table:
             return Table(records, False, multiline, quoted_quotes, quoted_empty)
         records.append(record)
         multiline = multiline or len(raw) > 1
-        if any(doubled in line for line in raw):
+        if any(doubled in line or "\\" in line for line in raw):
             fields = [found[1] for found in quoted.finditer("".join(raw))]
-            quoted_quotes = quoted_quotes or any(doubled in inside for inside in fields)
+            quoted_quotes = quoted_quotes or any(doubled in inside or "\\" in inside for inside in fields)
             quoted_empty = quoted_empty or "" in fields
     return Table(records, True, multiline, quoted_quotes, quoted_empty)
 

@@ -38,7 +38,7 @@ class Sniffed:
     multiline: bool = False
     """Whether a quoted field spans lines."""
     quoted_quotes: bool = False
-    """Whether a quote is doubled inside a quoted field."""
+    """Whether a quote is doubled, or a backslash stands, inside a quoted field; Spark has to be told ``escape='"'``."""
     quoted_empty: bool = False
     """Whether an empty field is written in quotes.
 
