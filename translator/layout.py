@@ -193,7 +193,19 @@ def _broken(code: Code, indent: int) -> str:
             return f"{_broken(obj, indent)}{text(Item(Name(''), index))}"
         case Attribute(Call() as obj, attr):
             return f"{_broken(obj, indent)}.{attr}"
+        case Lit(str(value)) if ", " in value:
+            return "(\n" + "".join(f"    {text(Lit(line))}\n" for line in _filled(value, WIDTH - indent - 8)) + ")"
     return text(code)
+
+
+def _filled(value: str, width: int) -> list[str]:
+    """Split a text after commas into lines of at most so many characters, where that is possible."""
+    lines = [""]
+    for part in value.split(", "):
+        if lines[-1] and len(lines[-1]) + len(part) + 2 > width:
+            lines.append("")
+        lines[-1] += f"{part}, "
+    return [*lines[:-1], lines[-1].removesuffix(", ")]
 
 
 def _operands(code: Code, op: str) -> list[Code]:
