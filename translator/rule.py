@@ -183,7 +183,7 @@ def rule(
         if not function.__doc__:
             raise RuleError(f"the rule {where} has no docstring", advice="say what it does and what differs")
         kind = receiver if isinstance(receiver, str) else RECEIVERS[receiver]
-        params = _params(function, where, skip=0 if kind in ("pandas", "numpy", "builtins") else 1)
+        params = _params(function, where, skip=0 if kind in ("pandas", "numpy", "builtins", "math") else 1)
         made = tuple(Rule(kind, member, function, params, tuple(examples), attribute) for member in members)
         declared: tuple[Rule, ...] = getattr(function, "rules", ())
         function.rules = (*declared, *made)  # type: ignore[attr-defined]

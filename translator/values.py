@@ -7,12 +7,13 @@ numpy object in the output program; `Python` anything else. Values are immutable
 
 from __future__ import annotations
 
+import datetime
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from translator.schema import BOOL, FLOAT, INT, STR, UNKNOWN, Column, Type
-from translator.spark import Code, F, Var, as_code, col, column_name, lit, quoted, walk
+from translator.schema import BOOL, DATE, FLOAT, INT, STR, TIMEDELTA, TIMESTAMP, UNKNOWN, Column, Type
+from translator.spark import Code, F, Var, as_code, col, column_name, is_windowed, lit, quoted, walk
 from translator.spark import Mapping as Pairs
 from translator.states import LABEL, ROW, Demanded, Index, Key, Note, Order, Refused, Step
 
@@ -138,6 +139,7 @@ class Function(Value):
 
 DEFAULT_INDEX = Index()
 SOURCE_ORDER = Order()
+SORTED = Order(known=False, kept=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,13 +219,15 @@ class Frame(Value):
             Demanded: the origin has to carry the order of the source.
             Refused: there is no order to rely on.
         """
+        if not self.order.known:
+            raise Refused("the order of the rows is not known here", way_out="sort by a unique key before this")
         keys = tuple(key.code for key in self.order.keys)
         for hidden in (LABEL, ROW):
             if hidden in self.hidden:
                 return (*keys, col(hidden))
         if self.size != "rows" and keys:
             return keys
-        if not self.order.known or not self.origins:
+        if not self.origins:
             raise Refused("the order of the rows is not known here", way_out="sort by a unique key before this")
         raise Demanded(("order", origin) for origin in self.origins)
 
@@ -272,16 +276,16 @@ class Frame(Value):
         """Sort now, if the frame has a pending order by a column that is not among those that stay."""
         kept = {*names, *self.carried}
         if self.order.pending and any(key.name not in kept for key in self.order.keys):
-            return replace(self.sorted(), order=Order())
+            return replace(self.sorted(), order=SORTED)
         if any(key.name not in kept for key in self.order.keys):
-            return replace(self, order=Order(known=self.order.known))
+            return replace(self, order=SORTED)
         return self
 
     def with_columns(self, columns: Mapping[str, Series]) -> Frame:
         """Return the frame with columns added or replaced; each is given as a series of this frame."""
         frame = self
         if self.order.keys and any(key.name in columns for key in self.order.keys):
-            frame = replace(self.sorted(), order=Order()) if self.order.pending else replace(self, order=Order())
+            frame = replace(self.sorted(), order=SORTED)
         if len(columns) == 1:
             name, series = next(iter(columns.items()))
             code = frame.code.withColumn(name, series.column)
@@ -385,6 +389,8 @@ class Series(Value):
         """Tell whether the column means the same rows and values in `frame` (or in the part of them that it has)."""
         mine = self.frame.rows
         if frame.rows[: len(mine)] != mine or not mine:
+            return False
+        if frame.rows != mine and is_windowed(self.column):
             return False
         return all(self.frame.version(name) == frame.version(name) and _holds(frame, name) for name in self.uses)
 
@@ -498,6 +504,12 @@ def constant_type(value: object) -> Type:
         return INT
     if isinstance(value, float):
         return FLOAT
+    if isinstance(value, datetime.datetime):
+        return TIMESTAMP
+    if isinstance(value, datetime.date):
+        return DATE
+    if isinstance(value, datetime.timedelta):
+        return TIMEDELTA
     return STR if isinstance(value, str) else UNKNOWN
 
 

@@ -17,6 +17,7 @@ from translator.interpret.handover import (
     on_cluster,
     settled,
 )
+from translator.interpret.moments import moment
 from translator.interpret.scope import Scope
 from translator.rule import Arguments, bind, column_of, receiver_of
 from translator.schema import BOOL, Kind, join
@@ -182,6 +183,12 @@ def _call_value(context: Context, node: cst.Call, target: Value, args: Arguments
             return _with_drawing(context, node, parts, args)
         if target.path in _SHOWING and not context.inside:
             return _shown(context, node, parts)
+        time = moment(target.path, args)
+        if time is not None:
+            made = _with_arguments_over(context, node, parts)
+            if isinstance(made, Python) and time[1] is not UNSET:
+                return replace(made, const=time[1])
+            return Driver(made.code, "scalar", type=time[0]) if isinstance(made, (Python, Driver)) else made
         if target.path.split(".")[0] in ("pandas", "numpy"):
             made = _with_arguments_over(context, node, parts)
             size = rebuild.size_of([*parts.values()])
@@ -297,7 +304,7 @@ def apply(context: Context, node: cst.CSTNode, receiver: Value, member: str, arg
     args = tuple((name, _settled(value)) for name, value in args)
     if isinstance(receiver, Member) or elements:
         elements = elements or any(isinstance(value, Element) for _, value in args)
-        if key[0] != "builtins" or elements:
+        if key[0] != "builtins":
             args = tuple((name, value.series if isinstance(value, Element) else value) for name, value in args)
     positional, keywords = bind(rule, args, context.sniffer)
     if isinstance(receiver, Member):

@@ -1,0 +1,93 @@
+"""Moments and durations that a program writes down: ``pd.Timestamp("2024-01-31")``, ``pd.Timedelta(days=1)``."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from translator.rule import Arguments
+from translator.schema import DATE, TIMEDELTA, TIMESTAMP, Type
+from translator.values import UNSET, Python
+
+_UNITS = {
+    **dict.fromkeys(("W", "w", "weeks", "week"), "weeks"),
+    **dict.fromkeys(("D", "d", "days", "day"), "days"),
+    **dict.fromkeys(("h", "H", "hours", "hour", "hr"), "hours"),
+    **dict.fromkeys(("m", "min", "T", "minutes", "minute"), "minutes"),
+    **dict.fromkeys(("s", "S", "sec", "seconds", "second"), "seconds"),
+    **dict.fromkeys(("ms", "milliseconds", "millisecond"), "milliseconds"),
+    **dict.fromkeys(("us", "microseconds", "microsecond"), "microseconds"),
+}
+_DURATION = re.compile(r"(-?\d+(?:\.\d+)?) *([A-Za-z]+)")
+
+_Maker = Callable[[Sequence[object], Mapping[str, object]], object]
+
+
+def _moment(args: Sequence[object], names: Mapping[str, object]) -> object:
+    match args:
+        case (str() as text,) if not names:
+            found = datetime.datetime.fromisoformat(text)
+            return found if found.tzinfo is None and len(text) >= len("2024-01-31") else UNSET
+        case (datetime.date() as day,) if not names:
+            return day if isinstance(day, datetime.datetime) else datetime.datetime.combine(day, datetime.time())
+    return _made(datetime.datetime, args, names)
+
+
+def _duration(args: Sequence[object], names: Mapping[str, object]) -> object:
+    match args, dict(names):
+        case (str() as text,), names_given if not names_given:
+            found = _DURATION.fullmatch(text.strip())
+            return datetime.timedelta(**{_UNITS[found[2]]: float(found[1])}) if found else UNSET
+        case ((int() | float() as number, str() as unit), names_given) if not names_given:
+            return datetime.timedelta(**{_UNITS[unit]: number})
+        case ((int() | float() as number,), {"unit": str() as unit}):
+            return datetime.timedelta(**{_UNITS[unit]: number})
+        case ((), names_given):
+            return _made(datetime.timedelta, (), names_given)
+    return UNSET
+
+
+def _made(kind: Callable[..., object], args: Sequence[object], names: Mapping[str, object]) -> object:
+    numbers = (*args, *names.values())
+    if not numbers or not all(isinstance(number, (int, float)) for number in numbers):
+        return UNSET
+    return kind(*args, **names)
+
+
+_MAKERS: dict[str, tuple[Type, _Maker]] = {
+    "pandas.Timestamp": (TIMESTAMP, _moment),
+    "pandas.to_datetime": (TIMESTAMP, _moment),
+    "numpy.datetime64": (TIMESTAMP, _moment),
+    "datetime.datetime": (TIMESTAMP, lambda args, names: _made(datetime.datetime, args, names)),
+    "datetime.date": (DATE, lambda args, names: _made(datetime.date, args, names)),
+    "pandas.Timedelta": (TIMEDELTA, _duration),
+    "pandas.to_timedelta": (TIMEDELTA, _duration),
+    "numpy.timedelta64": (TIMEDELTA, _duration),
+    "datetime.timedelta": (TIMEDELTA, lambda args, names: _made(datetime.timedelta, args, names)),
+}
+
+
+def moment(path: str, args: Arguments) -> tuple[Type, object] | None:
+    """Return what the call of a function gives: the type, and the constant or `UNSET`.
+
+    Args:
+        path: the function, such as ``pandas.Timestamp``.
+        args: its arguments.
+
+    Returns:
+        None for any other function, or where the arguments are a list.
+    """
+    found = _MAKERS.get(path)
+    if found is None:
+        return None
+    if not all(isinstance(value, Python) and value.known for _, value in args):
+        return None if path in ("pandas.to_datetime", "pandas.to_timedelta") else (found[0], UNSET)
+    values = [value.const for name, value in args if name is None and isinstance(value, Python)]
+    names = {name: value.const for name, value in args if name is not None and isinstance(value, Python)}
+    if any(isinstance(value, (list, tuple, dict)) for value in values):
+        return None
+    try:
+        return found[0], found[1](values, names)
+    except (ValueError, TypeError, KeyError, OverflowError):
+        return found[0], UNSET
