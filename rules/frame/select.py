@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from translator.rule import Example, Label, Refused, names_of, rule
-from translator.schema import FLOAT, INT, Column, Kind
+from translator.schema import FLOAT, Column, Kind
 from translator.spark import Attribute, Call, Lit
 from translator.values import Frame, Function, Python, Row, Series, Value
 
@@ -17,9 +17,9 @@ BRACKETS = [
     Example('df[df["x"] != 1]', 'df.filter(F.coalesce(F.col("x") != 1, F.lit(True)))'),
     Example('df[df["x"] > 0]["n"]', 'df.filter(F.col("x") > 0).select("n")'),
     Example('df[df["x"] > 0][["n", "k"]]', 'df.filter(F.col("x") > 0).select("n", "k")'),
-    Example('df[df.x > 0][df.n > 1]', 'df.filter(F.col("x") > 0).filter(F.col("n") > 1)'),
+    Example("df[df.x > 0][df.n > 1]", 'df.filter(F.col("x") > 0).filter(F.col("n") > 1)'),
     Example('df[lambda d: d["x"] > 0]', 'df.filter(F.col("x") > 0)'),
-    Example('df[:]', "df"),
+    Example("df[:]", "df"),
 ]
 
 

@@ -1,0 +1,58 @@
+"""What pandas aligns by row labels: a column of some rows of a frame, put into the whole frame."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+from translator.spark import Code, F, is_call, lit
+from translator.values import Frame, Refused, Series, references, variables
+
+
+def aligned(frame: Frame, series: Series) -> Series:
+    """Return a series as the rows of a frame see it: missing in the rows that a filter took away from it.
+
+    Args:
+        frame: the frame that the series is put into.
+        series: a column of the frame, or of the frame after filters whose conditions are still to hand.
+
+    Raises:
+        Refused: the series belongs to other rows.
+    """
+    condition = subset_condition(frame, series.frame)
+    if condition is None or not all(_holds(frame, series, name) for name in series.uses):
+        series.check_fits(frame)
+        return series
+    column = F.when(condition, series.exact.column)
+    return Series(
+        frame, column, series.name, series.type, True, series.uses | references(condition), notes=series.notes
+    )
+
+
+def subset_condition(whole: Frame, part: Frame) -> Code | None:
+    """Return the condition that tells which rows of a frame are those of a part of it; None where it is not known.
+
+    Null counts as False in it.
+    """
+    steps = part.rows[len(whole.rows) :]
+    if not steps or part.rows[: len(whole.rows)] != whole.rows or part.index.fresh or part.index.kind == "lost":
+        return None
+    conditions = [step.condition for step in steps if step.condition is not None]
+    if len(conditions) < len(steps):
+        return None
+    condition = reduce(lambda a, b: a & b, conditions)
+    if variables(condition):
+        changed = dict(whole.written) != dict(part.written)
+    else:
+        changed = any(whole.version(name) != part.version(name) for name in references(condition))
+    return None if changed else condition
+
+
+def exact(condition: Code) -> Code:
+    """Return a condition, whose null counts as False, as one that is never null."""
+    if is_call(condition, "coalesce"):
+        return condition
+    return F.coalesce(condition, lit(False))
+
+
+def _holds(frame: Frame, series: Series, name: str) -> bool:
+    return frame.has(name) and frame.version(name) == series.frame.version(name)

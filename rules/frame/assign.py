@@ -1,0 +1,117 @@
+"""Setting columns: ``df["c"] = value`` and ``df.assign``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from rules.alignment import aligned
+from rules.frame.elements import computed
+from rules.plain import as_column
+from translator.rule import Example, Refused, names_of, rule
+from translator.spark import Call, is_call, lit
+from translator.values import Frame, Function, Python, Series, Value
+
+SET = [
+    Example('df["z"] = df["x"] > 1', 'df = df.withColumn("z", F.coalesce(F.col("x") > 1, F.lit(False)))'),
+    Example('df["z"] = 1', 'df = df.withColumn("z", F.lit(1))'),
+    Example('df["x"] = "text"', 'df = df.withColumn("x", F.lit("text"))'),
+    Example('df["z"] = np.nan', 'df = df.withColumn("z", F.lit(None).cast("double"))'),
+    Example('df["z"] = None', 'df = df.withColumn("z", F.lit(None).cast("string"))'),
+    Example('df["z"] = df[df["n"] > 0]["x"]', 'df = df.withColumn("z", F.when(F.col("n") > 0, F.col("x")))'),
+    Example('df[["a", "c"]] = df[["x", "y"]]', 'df = df.withColumns({"a": F.col("x"), "c": F.col("y")})'),
+    Example('df[["a", "c"]] = 0', 'df = df.withColumns({"a": F.lit(0), "c": F.lit(0)})'),
+]
+
+
+@rule(Frame, "[]=", examples=SET)
+def set_columns(frame: Frame, key: Value, value: Value) -> Frame:
+    """Set a column, or several.
+
+    A column of a part of the frame's rows is missing in the other rows, as pandas aligns it by row labels.
+    """
+    if isinstance(key, (Series, Frame)) or (isinstance(key, Python) and key.brackets == ":"):
+        raise Refused("whole rows are set", way_out="set columns with .loc[condition, columns]")
+    names = names_of(key)
+    if len(set(names)) < len(names):
+        raise Refused("a column is set twice", "never")
+    if isinstance(key, Python) and isinstance(key.const, str):
+        return assigned(frame, {names[0]: whole_column(frame, value, names[0])})
+    if isinstance(value, Frame):
+        parts = computed(value, frame)
+        if len(parts) != len(names):
+            raise Refused("so many columns are set to another number of them", "never")
+        return assigned(frame, dict(zip(names, parts, strict=True)))
+    if isinstance(value, Series):
+        raise Refused("several columns are set to one series")
+    return assigned(frame, {name: whole_column(frame, value, name) for name in names})
+
+
+def whole_column(frame: Frame, value: Value, name: str) -> Series:
+    """Return what a value becomes when a column of the frame is set to it.
+
+    Raises:
+        Refused: it holds one value for each row, or belongs to other rows.
+    """
+    if isinstance(value, Series):
+        return replace(aligned(frame, value), name=name)
+    return as_column(frame, value, name)
+
+
+def assigned(frame: Frame, columns: Mapping[str, Series]) -> Frame:
+    """Return the frame with these columns set; doubts about them go with it.
+
+    Raises:
+        Refused: a name is that of an index column, which a Spark frame cannot tell apart.
+    """
+    if any(str(name) in frame.carried for name in columns):
+        raise Refused("a column is set that is the index as well", way_out="reset the index first")
+    made = frame.with_columns({name: series.exact for name, series in columns.items()})
+    notes = tuple(note for series in columns.values() for note in series.notes)
+    void = {str(name) for name, series in columns.items() if _is_void(series)}
+    known = made.columns and tuple(replace(c, void=True) if c.name in void else c for c in made.columns)
+    return replace(made, columns=known, notes=(*made.notes, *notes))
+
+
+def _is_void(series: Series) -> bool:
+    code = series.column
+    return isinstance(code, Call) and lit(None) in (code, getattr(code.func, "obj", None)) and not is_call(code, "when")
+
+
+ASSIGN = [
+    Example("df.assign(z=1)", 'df.withColumn("z", F.lit(1))'),
+    Example(
+        'df.assign(z=df["x"] > 1, w="a")',
+        'df.withColumns({"z": F.coalesce(F.col("x") > 1, F.lit(False)), "w": F.lit("a")})',
+    ),
+    Example('df.assign(z=lambda d: d["n"] > 2)', 'df.withColumn("z", F.col("n") > 2)'),
+    Example(
+        'df.assign(z=lambda d: d["n"] > 2, w=lambda d: ~d["z"])',
+        'df.withColumn("z", F.col("n") > 2).withColumn("w", ~F.col("z"))',
+    ),
+    Example('df.assign(n=df["m"], z=df["n"] > 2)', 'df.withColumns({"n": F.col("m"), "z": F.col("n") > 2})'),
+]
+
+
+@rule(Frame, "assign", examples=ASSIGN)
+def assign(frame: Frame, **kwargs: Value) -> Frame:
+    """Return the frame with columns added.
+
+    A function sees the columns that come before it in the call; a series was computed before all of them.
+    """
+    made, pending = frame, dict[str, Series]()
+    before: set[str] = set()
+    for name, value in kwargs.items():
+        if not isinstance(value, Function):
+            series = whole_column(frame, value, name)
+            if series.uses & before:
+                raise Refused("a column is assigned that is computed from one that was assigned before it")
+            pending[name] = replace(series, frame=made)
+            continue
+        after = assigned(made, pending) if pending else made
+        series = whole_column(after, value.on_elements([after]), name)
+        if series.uses & pending.keys():
+            before |= pending.keys()
+            made, pending = after, {}
+        pending[name] = replace(series, frame=made)
+    return assigned(made, pending)

@@ -1,0 +1,107 @@
+"""Frames that are changed cell by cell: each column becomes another one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from translator.spark import Attribute, Call, Code, Lit, col
+from translator.spark import Mapping as Pairs
+from translator.values import Frame, Refused, Series
+
+
+def each(frame: Frame, change: Callable[[Series], Series], names: Sequence[str] | None = None) -> Frame:
+    """Return the frame with some or all of its columns changed, cell by cell.
+
+    A column for which `change` gives the same series stays as it is.
+
+    Args:
+        frame: the frame; its columns are known.
+        change: gives the new column.
+        names: the columns that are changed; None for all.
+
+    Raises:
+        Refused: the columns are not known at translation time, or one of them cannot be changed so.
+    """
+    changed: dict[str, Series] = {}
+    for name in frame.names if names is None else names:
+        old = frame.series(name)
+        new = change(old)
+        if new is not old:
+            changed[name] = new.exact
+    return recomputed(frame, changed)
+
+
+def recomputed(frame: Frame, changed: Mapping[str, Series]) -> Frame:
+    """Return the frame with these of its columns computed anew: one selection where all are, else additions."""
+    if not changed:
+        return frame.replaced(frame.code)
+    made = frame.with_columns(changed)
+    notes = (*made.notes, *(note for series in changed.values() for note in series.notes))
+    made = replace(made, notes=notes)
+    if len(changed) == 1 or set(changed) != set(frame.names):
+        return made
+    sorted_before = frame.with_order_kept(())
+    items = [changed[name].column.alias(name) for name in frame.names]
+    return made.replaced(sorted_before.select(items))
+
+
+def computed(part: Frame, whole: Frame) -> list[Series]:
+    """Return the columns of a frame that was computed, row by row, from another one, as columns of that one.
+
+    Raises:
+        Refused: the first frame is not such a computation from the present state of the other one.
+    """
+    made = _expressions(part.code, whole.code)
+    if made is None or part.columns is None or part.rows != whole.rows:
+        raise Refused("columns are set to those of another frame", way_out="set them one by one")
+    series = []
+    for column in part.columns:
+        code = made.get(column.name, col(column.name))
+        uses = frozenset(whole.names) if whole.columns is not None else frozenset([column.name])
+        series.append(Series(whole, code, column.name, column.type, column.missing, uses))
+    return series
+
+
+def _expressions(code: Code, base: Code) -> dict[str, Code] | None:
+    """Return the columns that a chain of selections and additions computes from the columns of `base`.
+
+    Names that are left out stand for themselves. None where it is another chain, or one computation uses another.
+    """
+    if code == base:
+        return {}
+    match code:
+        case Call(Attribute(inner, "select"), args, ()):
+            pairs = [_item(arg) for arg in args]
+        case Call(Attribute(inner, "withColumn"), (Lit(str() as name), column), ()):
+            pairs = [(name, column)]
+        case Call(Attribute(inner, "withColumns"), (Pairs(items),), ()):
+            pairs = [
+                (key.value, column) for key, column in items if isinstance(key, Lit) and isinstance(key.value, str)
+            ]
+        case _:
+            return None
+    before = _expressions(inner, base)
+    if before is None or None in pairs:
+        return None
+    after = dict(before)
+    for pair in pairs:
+        assert pair is not None
+        name, column = pair
+        plain = column == col(name)
+        if before and not plain:
+            return None
+        if not plain:
+            after[name] = column
+    return after
+
+
+def _item(code: Code) -> tuple[str, Code] | None:
+    """Return name and expression of one item of a selection."""
+    match code:
+        case Lit(str() as name):
+            plain = name[1:-1].replace("``", "`") if name.startswith("`") else name
+            return plain, col(plain)
+        case Call(Attribute(column, "alias"), (Lit(str() as name),), ()):
+            return name, column
+    return None

@@ -1,0 +1,208 @@
+"""Choosing and changing rows and columns with ``.loc`` and ``.iloc``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rules.alignment import aligned, subset_condition
+from rules.frame.assign import assigned, whole_column
+from rules.frame.select import filtered, taken
+from rules.plain import branch, can_be_missing, doubts, is_nothing
+from translator.rule import Example, Refused, names_of, rule
+from translator.schema import Kind, Type, join
+from translator.spark import F, is_call
+from translator.values import Accessor, Frame, Function, Python, Series, Value, scalar_type
+
+LOC = [
+    Example('df.loc[df["n"] > 1]', 'df.filter(F.col("n") > 1)'),
+    Example('df.loc[df["x"] > 0, "n"]', 'df.filter(F.col("x") > 0).select("n")'),
+    Example('df.loc[df["x"] > 0, ["n", "k"]]', 'df.filter(F.col("x") > 0).select("n", "k")'),
+    Example('df.loc[:, ["k", "x"]]', 'df.select("k", "x")'),
+    Example('df.loc[:, "x"]', 'F.col("x")'),
+    Example('df.loc[:, "x":"m"]', 'df.select("x", "y", "n", "m")'),
+    Example('df.loc[df["x"] > 0, :]', 'df.filter(F.col("x") > 0)'),
+    Example('df.loc[lambda d: d["x"] > 0, "n"]', 'df.filter(F.col("x") > 0).select("n")'),
+]
+
+
+@rule("frame.loc", "[]", examples=LOC)
+def loc(accessor: Accessor, key: Value) -> Value:
+    """Take the rows where a condition holds, columns by name, or both."""
+    frame = _frame(accessor)
+    rows, columns = _parts(key)
+    chosen = _rows(frame, rows)
+    if columns is None or _is_all(columns):
+        return chosen
+    if isinstance(columns, Python) and columns.brackets == ":":
+        return taken(chosen, _label_slice(chosen, columns))
+    if isinstance(columns, Python) and isinstance(columns.const, str):
+        return chosen.series(names_of(columns)[0])
+    return taken(chosen, names_of(columns))
+
+
+def _frame(accessor: Accessor) -> Frame:
+    assert isinstance(accessor.of, Frame)
+    return accessor.of
+
+
+def _parts(key: Value) -> tuple[Value, Value | None]:
+    """Split a key into rows and columns; a single key is rows."""
+    if isinstance(key, Python) and key.brackets == "()" and key.items is not None:
+        if len(key.items) != 2:
+            raise Refused("rows are chosen by several levels of labels")
+        return key.items[0], key.items[1]
+    return key, None
+
+
+def _is_all(key: Value) -> bool:
+    return isinstance(key, Python) and key.const == slice(None)
+
+
+def _condition(frame: Frame, rows: Value) -> Series | None:
+    """Return the condition that chooses rows, None for all of them."""
+    if isinstance(rows, Function):
+        rows = rows.on_elements([frame])
+    if isinstance(rows, Series):
+        return rows
+    if _is_all(rows):
+        return None
+    raise Refused("rows are chosen by their labels", way_out="choose them by a condition on a column")
+
+
+def _rows(frame: Frame, rows: Value) -> Frame:
+    condition = _condition(frame, rows)
+    return frame.replaced(frame.code) if condition is None else filtered(frame, condition)
+
+
+def _label_slice(frame: Frame, key: Python) -> list[str]:
+    """Return the columns of a slice by label, whose end belongs to it."""
+    names = list(frame.names)
+    if not isinstance(key.const, slice) or key.const.step is not None:
+        raise Refused("the slice of columns is not known at translation time")
+    ends = (key.const.start, key.const.stop)
+    if any(end is not None and end not in names for end in ends):
+        raise Refused("the slice of columns does not start or end at a column", "never")
+    start = names.index(ends[0]) if ends[0] is not None else 0
+    stop = names.index(ends[1]) if ends[1] is not None else len(names) - 1
+    return names[start : stop + 1]
+
+
+SET = [
+    Example('df.loc[df["x"] > 1, "n"] = 0', 'df = df.withColumn("n", F.when(F.col("x") > 1, 0).otherwise(F.col("n")))'),
+    Example(
+        'df.loc[df["x"].isna(), "k"] = "none"',
+        'df = df.withColumn("k", F.when(F.col("x").isNull(), "none").otherwise(F.col("k")))',
+    ),
+    Example(
+        'df.loc[~(df["x"] > 1), "y"] = np.nan',
+        'df = df.withColumn("y", F.when(~F.coalesce(F.col("x") > 1, F.lit(False)), F.lit(None)).otherwise(F.col("y")))',
+    ),
+    Example('df.loc[df["n"] > 1, "size"] = "big"', 'df = df.withColumn("size", F.when(F.col("n") > 1, "big"))'),
+    Example(
+        'df.loc[df["n"] > 1, "x"] = df["y"] * 2',
+        'df = df.withColumn("x", F.when(F.col("n") > 1, F.col("y") * 2).otherwise(F.col("x")))',
+    ),
+    Example(
+        'df.loc[df["n"] > 1, "x"] = df.loc[df["n"] > 1, "y"]',
+        'df = df.withColumn("x", F.when(F.col("n") > 1, F.col("y")).otherwise(F.col("x")))',
+    ),
+    Example(
+        'df.loc[df["n"] > 1, "x"] = df.loc[df["m"] > 1, "y"]',
+        'df = df.withColumn("x", F.when(F.col("n") > 1, F.when(F.col("m") > 1, F.col("y"))).otherwise(F.col("x")))',
+    ),
+    Example(
+        'df.loc[df["n"] > 1, ["x", "y"]] = 0',
+        'df = df.withColumns({"x": F.when(F.col("n") > 1, 0).otherwise(F.col("x")), '
+        '"y": F.when(F.col("n") > 1, 0).otherwise(F.col("y"))})',
+    ),
+    Example('df.loc[:, "z"] = 1', 'df = df.withColumn("z", F.lit(1))'),
+]
+
+
+@rule("frame.loc", "[]=", examples=SET)
+def set_loc(accessor: Accessor, key: Value, value: Value) -> Frame:
+    """Set columns in the rows where a condition holds; a new column is missing in the other rows.
+
+    A null condition leaves the row as it is.
+    """
+    frame = _frame(accessor)
+    rows, columns = _parts(key)
+    condition = _condition(frame, rows)
+    if columns is None:
+        raise Refused("all columns of some rows are set at once")
+    names = names_of(columns)
+    if len(set(names)) < len(names):
+        raise Refused("a column is set twice", "never")
+    values = _values(value, len(names))
+    made: dict[str, Series] = {}
+    for name, each in zip(names, values, strict=True):
+        if condition is None:
+            made[name] = _refitted(frame, name, whole_column(frame, each, name))
+        else:
+            made[name] = _where(frame, condition, name, each)
+    return assigned(frame, made)
+
+
+def _values(value: Value, count: int) -> list[Value]:
+    """Return the values for so many columns: one for all, or a list with one for each."""
+    if isinstance(value, Python) and isinstance(value.const, (list, tuple)):
+        if value.items is None or len(value.items) != count or count == 1:
+            raise Refused("a list of values is set row by row", way_out="set one plain value")
+        return list(value.items)
+    return [value] * count
+
+
+def _refitted(frame: Frame, name: str, series: Series) -> Series:
+    """Return a column as pandas writes it into an existing one, whose type stays where it can hold the values."""
+    if not frame.has(name) or frame.columns is None:
+        return series
+    old = frame.column(name).type
+    if old.kind == series.type.kind or not old.is_known:
+        return series
+    if (old.kind, series.type.kind) == (Kind.FLOAT, Kind.INT):
+        return series.derived(series.column.cast("double"), type=old)
+    raise Refused(f"a column of another type is written into {name!r}", way_out=f"assign it with df[{name!r}] = ...")
+
+
+def _where(frame: Frame, condition: Series, name: str, value: Value) -> Series:
+    """Return a column with a value in the rows where the condition holds, as it was in the others."""
+    condition.check_fits(frame)
+    if condition.type.kind not in (Kind.BOOL, Kind.UNKNOWN):
+        raise Refused("the rows are chosen by something that is not True or False")
+    if isinstance(value, Series):
+        value = _within(frame, condition, value)
+        then, type, missing = value.exact.column, value.type, value.missing
+    else:
+        then, type, missing = branch(value), scalar_type(value), can_be_missing(value)
+    chosen = F.when(condition.column, then)
+    others = [condition, value] if isinstance(value, Series) else [condition]
+    start = replace(condition, name=name, notes=doubts(value))
+    if not frame.has(name) or (frame.columns is not None and frame.column(name).void):
+        return start.derived(chosen, *others, type=type, missing=True)
+    old = frame.series(name)
+    type = old.type if is_nothing(value) else held(old.type, type)
+    column = chosen.otherwise(old.column)
+    return start.derived(column, old, *others, type=type, missing=old.missing or missing)
+
+
+def _within(frame: Frame, condition: Series, value: Series) -> Series:
+    """Return a series as the chosen rows see it; a series of just these rows needs no condition of its own."""
+    part = subset_condition(frame, value.frame)
+    made = aligned(frame, value)
+    if part == condition.column and is_call(made.column, "when"):
+        return replace(made, column=value.exact.column, missing=value.missing)
+    return made
+
+
+def held(old: Type, new: Type) -> Type:
+    """Return the type of a column into which values of another type are written.
+
+    Raises:
+        Refused: pandas would make it a column of objects.
+    """
+    if old.kind is Kind.CATEGORY and new.kind in (old.values.kind, Kind.CATEGORY):
+        return old
+    joined = join(old, new)
+    if joined.kind is Kind.OBJECT and old.kind is not Kind.OBJECT:
+        raise Refused("values of different types would share a column", "not_in_spark")
+    return joined
