@@ -122,7 +122,7 @@ def layout(code: Code, indent: int = 0, prefix: int = 0, *, break_chain: bool = 
     fits = indent + prefix + len(flat.split("\n", 1)[0]) <= WIDTH and "\n" not in flat
     if (fits or "\n" in flat) and not (break_chain and len(chain) > 2):
         return flat
-    if len(chain) > 2:
+    if len(chain) > 2 or (len(chain) == 2 and isinstance(chain[0], Call)):
         lines = [_pieces(chain[0], indent + 4)]
         lines += [_pieces(link, indent + 4) for link in chain[1:]]
         inside = "\n".join("    " + line.replace("\n", "\n    ") for line in lines)
@@ -156,10 +156,17 @@ def _joined(links: list[Code]) -> list[Code]:
         if joined and (isinstance(link, Item) or (isinstance(link, Name) and link.id.startswith("."))):
             joined[-1] = Raw(text(joined[-1]) + text(link))
         elif len(joined) == 1 and isinstance(joined[0], Attribute):
-            joined[0] = Raw(text(joined[0]) + text(link))
+            joined[0] = _attached(joined[0], link)
         else:
             joined.append(link)
     return joined
+
+
+def _attached(root: Attribute, link: Code) -> Code:
+    match link:
+        case Call(Name(id), args, kwargs):
+            return Call(Attribute(root, id.removeprefix(".")), args, kwargs)
+    return Raw(text(root) + text(link))
 
 
 def _pieces(code: Code, indent: int) -> str:
