@@ -48,6 +48,7 @@ __all__ = [
     "Refused",
     "Rule",
     "Scalar",
+    "Sniffed",
     "Sniffer",
     "Sniffing",
     "Unsupported",
