@@ -12,7 +12,7 @@ from translator.report import print_verification, render_verification
 from translator.verify import Comparison, DataFile, Difference, Example, Outcome, Step, Value, Verification
 
 EVIL = "<script>alert('x')</script>"
-WRONG = Difference("delay", "other values", 2, (Example("row 3 (k='a')", EVIL, "2"),), 5.0)
+WRONG = Difference("delay", "other values", 2, (Example("row 3", EVIL, "2", (("k", "'a'"),)),), 5.0)
 
 
 def verification(*, wrong: bool = True) -> Verification:

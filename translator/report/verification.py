@@ -120,6 +120,7 @@ def _step(step: Step, placements: _Placements, diagnostics: Sequence[dict[str, o
         "number": step.number,
         "place": step.place,
         "outcome": step.outcome.value,
+        "verdict": step.outcome.value if step.values or step.message else "nothing to compare",
         "tone": TONES[step.outcome.value],
         "message": step.message,
         "original": _lines(step.original, step.end_line, step.cell, placements),
@@ -166,7 +167,8 @@ def _difference(difference: Difference) -> dict[str, object]:
         "column": difference.column,
         "sentence": difference.sentence,
         "examples": difference.examples,
-        "has_places": any(example.where for example in difference.examples),
+        "has_places": any(example.place for example in difference.examples),
+        "known": [name for name, _ in difference.examples[0].known] if difference.examples else [],
         "has_cells": any(example.expected or example.actual for example in difference.examples),
     }
 

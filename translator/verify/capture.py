@@ -27,9 +27,11 @@ from typing import Any, NoReturn
 import numpy as np
 import pandas as pd
 
+from translator.verify.plots import drawn
 from translator.verify.record import Captured, Failure, Job, Record, write_record, write_value
 from translator.verify.units import (
     MAGIC,
+    RETURNED,
     Unit,
     clock_names,
     may_change_in_place,
@@ -38,6 +40,7 @@ from translator.verify.units import (
     read_units,
     reads_clock,
     shown,
+    with_returns,
 )
 from translator.verify.values import (
     NotTakenError,
@@ -52,6 +55,9 @@ from translator.verify.values import (
 STANDARD_INPUT = "the program reads standard input, and there is none here"
 MOST_SHOWN = 1_000
 """Values shown within one unit after which no more are written down."""
+
+MOST_RETURNED = 20
+"""Tables that one function returns within one unit after which no more are written down."""
 
 _VALUES_SHOWN_BY = ("print", "display")
 
@@ -72,6 +78,21 @@ class ClosedInput(io.TextIOBase):
         return True
 
 
+class Returned:
+    """Hands on what functions return, and shows it to a run; a copy in one of Spark's workers hands on only."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    def __call__(self, name: str, value: object) -> object:
+        """Return `value`."""
+        self.run.returned(name, value)
+        return value
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return eval, ("lambda name, value: value",)
+
+
 def _no_input(_prompt: object = "", /) -> str:
     raise EOFError(STANDARD_INPUT)
 
@@ -90,7 +111,8 @@ class Run:
         collected: values written down for a Spark frame, by identity; the frame is kept so that this stays unique.
         flags: what the program has imported from `__future__`.
         files: how many values have been written.
-        current: what the unit that runs has shown.
+        calls: how many results of each function the unit that runs has written down.
+        current: what it has shown.
         shows: whether that is to be written down.
     """
 
@@ -103,6 +125,7 @@ class Run:
     collected: dict[int, tuple[object, str]] = field(default_factory=dict)
     flags: int = 0
     files: int = 0
+    calls: dict[str, int] = field(default_factory=dict)
     current: list[Captured] = field(default_factory=list)
     shows: bool = True
 
@@ -111,6 +134,7 @@ class Run:
         self.current = []
         self.shows = self.job.shows is None or unit.number in self.job.shows
         begin = time.perf_counter()
+        self.calls = {}
         failure, ends = None, False
         try:
             for place, statement in enumerate(unit.body):
@@ -121,6 +145,8 @@ class Run:
                 failure = Failure(unit.line, f"the program leaves with exit status {stop.code}")
         except BaseException as error:  # noqa: BLE001 - whatever the program raises is its result
             failure = Failure(self._line(error), short_message(error))
+        if not self.is_script and not failure and self.shows:
+            self.current.extend(self._plots())
         seconds = time.perf_counter() - begin
         bound = {} if failure else self._bound(unit)
         return Record(unit.number, bound, tuple(self.current), failure, seconds, ends)
@@ -139,7 +165,7 @@ class Run:
             and call.func.id in _VALUES_SHOWN_BY
             and not any(isinstance(argument, ast.Starred) for argument in call.args)
         ):
-            for argument in call.args:
+            for argument in (argument for argument in call.args if not isinstance(argument, ast.Constant)):
                 self._show("printed" if call.func.id == "print" else "shown", argument)
         elif self.is_script or last:
             self._show("shown", call)
@@ -156,7 +182,7 @@ class Run:
         else:
             value = self._evaluate(expression)
             whole = value if self.is_original and shown(expression).free else None
-        if value is None or not self.shows:
+        if value is None or not self.shows or is_silent(value):
             return
         captured = self._captured(name, value, whole=whole)
         clock = reads_clock(expression, self.clocked)
@@ -172,8 +198,24 @@ class Run:
         if self.shows and len(self.current) < MOST_SHOWN:
             self.current.extend(self._captured("printed", value) for value in values)
 
+    def returned(self, name: str, value: object) -> None:
+        """Write down a table that a function of the program returns."""
+        times = self.calls.get(name, 0)
+        if self.shows and times < MOST_RETURNED and (isinstance(value, pd.DataFrame) or is_spark_frame(value)):
+            self.calls[name] = times + 1
+            self.current.append(replace(self._captured("returned", value), text=f"by {name}"))
+
+    def _plots(self) -> list[Captured]:
+        plots = []
+        for number, content in enumerate(drawn(), start=1):
+            captured = (
+                self._captured("drawn", content) if content else Captured("drawn", reason="an unknown kind of plot")
+            )
+            plots.append(replace(captured, text=f"figure {number}"))
+        return plots
+
     def _execute(self, statement: ast.stmt) -> None:
-        code = compile(ast.Module([statement], []), self.filename, "exec", self.flags, dont_inherit=True)
+        code = compile(ast.Module([with_returns(statement)], []), self.filename, "exec", self.flags, dont_inherit=True)
         exec(code, self.namespace)  # noqa: S102 - running the program is what this process is for
 
     def _evaluate(self, expression: ast.expr, held: dict[str, object] | None = None) -> object:
@@ -315,6 +357,7 @@ def _prepare(state: Run, units: Sequence[Unit], is_script: bool) -> None:
     state.namespace["print"] = state.show_nested
     if not is_script:
         state.namespace["display"] = state.show_nested
+    state.namespace[RETURNED] = Returned(state)
     names = set().union(*map(mentioned, units)) if units else set()
     state.namespace.update({name: None for name in names if MAGIC.fullmatch(name)})
     bound = {

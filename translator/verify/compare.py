@@ -315,15 +315,13 @@ def _cell_differences(aligned: _Aligned, pairing: Pairing, tolerance: Tolerance)
         wrong = np.flatnonzero(~same)
         if not len(wrong):
             continue
-        examples = []
-        for row in wrong[np.argsort(pairing.expected[wrong], kind="stable")][:EXAMPLES]:
-            agreeing = [
-                (known, column, row)
-                for known, column, found in zip(aligned.names, left, equal, strict=True)
-                if found[row]
-            ]
-            where = _where(int(pairing.expected[row]), agreeing)
-            examples.append(Example(where, shown(_cell(here, row)), shown(_cell(there, row))))
+        rows = wrong[np.argsort(pairing.expected[wrong], kind="stable")][:EXAMPLES]
+        agreeing = [(known, column) for known, column, found in zip(aligned.names, left, equal, strict=True)
+                    if found[rows].all()]  # fmt: skip
+        examples = [
+            Example(f"row {pairing.expected[row]}", shown(_cell(here, row)), shown(_cell(there, row)), cells)
+            for row, cells in zip(rows, _telling(agreeing, rows, 3), strict=True)
+        ]
         one_sided = bool((here.missing[wrong] ^ there.missing[wrong]).all())
         what = "missing on one side only" if one_sided else "other values"
         largest = _largest(here.take(wrong), there.take(wrong))
@@ -334,10 +332,9 @@ def _cell_differences(aligned: _Aligned, pairing: Pairing, tolerance: Tolerance)
 def _unpaired(names: list[str], columns: list[Column], rows: Array, what: str) -> list[Difference]:
     if not len(rows):
         return []
-    examples = [
-        Example(_where(int(row), [(name, column, row) for name, column in zip(names, columns, strict=True)], 8), "", "")
-        for row in sorted(rows)[:EXAMPLES]
-    ]
+    first = np.sort(rows)[:EXAMPLES]
+    known = _telling(list(zip(names, columns, strict=True)), first, 8)
+    examples = [Example(f"row {row}", "", "", cells) for row, cells in zip(first, known, strict=True)]
     return [Difference(None, what, len(rows), tuple(examples))]
 
 
@@ -358,9 +355,11 @@ def _order_differences(
     return differences
 
 
-def _where(row: int, cells: list[tuple[str, Column, int]], most: int = 3) -> str:
-    known = ", ".join(f"{name}={shown(_cell(column, at))}" for name, column, at in cells[:most])
-    return f"row {row}" + (f" ({known})" if known else "")
+def _telling(columns: list[tuple[str, Column]], rows: Array, most: int) -> list[tuple[tuple[str, str], ...]]:
+    """Return, for each of these rows, the cells of those columns that tell the rows apart best."""
+    texts = [(name, [shown(_cell(column, row)) for row in rows]) for name, column in columns]
+    best = sorted(range(len(texts)), key=lambda at: -len(set(texts[at][1])))[:most]
+    return [tuple((texts[at][0], texts[at][1][row]) for at in sorted(best)) for row in range(len(rows))]
 
 
 def _cell(column: Column, row: int) -> object:

@@ -79,30 +79,27 @@ class Judge:
     def _variables(self, group: Group, own: Sequence[Record], records: Sequence[Record]) -> Iterator[Value]:
         bound = {name: captured for record in own for name, captured in record.bound.items()}
         for name, captured in bound.items():
-            if not records:
-                yield Value(name, Outcome.NOT_COMPARED, reason=NO_COUNTERPART)
-                continue
-            partner = records[-1].bound.get(name)
-            if partner is None:
-                yield Value(name, Outcome.NOT_COMPARED, reason=f"the translation has no variable {name!r}")
-                continue
-            yield self._value(name, captured, partner, _sort_keys(group.original, name))
+            partner = records[-1].bound.get(name) if records else None
+            if captured.data and not captured.clock and partner is None:
+                reason = f"the translation has no variable {name!r} here" if records else NO_COUNTERPART
+                yield Value(name, Outcome.NOT_COMPARED, reason=reason)
+            else:
+                yield self._value(name, captured, partner or captured, _sort_keys(group.original, name))
 
     def _shown(self, group: Group, own: Sequence[Record], records: Sequence[Record]) -> Iterator[Value]:
-        for kind in ("shown", "printed"):
-            ours = [captured for record in own for captured in record.shown if captured.name == kind]
-            theirs = [captured for record in records for captured in record.shown if captured.name == kind]
+        free = any(unit.number in self.free for unit in group.original)
+        theirs = _by_kind(records)
+        for kind, ours in _by_kind(own).items():
+            partners = theirs.get(kind, [])
             if not records:
-                yield from (Value(_label(kind, one), Outcome.NOT_COMPARED, reason=NO_COUNTERPART) for one in ours)
-                continue
-            if len(ours) != len(theirs) and ours:
-                reason = f"{len(ours)} values {kind} by the original, {len(theirs)} by the translation"
+                yield from (Value(_label(one), Outcome.NOT_COMPARED, reason=NO_COUNTERPART) for one in ours)
+            elif len(ours) != len(partners):
+                reason = f"{len(ours)} by the original, {len(partners)} by the translation"
                 yield Value(kind, Outcome.NOT_COMPARED, reason=reason)
-                continue
-            free = any(unit.number in self.free for unit in group.original)
-            for captured, partner in zip(ours, theirs, strict=False):
-                rows = replace(captured.rows, free=True) if captured.rows is not None and free else captured.rows
-                yield self._value(_label(kind, captured), replace(captured, rows=rows), partner, ())
+            else:
+                for captured, partner in zip(ours, partners, strict=True):
+                    rows = replace(captured.rows, free=True) if captured.rows is not None and free else captured.rows
+                    yield self._value(_label(captured), replace(captured, rows=rows), partner, ())
 
     def _value(self, name: str, captured: Captured, partner: Captured, keys: Sequence[str]) -> Value:
         if captured.clock:
@@ -192,8 +189,16 @@ def worst(outcomes: Iterable[Outcome]) -> Outcome:
     return Outcome.NOT_COMPARED
 
 
-def _label(kind: str, captured: Captured) -> str:
-    return f"{kind} {captured.text}".strip()
+def _by_kind(records: Sequence[Record]) -> dict[str, list[Captured]]:
+    """Return what was shown, printed, drawn, and returned by each function, each in its order."""
+    kinds: dict[str, list[Captured]] = {}
+    for captured in (captured for record in records for captured in record.shown):
+        kinds.setdefault(_label(captured) if captured.name == "returned" else captured.name, []).append(captured)
+    return kinds
+
+
+def _label(captured: Captured) -> str:
+    return f"{captured.name} {captured.text}".strip()
 
 
 def _sort_keys(units: Sequence[Unit], name: str) -> tuple[str, ...]:

@@ -25,14 +25,22 @@ class Example:
     """One row that differs.
 
     Attributes:
-        where: the row, by its position in the expected value and by columns that agree ("row 12: carrier='UA'").
+        place: the row, by its position in the value that has it ("row 12"), or an item of a list; may be empty.
         expected: the expected cell, as text; empty when there is no such row.
         actual: the actual cell, as text; empty when there is no such row.
+        known: names and cells of other columns, which tell which row it is.
     """
 
-    where: str
+    place: str
     expected: str
     actual: str
+    known: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def where(self) -> str:
+        """The row for people: ``row 12 (carrier='UA', flight=7)``."""
+        cells = ", ".join(f"{name}={cell}" for name, cell in self.known)
+        return f"{self.place} ({cells})" if cells else self.place
 
 
 @dataclass(frozen=True, slots=True)

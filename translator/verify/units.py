@@ -16,6 +16,8 @@ from translator.errors import InputError
 
 MAGIC = re.compile(r"__magic\d*_\d+__")
 """The names that stand for magics in the code of a document."""
+RETURNED = "__returned__"
+"""The name of what functions pass their results through while they are watched."""
 
 _SORTING = ("sort_values", "sort_index", "nlargest", "nsmallest", "value_counts", "orderBy", "sort")
 _PREFIXES = ("head", "tail", "sample", "nlargest", "nsmallest", "limit")
@@ -224,6 +226,31 @@ def prefix_parts(expression: ast.expr) -> ast.expr | None:
     if isinstance(expression, ast.Call) and isinstance(expression.func, ast.Attribute):
         return expression.func.value if expression.func.attr in _PREFIXES else None
     return None
+
+
+class _Returns(ast.NodeTransformer):
+    """Pass what a function returns through `RETURNED`, not looking into the functions within it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        """Return the node with the results of the function passed on."""
+        if isinstance(node, ast.Return) and node.value is not None:
+            call = ast.Call(ast.Name(RETURNED, ast.Load()), [ast.Constant(self.name), node.value], [])
+            return ast.copy_location(ast.Return(call), node)
+        has_own = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+        return node if has_own else self.generic_visit(node)
+
+
+def with_returns(statement: ast.stmt) -> ast.stmt:
+    """Return a function definition that passes its results through `RETURNED`, and any other statement as it is."""
+    if not isinstance(statement, ast.FunctionDef) or statement.decorator_list:
+        return statement
+    through = _Returns(statement.name)
+    body = [through.visit(part) for part in statement.body]
+    parts = {name: getattr(statement, name) for name in statement._fields} | {"body": body}
+    return ast.fix_missing_locations(ast.copy_location(ast.FunctionDef(**parts), statement))
 
 
 def clock_names(units: Sequence[Unit]) -> set[str]:

@@ -27,6 +27,8 @@ _SILENT = (
     type(None),
     np.ufunc,
 )
+# Plots are compared by what they have drawn.
+_SILENT_MODULES = ("typing", "logging", "pyspark.sql.session", "pyspark.core", "matplotlib", "seaborn")
 _ERROR_CLASS = re.compile(r"\[[A-Z][A-Z0-9_.]+\]")
 
 
@@ -36,8 +38,11 @@ class NotTakenError(Exception):
 
 def is_silent(value: object) -> bool:
     """Whether a variable holds something that nobody expects to be compared: a module, a function, a class, nothing."""
-    kind = type(value).__module__
-    return isinstance(value, _SILENT) or kind.startswith(("typing", "pyspark.sql.session", "pyspark.core", "logging"))
+    if isinstance(value, np.ndarray) and value.dtype == object:
+        value = value.ravel().tolist()
+    if isinstance(value, (list, tuple)):
+        return any(type(item).__module__.startswith("matplotlib") for item in value[:1])
+    return isinstance(value, _SILENT) or type(value).__module__.startswith(_SILENT_MODULES)
 
 
 def is_spark_frame(value: object) -> bool:
