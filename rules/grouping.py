@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import reduce
+from operator import and_
 
 from rules.reductions import Reduced
 from rules.scalar import argument
 from translator.rule import Refused
 from translator.schema import Column
-from translator.spark import Code, F, Window, col, quoted
-from translator.values import Frame, Grouped, Index, Key, Order, Series, origin
+from translator.spark import Call, Code, F, Window, col, column_name, is_call, quoted
+from translator.values import Frame, Grouped, Index, Key, Order, Series, origin, references
 
 
 def key_codes(grouped: Grouped) -> tuple[Code, ...]:
@@ -42,19 +44,8 @@ def aggregated(grouped: Grouped, outputs: Mapping[str, Reduced]) -> Frame:
         Refused: a column of the result would stand there twice.
     """
     names = _key_names(grouped, set(outputs))
-    code = grouped.frame.code
-    missing = [key for key in grouped.keys if key.missing] if grouped.dropna else []
-    computed = dict(grouped.derived)
-    plain = [key.name for key in missing if key.name not in computed]
-    if len(plain) == 1:
-        code = code.filter(col(plain[0]).isNotNull())
-    elif plain:
-        code = code.dropna(subset=[quoted(name) for name in plain])
     keys = [_key(grouped, key, name) for key, name in zip(grouped.keys, names, strict=True)]
-    code = code.groupBy(*keys).agg(*(made.code.alias(name) for name, made in outputs.items()))
-    for key, name in zip(grouped.keys, names, strict=True):
-        if key in missing and key.name in computed:
-            code = code.filter(col(name).isNotNull())
+    code = present(grouped).groupBy(*keys).agg(*(made.code.alias(name) for name, made in outputs.items()))
     return _framed(grouped, code, names, outputs)
 
 
@@ -98,11 +89,33 @@ def group_window(grouped: Grouped) -> Code:
 
 def in_group(grouped: Grouped, code: Code, *, missing: bool) -> tuple[Code, bool]:
     """Return a value of each row that is missing where a key is, unless ``dropna=False``; and whether it may be."""
-    if grouped.dropna:
-        for key, column in zip(grouped.keys, key_codes(grouped), strict=True):
-            if key.missing:
-                code, missing = F.when(column.isNotNull(), code), True
-    return code, missing
+    conditions = [condition.isNotNull() for condition in _gaps(grouped)]
+    if not conditions:
+        return code, missing
+    if isinstance(code, Call) and is_call(code, "when"):
+        inner, code = code.args
+        conditions.append(inner)
+    return F.when(reduce(and_, conditions), code), True
+
+
+def _gaps(grouped: Grouped) -> list[Code]:
+    """Return the keys that may be missing, where rows without them belong to no group."""
+    if not grouped.dropna:
+        return []
+    return [code for key, code in zip(grouped.keys, key_codes(grouped), strict=True) if key.missing]
+
+
+def present(grouped: Grouped) -> Code:
+    """Return the Spark frame of the rows that belong to a group: those with all keys, unless ``dropna=False``."""
+    code = grouped.frame.code
+    gaps = _gaps(grouped)
+    names = [column_name(gap) for gap in gaps]
+    plain = [quoted(name) for name in names if name is not None]
+    if len(plain) == len(gaps) > 1:
+        return code.dropna(subset=plain)
+    for gap in gaps:
+        code = code.filter(gap.isNotNull())
+    return code
 
 
 def one_column(grouped: Grouped) -> Series:
@@ -114,6 +127,4 @@ def one_column(grouped: Grouped) -> Series:
 
 def used(grouped: Grouped, series: Series) -> frozenset[str]:
     """Return the columns that something computed within groups from a column depends on."""
-    from translator.values import references
-
     return frozenset({name for key in key_codes(grouped) for name in references(key)} | series.uses)

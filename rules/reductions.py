@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from rules.scalar import argument
 from translator.rule import Refused
 from translator.schema import BOOL, FLOAT, INT, Kind, Type
-from translator.spark import Call, Code, F, Lit, Window, is_call, lit
+from translator.spark import Attribute, Call, Code, F, Lit, Name, Window, children, is_call, is_windowed, lit
 from translator.spark import replace as replace_code
-from translator.values import LABEL, ROW, Frame, Member, Note, Python, Series, Value
+from translator.values import LABEL, ROW, Element, Frame, Member, Note, Python, Series, Value
 
 GROUP = "group"
 """The size of a frame that stands for one group, inside a function that is applied to each group."""
@@ -283,6 +283,37 @@ _AGGREGATES = (
     "sum product mean median percentile min max count count_if count_distinct stddev stddev_pop variance var_pop "
     "skewness kurtosis bool_or bool_and min_by max_by"
 ).split()
+
+
+def one_group(frame: Frame) -> Frame:
+    """Return what stands for the frame of one group, inside a function that is applied to each group."""
+    return replace(frame, size=GROUP, rows=frame.rows[:1])
+
+
+def aggregate_alone(element: Element) -> Reduced:
+    """Return what a function made of a group as an aggregate.
+
+    Raises:
+        Refused: it depends on single rows of the group too, so that there is not one value.
+    """
+    series = element.series.exact
+    if series.frame.size != GROUP or is_windowed(series.column) or not _is_alone(series.column):
+        raise Refused("the function does not give one value for each group")
+    return Reduced(series.column, series.type, series.missing, series.notes)
+
+
+def _is_alone(code: Code) -> bool:
+    """Tell whether columns occur within aggregates only; a text as first argument may be the name of one."""
+    if any(is_call(code, name) for name in _AGGREGATES):
+        return True
+    if is_call(code, "col") or (isinstance(code, Call) and not is_call(code, "lit") and _starts_with_text(code)):
+        return False
+    return all(_is_alone(part) for part in children(code))
+
+
+def _starts_with_text(call: Call) -> bool:
+    function = isinstance(call.func, Attribute) and call.func.obj == Name("F")
+    return function and bool(call.args) and isinstance(call.args[0], Lit) and isinstance(call.args[0].value, str)
 
 
 def over(code: Code, window: Code) -> Code:

@@ -347,6 +347,11 @@ def is_call(code: Code, function: str) -> bool:
     return isinstance(code, Call) and code.func == Attribute(Name("F"), function)
 
 
+def is_windowed(code: Code) -> bool:
+    """Tell whether the code computes something over a window, so that it depends on the rows around."""
+    return any(isinstance(part, Attribute) and part.attr == "over" for part in walk(code))
+
+
 def children(code: Code) -> Iterator[Code]:
     """Yield the direct parts of a piece of code."""
     if not isinstance(code, (Raw, Source, Name, Var, Lit)):

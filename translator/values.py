@@ -95,6 +95,17 @@ class Python(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Labels(Python):
+    """The column labels of a frame: an Index in pandas, a list of names in Spark.
+
+    Attributes:
+        index: how to reach them as a pandas Index, for the members that a list does not have.
+    """
+
+    index: Code = field(kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Member(Value):
     """A module, or a thing that a module holds: ``pandas``, ``numpy.float64``, ``builtins.len``."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rules.grouping import aggregated, selected
-from rules.reductions import GROUP, Reduced, Subject, aggregate_name, reduced
+from rules.reductions import Reduced, Subject, aggregate_alone, aggregate_name, one_group, reduced
 from translator.rule import Example, Refused, Unsupported, names_of, rule
 from translator.schema import INT, Kind
 from translator.spark import F
@@ -321,9 +321,7 @@ def _named(grouped: Grouped, kwargs: dict[str, Value]) -> Iterator[Request]:
 
 def _computed(grouped: Grouped, name: str, what: Value) -> Reduced:
     if isinstance(what, Function):
-        frame = replace(grouped.frame, size=GROUP)
-        frame = replace(frame, rows=frame.rows[:1])
-        return of_function(what, frame.series(name))
+        return of_function(what, one_group(grouped.frame).series(name))
     return aggregate_of(grouped, name, aggregate_name(what))
 
 
@@ -336,5 +334,5 @@ def of_function(function: Function, group: Series | Frame) -> Reduced:
     made = function.on_elements([group])
     if not isinstance(made, Element):
         raise Refused("the function does not give one value for each group")
-    return Reduced(made.series.exact.column, made.series.type, made.series.missing, made.series.notes)
+    return aggregate_alone(made)
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from rules.reductions import GROUP, Subject, aggregate_name, reduced
 from rules.scalar import argument, labelled, row_count, scalar
 from translator.rule import Axis, Constant, Example, Refused, Unsupported, rule
-from translator.schema import BOOL, FLOAT, INT, Kind, Type
-from translator.spark import Code, F, Lit, col, lit
-from translator.values import Driver, Element, Index, Key, Order, Python, Series, Value, origin
+from translator.schema import BOOL, FLOAT, INT, Kind
+from translator.spark import Code, F, Lit, as_code, col, lit
+from translator.values import Driver, Element, Frame, Python, Series, Value
 
 
 def reduce(series: Series, name: str, **arguments: object) -> Value:
@@ -48,7 +48,10 @@ def sum_(
     "mean",
     examples=[
         Example('df["x"].mean()', 'df.agg(F.mean("x")).toPandas().iloc[0, 0]'),
-        Example('(df["x"] > 1).mean()', 'df.agg(F.mean(F.coalesce(F.col("x") > 1, F.lit(False)).cast("int"))).toPandas().iloc[0, 0]'),
+        Example(
+            '(df["x"] > 1).mean()',
+            'df.agg(F.mean(F.coalesce(F.col("x") > 1, F.lit(False)).cast("int"))).toPandas().iloc[0, 0]',
+        ),
     ],
 )
 def mean(
@@ -236,7 +239,8 @@ def any_(series: Series, *, axis: Axis = 0, bool_only: Unsupported = False, skip
     examples=[
         Example(
             '(df["x"] > -9).all()',
-            'df.agg(F.coalesce(F.bool_and(F.coalesce(F.col("x") > -9, F.lit(False))), F.lit(True))).toPandas().iloc[0, 0]',
+            'df.agg(F.coalesce(F.bool_and(F.coalesce(F.col("x") > -9, F.lit(False))), F.lit(True)))'
+            ".toPandas().iloc[0, 0]",
         )
     ],
 )
@@ -317,13 +321,7 @@ def size(series: Series) -> Value:
 @rule(Series, "shape", examples=[Example('df["x"].shape', "(df.count(),)")], attribute=True)
 def shape(series: Series) -> Python:
     """Give the number of rows as a tuple of one."""
-    return Python(_tuple(row_count(series.frame)), touched=True)
-
-
-def _tuple(code: Code) -> Code:
-    from translator.spark import as_code
-
-    return as_code((code,))
+    return Python(as_code((row_count(series.frame),)), touched=True)
 
 
 @rule(Series, "empty", examples=[Example('df["x"].empty', "df.isEmpty()")], attribute=True)
@@ -416,7 +414,7 @@ def cov(series: Series, other: Series, min_periods: Unsupported = None, ddof: in
     return scalar(_both(series, other), function(x, y), FLOAT, notes=(*series.notes, *other.notes))
 
 
-def _both(series: Series, other: Series):  # type: ignore[no-untyped-def]
+def _both(series: Series, other: Series) -> Frame:
     return series.derived(series.column, other).frame
 
 
@@ -427,6 +425,3 @@ def _pair(series: Series, other: Series) -> tuple[Code, Code]:
     theirs = y if not series.missing else F.when(series.column.isNotNull(), other.column)
     return mine, theirs
 
-
-MODE = [Example('df["k"].mode()', "df")]
-_ = (Index, Key, Order, Type, origin, MODE)

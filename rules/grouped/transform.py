@@ -1,0 +1,86 @@
+"""What a group has in common, spread over its rows: transform() and filter()."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from rules.grouped.window import rows_of, rows_where, spread
+from rules.grouped.window import run as run_in_groups
+from rules.grouping import group_window
+from rules.reductions import GROUP, Reduced, Subject, aggregate_alone, aggregate_name, one_group, over, reduced
+from rules.running import Rows, cumulated, difference, filled_from, neighbour, ranked
+from translator.rule import Example, Refused, Unsupported, rule
+from translator.schema import Kind
+from translator.spark import Code, is_windowed
+from translator.values import Element, Function, Grouped, Series, Value
+
+_RUNNING: Mapping[str, Callable[[Series, Rows], Reduced]] = {
+    "cumsum": lambda series, rows: cumulated(series, rows, "cumsum"),
+    "cumprod": lambda series, rows: cumulated(series, rows, "cumprod"),
+    "cummax": lambda series, rows: cumulated(series, rows, "cummax"),
+    "cummin": lambda series, rows: cumulated(series, rows, "cummin"),
+    "shift": lambda series, rows: neighbour(series, rows, 1),
+    "diff": lambda series, rows: difference(series, rows, 1),
+    "rank": lambda series, rows: ranked(series, rows, "average", ascending=True, pct=False),
+    "ffill": lambda series, rows: filled_from(series, rows, backward=False, limit=None),
+    "bfill": lambda series, rows: filled_from(series, rows, backward=True, limit=None),
+}
+
+TRANSFORM = [
+    Example('df.groupby("k")["x"].transform("mean")', ""),
+    Example('df.groupby("g")["x"].transform("sum")', ""),
+    Example('df.groupby("k")["n"].transform("nunique")', ""),
+    Example('df.groupby("k")["n"].transform(lambda v: v - v.mean())', ""),
+    Example('df.groupby("g")["x"].transform(lambda v: v.fillna(v.median()))', ""),
+    Example('df.groupby("k")["n"].transform("cumsum")', ""),
+]
+
+
+@rule("grouped", "transform", examples=TRANSFORM)
+def transform(grouped: Grouped, func: Value, engine: Unsupported = None, engine_kwargs: Unsupported = None) -> Value:
+    """Spread an aggregate of each group over its rows, or what a function makes of the group's values.
+
+    Rows whose key is missing belong to no group and get a missing value.
+    """
+    window = group_window(grouped)
+    if isinstance(func, Function):
+        return spread(grouped, lambda series: _over(_of_function(func, series), window))
+    name = aggregate_name(func)
+    if name in _RUNNING:
+        return run_in_groups(grouped, _RUNNING[name], ordered=name != "rank")
+    rows = rows_of(grouped) if name in ("first", "last") else Rows()
+    return spread(grouped, lambda series: _over(reduced(name, Subject(series, filled=True)), window), rows)
+
+
+def _over(made: Reduced, window: Code) -> Reduced:
+    return replace(made, code=over(made.code, window))
+
+
+def _of_function(function: Function, series: Series) -> Reduced:
+    """Return what a function makes of a group's values: a column with aggregates in it, before they get a window."""
+    made = function.on_elements([replace(series, frame=one_group(series.frame))])
+    found = made.series if isinstance(made, Element) else made
+    if not isinstance(found, Series) or found.frame.size != GROUP:
+        raise Refused("the function gives neither a column nor one value for each group")
+    if is_windowed(found.column):
+        raise Refused("the order of the rows within a group")
+    return Reduced(found.exact.column, found.type, found.missing, found.notes)
+
+
+FILTER = [
+    Example('df.groupby("k").filter(lambda g: len(g) > 1)', ""),
+    Example('df.groupby("g").filter(lambda g: g["n"].mean() > 2)', ""),
+]
+
+
+@rule("grouped", "filter", examples=FILTER)
+def filter_(grouped: Grouped, func: Function, dropna: Unsupported = True) -> Value:
+    """Keep the rows of the groups for which a function of the group is true; rows without a key go."""
+    frame = one_group(grouped.frame)
+    subject: Value = frame if not grouped.single else frame.series((grouped.selection or ("",))[0])
+    made = func.on_elements([subject])
+    if not isinstance(made, Element) or made.series.type.kind is not Kind.BOOL:
+        raise Refused("the function does not give True or False for each group")
+    condition = aggregate_alone(made).code
+    return rows_where(grouped, over(condition, group_window(grouped)))

@@ -1,0 +1,235 @@
+"""What a row has from the other rows of its group, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from rules.filtering import KEPT
+from rules.grouping import in_group, key_codes, present, selected, used
+from rules.reductions import Reduced
+from rules.running import (
+    Rows,
+    cumulated,
+    difference,
+    filled_from,
+    neighbour,
+    numbered,
+    ranked,
+    relative_change,
+    reversed_order,
+)
+from translator.rule import Example, Refused, Unsupported, rule
+from translator.schema import INT, Column
+from translator.spark import Code, F
+from translator.values import Grouped, Series, Value, references
+
+
+def rows_of(grouped: Grouped, *, ordered: bool = True) -> Rows:
+    """Return the rows of each group, in the order of the frame where that matters."""
+    return Rows(key_codes(grouped), grouped.frame.sort_codes() if ordered else ())
+
+
+def spread(grouped: Grouped, compute: Callable[[Series], Reduced], rows: Rows = Rows()) -> Value:  # noqa: B008
+    """Return what is computed from the selected columns for each row: a series, or a frame where several are selected.
+
+    Args:
+        grouped: the groups.
+        compute: gives the new column of one column; it sees to the groups, but not to missing keys.
+        rows: the rows that it uses, whose order the result depends on.
+    """
+    frame = grouped.frame
+    made = [_spread_one(grouped, frame.series(name), compute, rows) for name in selected(grouped)]
+    if grouped.single:
+        return made[0]
+    columns = tuple(Column(str(series.name), series.type, series.missing) for series in made)
+    code = frame.select([series.column.alias(column.name) for series, column in zip(made, columns, strict=True)])
+    notes = tuple(dict.fromkeys(note for series in made for note in series.notes))
+    return replace(frame.replaced(code, columns=columns), notes=notes)
+
+
+def _spread_one(
+    grouped: Grouped, series: Series, compute: Callable[[Series], Reduced], rows: Rows
+) -> Series:
+    made = compute(series)
+    code, missing = in_group(grouped, made.code, missing=made.missing)
+    needed = used(grouped, series) | {name for key in rows.order for name in references(key)}
+    return replace(
+        series, column=code, type=made.type, missing=missing, uses=frozenset(needed), loose=False, notes=made.notes
+    )
+
+
+def run(grouped: Grouped, compute: Callable[[Series, Rows], Reduced], *, ordered: bool = True) -> Value:
+    """Return what `compute` makes of each selected column and the rows of its group."""
+    rows = rows_of(grouped, ordered=ordered)
+    return spread(grouped, lambda series: compute(series, rows), rows)
+
+
+def unnamed(grouped: Grouped, code: Code, rows: Rows, *, missing: bool = False) -> Series:
+    """Return a column without a name that is computed from the groups alone."""
+    code, missing = in_group(grouped, code, missing=missing)
+    needed = {name for key in (*key_codes(grouped), *rows.order) for name in references(key)}
+    return Series(grouped.frame, code, None, INT, missing, frozenset(needed))
+
+
+@rule("grouped", "cumcount", examples=[Example('df.groupby("k").cumcount()', "")])
+def cumcount(grouped: Grouped, ascending: bool = True) -> Series:
+    """Number the rows of each group from 0, in pandas' order of the rows."""
+    rows = rows_of(grouped)
+    order = rows.order if ascending else reversed_order(rows.order)
+    return unnamed(grouped, numbered(rows, *order), rows)
+
+
+@rule("grouped", "ngroup", examples=[Example('df.groupby("k").ngroup()', "")])
+def ngroup(grouped: Grouped, ascending: bool = True) -> Series:
+    """Number the groups from 0, in the order of their keys."""
+    if not grouped.sort or not ascending:
+        raise Refused("groups numbered in another order than that of their keys")
+    rows = Rows((), key_codes(grouped))
+    made = unnamed(grouped, F.dense_rank().over(rows.window()) - 1, rows)
+    return made.noted("PS701", "all rows go through one task, since the window has no partition")
+
+
+@rule("grouped", "cumsum", examples=[Example('df.groupby("k")["x"].cumsum()', "")])
+def cumsum(grouped: Grouped, axis: Unsupported = 0) -> Value:
+    """Add up the values of each group so far; missing values stay missing and are skipped."""
+    return run(grouped, lambda column, rows: cumulated(column, rows, "cumsum"))
+
+
+@rule("grouped", "cumprod", examples=[Example('df.groupby("k")["x"].cumprod()', "")])
+def cumprod(grouped: Grouped, axis: Unsupported = 0) -> Value:
+    """Multiply the values of each group so far; missing values stay missing and are skipped."""
+    return run(grouped, lambda column, rows: cumulated(column, rows, "cumprod"))
+
+
+@rule("grouped", "cummax", examples=[Example('df.groupby("k")["x"].cummax()', "")])
+def cummax(grouped: Grouped, axis: Unsupported = 0, numeric_only: Unsupported = False) -> Value:
+    """Take the greatest value of each group so far; missing values stay missing and are skipped."""
+    return run(grouped, lambda column, rows: cumulated(column, rows, "cummax"))
+
+
+@rule("grouped", "cummin", examples=[Example('df.groupby("g")["n"].cummin()', "")])
+def cummin(grouped: Grouped, axis: Unsupported = 0, numeric_only: Unsupported = False) -> Value:
+    """Take the least value of each group so far; missing values stay missing and are skipped."""
+    return run(grouped, lambda column, rows: cumulated(column, rows, "cummin"))
+
+
+@rule(
+    "grouped",
+    "shift",
+    examples=[
+        Example('df.groupby("k")["n"].shift(1)', ""),
+        Example('df.groupby("g")["x"].shift(-1, fill_value=0)', ""),
+    ],
+)
+def shift(
+    grouped: Grouped,
+    periods: int = 1,
+    freq: Unsupported = None,
+    axis: Unsupported = 0,
+    fill_value: Value | None = None,
+    suffix: Unsupported = None,
+) -> Value:
+    """Take the value so many rows before in the group, in pandas' order of the rows."""
+    return run(grouped, lambda column, rows: neighbour(column, rows, periods, fill_value))
+
+
+@rule("grouped", "diff", examples=[Example('df.sort_values("n").groupby("k")["x"].diff()', "")])
+def diff(grouped: Grouped, periods: int = 1, axis: Unsupported = 0) -> Value:
+    """Subtract the value so many rows before in the group."""
+    return run(grouped, lambda column, rows: difference(column, rows, periods))
+
+
+@rule("grouped", "pct_change", examples=[Example('df.groupby("g")["n"].pct_change()', "")])
+def pct_change(
+    grouped: Grouped,
+    periods: int = 1,
+    fill_method: str | None = "ffill",
+    limit: Unsupported = None,
+    freq: Unsupported = None,
+    axis: Unsupported = 0,
+) -> Value:
+    """Compute the change relative to the value before; pandas 2 first fills missing values with the one before."""
+    if fill_method not in (None, "pad", "ffill"):
+        raise Refused(f"pct_change() with the fill method {fill_method!r}")
+    return run(grouped, lambda column, rows: relative_change(column, rows, periods, padded=fill_method is not None))
+
+
+@rule(
+    "grouped",
+    "rank",
+    examples=[
+        Example('df.groupby("k")["x"].rank()', ""),
+        Example('df.groupby("g")["n"].rank("dense", ascending=False)', ""),
+    ],
+)
+def rank(
+    grouped: Grouped,
+    method: str = "average",
+    ascending: bool = True,
+    na_option: Unsupported = "keep",
+    pct: bool = False,
+    axis: Unsupported = 0,
+) -> Value:
+    """Rank the values of each group; missing values have no rank and are not counted."""
+    return run(
+        grouped,
+        lambda column, rows: ranked(column, rows, method, ascending=ascending, pct=pct),
+        ordered=method == "first",
+    )
+
+
+@rule("grouped", "ffill", examples=[Example('df.groupby("g")["x"].ffill()', "")])
+def ffill(grouped: Grouped, limit: int | None = None) -> Value:
+    """Fill missing values with the last value before them in their group."""
+    return run(grouped, lambda column, rows: filled_from(column, rows, backward=False, limit=limit))
+
+
+@rule("grouped", "bfill", examples=[Example('df.groupby("g")["x"].bfill(limit=1)', "")])
+def bfill(grouped: Grouped, limit: int | None = None) -> Value:
+    """Fill missing values with the first value after them in their group."""
+    return run(grouped, lambda column, rows: filled_from(column, rows, backward=True, limit=limit))
+
+
+# ----------------------------------------------------------------------------- the first rows of groups
+
+
+@rule("grouped", "head", examples=[Example('df.groupby("k").head(2)', "")])
+def head(grouped: Grouped, n: int = 5) -> Value:
+    """Take the first rows of each group; they stay where they are."""
+    rows = rows_of(grouped)
+    return _numbered_rows(grouped, F.row_number().over(rows.window()) <= n, n)
+
+
+@rule("grouped", "tail", examples=[Example('df.groupby("k").tail(1)', "")])
+def tail(grouped: Grouped, n: int = 5) -> Value:
+    """Take the last rows of each group; they stay where they are."""
+    rows = rows_of(grouped)
+    return _numbered_rows(grouped, F.row_number().over(rows.window(*reversed_order(rows.order))) <= n, n)
+
+
+@rule("grouped", "nth", examples=[Example('df.groupby("k").nth(0)', "")])
+def nth(grouped: Grouped, n: int) -> Value:
+    """Take one row of each group by its number, missing values and all."""
+    rows = rows_of(grouped)
+    order = rows.order if n >= 0 else reversed_order(rows.order)
+    place = n + 1 if n >= 0 else -n
+    return _numbered_rows(grouped, F.row_number().over(rows.window(*order)).eq(place), 1)
+
+
+def _numbered_rows(grouped: Grouped, condition: Code, n: int) -> Value:
+    if n < 1:
+        raise Refused("a number of rows that is counted from the other end")
+    return rows_where(grouped, condition)
+
+
+def rows_where(grouped: Grouped, condition: Code) -> Value:
+    """Return the rows where a condition over their group holds, with the selected columns."""
+    frame = grouped.frame
+    made = frame.filtered(present(grouped).withColumn(KEPT, condition).filter(KEPT).drop(KEPT))
+    if grouped.selection is None:
+        return made
+    if grouped.single:
+        return made.series(grouped.selection[0])
+    return made.projected([made.column(name) for name in grouped.selection])
+

@@ -1,0 +1,162 @@
+"""The values of a column themselves: which there are, how often, and as an array or list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rules.reductions import position
+from rules.scalar import argument
+from translator.rule import Example, Refused, Unsupported, rule
+from translator.schema import FLOAT, INT, Column, Kind
+from translator.spark import Code, F, Window, as_code, col, column_name, quoted
+from translator.values import Driver, Frame, Index, Key, Note, Order, Python, Series, origin
+
+OFTEN = "__count"
+MOST = "__most"
+
+
+def grouping_key(series: Series, name: str) -> Code | str:
+    """Return a column as the key of ``groupBy``, under this name."""
+    column = series.exact.column
+    return quoted(name) if column_name(column) == name else column.alias(name)
+
+
+VALUE_COUNTS = [
+    Example('df["k"].value_counts()', 'df.filter(F.col("k").isNotNull()).groupBy("k").count()'),
+    Example('df["k"].value_counts(dropna=False)', 'df.groupBy("k").count()'),
+    Example('df["b"].value_counts(normalize=True)', ""),
+    Example('df["n"].value_counts(ascending=True)', 'df.groupBy("n").count()'),
+]
+
+
+@rule(Series, "value_counts", examples=VALUE_COUNTS)
+def value_counts(
+    series: Series,
+    normalize: bool = False,
+    sort: bool = True,
+    ascending: bool = False,
+    bins: Unsupported = None,
+    dropna: bool = True,
+) -> Series:
+    """Count how often each value occurs, most frequent first; missing values only with ``dropna=False``.
+
+    Values that are equally frequent come in any order.
+    """
+    name = "proportion" if normalize else "count"
+    label = series.name if series.name is not None else "index"
+    if label == name:
+        label = f"{label}_key"
+    code = series.frame.code
+    if dropna and series.missing:
+        code = code.filter(series.column.isNotNull())
+    code = code.groupBy(grouping_key(series, label))
+    if normalize:
+        everything = Window.partitionBy()
+        code = code.agg((F.count("*") / F.sum(F.count("*")).over(everything)).alias(name))
+    else:
+        code = code.count()
+    key = replace(series.as_column(label), missing=series.missing and not dropna, unique=True)
+    order = Order((Key(name, descending=not ascending),), pending=True) if sort else Order(known=False)
+    column = Column(name, FLOAT if normalize else INT, missing=False, zero=False)
+    made = origin(
+        code, (column,), index=Index("columns", (key,), (series.name,), fresh=False), order=order, size="groups"
+    )
+    counts = replace(made.series(name), notes=series.notes)
+    if series.type.kind is Kind.CATEGORY:
+        counts = counts.noted("PS601", "pandas also counts the categories that no row has, as 0")
+    return counts
+
+
+UNIQUE = [Example('df["k"].unique()', "")]
+
+
+@rule(Series, "unique", examples=UNIQUE)
+def unique(series: Series) -> Driver:
+    """Hand over the different values, a missing one among them, in the order of their first appearance."""
+    name = series.name if series.name is not None else "value"
+    grouped = series.frame.code.groupBy(grouping_key(series, name))
+    try:
+        place = position(series.frame)
+    except Refused:
+        code = series.frame.code.select(series.exact.column.alias(name)).distinct()
+        note = Note("PS303", "the different values come in any order, since the rows have none")
+        return _array(code, name, series, note)
+    first = "__first"
+    code = grouped.agg(F.min(argument(place)).alias(first)).orderBy(first)
+    return _array(code, name, series)
+
+
+def _array(code: Code, name: str, series: Series, *notes: Note) -> Driver:
+    made = code.toPandas().item(as_code(name)).to_numpy()
+    note = Note("PS402", "one value per group is handed over")
+    return Driver(made, "array", "groups", series.type, (*series.notes, note, *notes))
+
+
+MODE = [Example('df["k"].mode()', ""), Example('df["n"].mode()', "")]
+
+
+@rule(Series, "mode", examples=MODE)
+def mode(series: Series, dropna: Unsupported = True) -> Driver:
+    """Hand over the most frequent values, all of them in their order; Spark's own picks any one."""
+    if series.type.kind in (Kind.LIST, Kind.CATEGORY):
+        raise Refused("mode() of lists or categories")
+    name = series.name if series.name is not None else "value"
+    code = series.frame.code
+    if series.missing:
+        code = code.filter(series.column.isNotNull())
+    code = code.groupBy(grouping_key(series, name)).agg(F.count("*").alias(OFTEN))
+    code = code.withColumn(MOST, F.max(OFTEN).over(Window.partitionBy())).filter(col(OFTEN).eq(col(MOST)))
+    made = code.orderBy(quoted(name)).toPandas().item(as_code(name))
+    if series.name is None:
+        made = made.rename(None)
+    return Driver(made, "series", type=series.type, notes=series.notes)
+
+
+# --------------------------------------------------------------------------------------------- hand-over
+
+LIST = [Example('df.groupby("g")["n"].max().tolist()', "")]
+
+
+@rule(Series, "tolist", "to_list", examples=LIST)
+def tolist(series: Series) -> Driver:
+    """Hand over the values of this one column as a list."""
+    return _handed_over(series, "tolist", "other")
+
+
+@rule(Series, "to_numpy", examples=[Example('df.groupby("g")["n"].max().to_numpy()', "")])
+def to_numpy(
+    series: Series, dtype: Unsupported = None, copy: Unsupported = False, na_value: Unsupported = None
+) -> Driver:
+    """Hand over the values of this one column as an array."""
+    return _handed_over(series, "to_numpy", "array")
+
+
+@rule(Series, "values", examples=[Example('df.groupby("g")["n"].max().values', "")], attribute=True)
+def values(series: Series) -> Driver:
+    """Hand over the values of this one column as an array."""
+    return _handed_over(series, "to_numpy", "array")
+
+
+def _handed_over(series: Series, method: str, kind: str) -> Driver:
+    frame = _in_order(series.frame)
+    name = series.name if series.name is not None else "value"
+    column: Code | str = quoted(name) if column_name(series.column) == name else series.exact.column.alias(name)
+    pandas = frame.code.select(column).toPandas().item(as_code(name))
+    size = frame.size
+    note = Note("PS401", "all rows of this column are handed over")
+    if size != "rows":
+        note = Note("PS402", "one value per group is handed over")
+    return Driver(getattr(pandas, method)(), kind, size, series.type, (*series.notes, note))
+
+
+def _in_order(frame: Frame) -> Frame:
+    frame = frame.sorted()
+    if frame.hidden and frame.size == "rows" and not frame.order.keys:
+        return replace(frame, code=frame.code.orderBy(*frame.hidden[:1]))
+    return frame
+
+
+@rule(Series, "name", examples=[Example('df["x"].name', '"x"')], attribute=True)
+def name(series: Series) -> Python:
+    """Give the name of the column, which is known at translation time."""
+    return Python(as_code(series.name), series.name, touched=True)
