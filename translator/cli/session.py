@@ -1,0 +1,117 @@
+"""Translating programs with the settings of one run, and proving translations."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from translator.cli.inputs import STANDARD_INPUT
+from translator.cli.options import Proof
+from translator.cli.settings import Settings, read_settings
+from translator.document import parse_document, read_document
+from translator.errors import VerificationError
+from translator.registry import Rules, load_rules
+from translator.rule import NO_SNIFFING
+from translator.sniff.files import FileSniffer
+from translator.translate import Translation, translate
+
+if TYPE_CHECKING:
+    from translator.verify import Verification
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What all programs of a run have in common.
+
+    Attributes:
+        settings: what the user chose.
+        rules: the table of rules.
+        sniff: whether data files are looked into.
+        debug: whether internal errors end the run with a traceback.
+    """
+
+    settings: Settings
+    rules: Rules
+    sniff: bool
+    debug: bool
+
+    def translate(self, path: Path) -> Translation:
+        """Translate a program, or standard input for ``-``.
+
+        Raises:
+            InputError: it cannot be read or parsed.
+        """
+        if path == STANDARD_INPUT:
+            document = parse_document(sys.stdin.buffer.read(), Path("<stdin>"))
+        else:
+            document = read_document(path)
+        sniffer = FileSniffer(path.parent) if self.sniff else NO_SNIFFING
+        return translate(document, self.rules, self.settings.options(document), sniffer, debug=self.debug)
+
+
+def open_session(
+    paths: Sequence[Path],
+    *,
+    sniff: bool,
+    spark: str | None = None,
+    fallback: str | None = None,
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+) -> Session:
+    """Read the settings for some paths and load the rules.
+
+    Args:
+        paths: what was named on the command line.
+        sniff: whether data files are looked into.
+        spark: goes before the settings, as do the others, if it is given.
+        fallback: what becomes of statements without a native translation.
+        include: patterns of files to take.
+        exclude: patterns of files to leave out.
+
+    Raises:
+        UsageError: the settings are wrong.
+        RuleError: the rules are.
+    """
+    settings = read_settings([path for path in paths if path != STANDARD_INPUT])
+    settings = settings.given(spark=spark, fallback=fallback, include=include, exclude=exclude)
+    debug = bool(click.get_current_context().find_root().params.get("debug"))
+    return Session(settings, load_rules(settings.rules), sniff, debug)
+
+
+def prove(original: Path, translated: Path, translation: Translation | None, proof: Proof) -> Verification:
+    """Run an original and its translation, and compare their values.
+
+    Args:
+        original: the pandas program.
+        translated: its translation.
+        translation: how it was made, if that is known.
+        proof: how to do it.
+
+    Raises:
+        VerificationError: it could not be carried out.
+    """
+    missing = [name for name in ("pandas", "pyspark", "pyarrow") if find_spec(name) is None]
+    if missing:
+        advice = 'install it with: pip install "pandas2pyspark[verify]"'
+        raise VerificationError(f"verifying needs {' and '.join(missing)}, which is not installed", advice=advice)
+    from translator.verify import verify
+
+    known = translation is not None and translation.document.kind == "script" and translation.steps
+    return verify(
+        original,
+        translated,
+        data=proof.data,
+        rows=proof.rows,
+        seed=proof.seed,
+        master=proof.master,
+        timeout=proof.timeout,
+        columns_of=translation.columns_of if translation is not None else None,
+        free=translation.free if translation is not None else (),
+        steps=translation.steps[0] if translation is not None and known else None,
+    )
