@@ -24,6 +24,7 @@ from translator.values import (
     Frame,
     Function,
     Grouped,
+    Labels,
     Member,
     Python,
     Refused,
@@ -147,6 +148,7 @@ RECEIVERS: dict[type, str] = {
     Frame: "frame",
     Series: "series",
     Grouped: "grouped",
+    Labels: "columns",
     Element: "element",
     Row: "row",
 }

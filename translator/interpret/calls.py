@@ -80,6 +80,12 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
     member = function.attr.value
     args = evaluate_arguments(context, node)
     parts = {function.value: receiver, **_parts(node, args)}
+    if isinstance(expressions.as_index(receiver), Driver) and not isinstance(receiver, Driver):
+        try:
+            return apply(context, node, receiver, member, args)
+        except Refused:
+            receiver = expressions.as_index(receiver)
+            parts[function.value] = receiver
     if on_cluster(receiver) and not isinstance(receiver, Python):
         args = tuple((name, value) for name, value in args if name != "inplace")
         try:
@@ -164,8 +170,9 @@ def _call_value(context: Context, node: cst.Call, target: Value, args: Arguments
     if isinstance(target, Member) and target.path.startswith("builtins.") and all(name is None for name, _ in args):
         values = [value for _, value in args]
         folded = folding.builtin(target.path.removeprefix("builtins."), values, context.source(node))
-        if folded is not None and not any(map(is_touched, values)):
-            return folded
+        if folded is not None:
+            same = rebuild.rebuilt(context, node, parts)
+            return replace(same, const=folded.const) if isinstance(same, Python) else same
     if isinstance(target, Member):
         try:
             made = call_member(context, node, target, args)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Callable
+from dataclasses import replace
 
 import libcst as cst
 
@@ -23,6 +24,7 @@ from translator.values import (
     Element,
     Frame,
     Grouped,
+    Labels,
     Member,
     Python,
     Refused,
@@ -171,7 +173,7 @@ _MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=",
 
 
 def _binary(context: Context, node: cst.BinaryOperation) -> Value:
-    left, right = evaluate(context, node.left), evaluate(context, node.right)
+    left, right = as_index(evaluate(context, node.left)), as_index(evaluate(context, node.right))
     op = _OPERATORS.get(type(node.operator), "?")
     try:
         made = operate(context, node, op, left, right)
@@ -219,6 +221,8 @@ def _comparison(context: Context, node: cst.Comparison) -> Value:
     parts = [node.left, *(target.comparator for target in node.comparisons)]
     values = [evaluate(context, part) for part in parts]
     ops = [_OPERATORS.get(type(target.operator), "?") for target in node.comparisons]
+    if not {"in", "not in"}.issuperset(ops):
+        values = [as_index(value) for value in values]
     try:
         links = [operate(context, node, op, a, b) for op, a, b in zip(ops, values, values[1:], strict=False)]
         folded = folding.comparison(ops[0], values[0], values[1]) if len(ops) == 1 else None
@@ -285,7 +289,31 @@ def _attribute(context: Context, node: cst.Attribute) -> Value:
                 return fallback(context, node, {node.value: value}, refused)
         case Driver():
             return Driver(value.code.attribute(name), size=value.size)
+        case Labels():
+            return _of_labels(context, node, value, name)
     return rebuilt(context, node, {node.value: value})
+
+
+def _of_labels(context: Context, node: cst.Attribute, value: Labels, name: str) -> Value:
+    """Return an attribute of column labels; what a list of names does not have is asked of an Index."""
+    if name == "str":
+        return Accessor(name, value)
+    if (receiver_of(value), name) in context.rules:
+        try:
+            return attribute(context, node, value, name)
+        except Refused:
+            pass
+    return Driver(value.index.attribute(name))
+
+
+def as_index(value: Value) -> Value:
+    """Return column labels, or an accessor of them, as the pandas Index that they are; other values as they are."""
+    match value:
+        case Labels(index=index):
+            return Driver(index, "index")
+        case Accessor(name, Labels(index=index)):
+            return Driver(index.attribute(name))
+    return value
 
 
 def dotted(node: cst.BaseExpression) -> str | None:
@@ -336,6 +364,8 @@ def _subscript(context: Context, node: cst.Subscript) -> Value:
             return calls.apply(context, node, value, "[]", ((None, key),))
         except Refused as refused:
             return fallback(context, node, parts, refused)
+    if isinstance(value, Labels):
+        return _label_at(context, node, value, parts, index)
     if isinstance(value, Python) and len(index) == 1:
         known = _item(value, index[0])
         if known is not None:
@@ -344,6 +374,26 @@ def _subscript(context: Context, node: cst.Subscript) -> Value:
         made = rebuilt(context, node, parts)
         return Driver(made.code, size=value.size) if isinstance(made, (Python, Driver)) else made
     return rebuilt(context, node, parts)
+
+
+def _label_at(
+    context: Context,
+    node: cst.Subscript,
+    labels: Labels,
+    parts: dict[cst.BaseExpression, Value],
+    index: list[Value],
+) -> Value:
+    """Return one label or a slice of them; any other choice is made by an Index."""
+    place = index[0].const if len(index) == 1 and isinstance(index[0], Python) else UNSET
+    if not isinstance(place, (int, slice)):
+        return rebuilt(context, node, {**parts, node.value: as_index(labels)})
+    made = rebuilt(context, node, parts)
+    if isinstance(made, Python) and isinstance(labels.const, list):
+        try:
+            return replace(made, const=labels.const[place])
+        except (IndexError, TypeError):
+            return made
+    return made
 
 
 def _item(value: Python, index: Value) -> Value | None:
