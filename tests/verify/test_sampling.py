@@ -140,3 +140,17 @@ def test_a_file_that_the_program_writes_itself_is_not_missing(tmp_path: Path) ->
     copy_folder(program, ["df.to_csv('made.csv')\npd.read_csv('made.csv')"], tmp_path / "run")
     with pytest.raises(VerificationError, match=r"'gone\.csv' is not in the program's folder nor in"):
         copy_folder(program, ["pd.read_csv('gone.csv')"], tmp_path / "again", data=program.parent)
+
+
+def test_texts_that_are_no_paths_do_no_harm(tmp_path: Path) -> None:
+    program = project(tmp_path)
+    texts = ["..", ".", "/", "x" * 399, "a/" * 150, "/etc", "nul\0.csv", "*.csv", "http://x.org/a.csv", str(tmp_path)]
+    scratch = copy_folder(program, [f"f({texts!r})"], tmp_path.parent / f"{tmp_path.name}-run")
+    assert {path.name for path in scratch.files} == {"program.py", "own.py"}
+
+
+def test_an_absolute_folder_of_data_is_copied_too(tmp_path: Path) -> None:
+    program = project(tmp_path)
+    folder = tmp_path / "work" / "data"
+    scratch = copy_folder(program, [f"DATA = '{folder}'"], tmp_path / "run", rows=4)
+    assert len(pd.read_csv(Path(scratch.paths[str(folder)]) / "up.csv")) == 4

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 MARKS = {"equal": "✓", "differs": "≠", "not compared": "–", "fails": "!"}
 TONES = {"equal": "equal", "differs": "differs", "not compared": "skipped", "fails": "fails"}
+_TIMES = {
+    "original": "running the original",
+    "translation": "running the translation",
+    "comparing": "comparing",
+    "all": "all together",
+}
 _PLACEMENTS = {
     Verdict.NATIVE: "native",
     Verdict.DISTRIBUTED_PYTHON: "distributed",
@@ -70,6 +76,7 @@ def render_verification(verification: Verification, translation: Translation | N
         has_placements=bool(placements),
         placements=[(css, verdict.value) for verdict, css in _PLACEMENTS.items()],
         summary=summary,
+        times=_TIMES,
         marks=MARKS,
         tones=TONES,
         outcomes=Outcome,

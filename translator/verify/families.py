@@ -20,6 +20,9 @@ import pandas as pd
 Array = npt.NDArray[Any]
 Mask = npt.NDArray[np.bool_]
 
+LONGEST_SHOWN = 80
+"""Characters of a cell that are shown."""
+
 _OF_INFERRED = {
     "string": "string",
     "integer": "integer",
@@ -232,9 +235,11 @@ def shown(value: object) -> str:
     """Return a cell as text for people: missing values by one word, long values cut."""
     if is_missing(value):
         return "missing"
-    if isinstance(value, np.generic):
-        value = value.item() if not isinstance(value, (np.datetime64, np.timedelta64)) else value
-    if isinstance(value, (np.datetime64, np.timedelta64, datetime.date, datetime.timedelta, pd.Interval, pd.Period)):
+    if isinstance(value, np.datetime64):
+        return str(value).replace("T", " ").removesuffix(".000000000").removesuffix(" 00:00:00")
+    if isinstance(value, np.timedelta64):
+        return str(pd.Timedelta(value))
+    if isinstance(value, (datetime.date, datetime.timedelta, pd.Interval, pd.Period)):
         return str(value)
-    text = repr(value)
-    return text if len(text) <= 80 else text[:77] + "..."
+    text = repr(value.item() if isinstance(value, np.generic) else value)
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."

@@ -23,6 +23,8 @@ _IGNORED = frozenset(
 )
 _PREAMBLE = re.compile(r"\b(?:skiprows|header)\s*=\s*(\d+)")
 _LONGEST_PATH = 400
+_DEEP = 4
+"""Folders nearer to the root than this, such as `/home/me`, are too large to be copied because of their name."""
 
 
 @dataclass(slots=True)
@@ -54,10 +56,11 @@ class Scratch:
         return tuple(file for target, file in data.items() if target.name in self.named) or tuple(data.values())
 
     def add(self, source: Path, target: Path) -> None:
-        """Copy a file or the files of a folder, unless something is there already or it would be outside."""
+        """Copy a file, or the data and the small files of a folder, unless it is there already or would be outside."""
         if source.is_dir():
             for file in self.files_of(source):
-                self.add(file, target / file.relative_to(source))
+                if is_data(file) or file.stat().st_size <= SMALL:
+                    self.add(file, target / file.relative_to(source))
             return
         target = Path(os.path.normpath(target))
         if target in self.files or not target.is_relative_to(self.root):
@@ -136,27 +139,31 @@ def _may_be_path(text: str) -> bool:
 
 
 def _add_named(scratch: Scratch, name: str, home: Path, data: Path | None) -> None:
-    """Put a data file, or a folder, that the program names where the program looks for it."""
+    """Put a data file, or a folder of them, that the program names where the program looks for it."""
     path = Path(name)
-    sources: list[Path] = [] if data is None else [data / path.name]
+    if path.name in ("", "..") or (path.is_absolute() and len(path.parts) < _DEEP and not is_data(path)):
+        return
+    places = [data / path.name] if data is not None else []
     if data is not None and not path.is_absolute():
-        sources.insert(0, data / path)
+        places.insert(0, data / path)
+    source = next((place for place in (*places, home / path) if _holds_data(place, home)), None)
+    if source is None:
+        return
     if path.is_absolute():
-        if not is_data(path):
-            return
         target = scratch.root / "absolute" / path.relative_to(path.anchor)
+        scratch.paths[name] = str(target)
     else:
         target = scratch.folder / path
-    for source in [*sources, home / path]:
-        if source.is_dir():
-            found = not home.is_relative_to(source.resolve()) and any(map(is_data, source.iterdir()))
-        else:
-            found = source.is_file() and is_data(path)
-        if found:
-            scratch.add(source, target)
-            if path.is_absolute():
-                scratch.paths[name] = str(target)
-            return
+    scratch.add(source, target)
+
+
+def _holds_data(place: Path, home: Path) -> bool:
+    try:
+        if place.is_dir():
+            return not home.is_relative_to(place.resolve()) and any(map(is_data, place.iterdir()))
+        return is_data(place) and place.is_file()
+    except OSError:
+        return False  # Too long for a path, or not to be looked at.
 
 
 def _check_inputs(tree: ast.AST, scratch: Scratch, data: Path | None) -> None:
@@ -164,9 +171,9 @@ def _check_inputs(tree: ast.AST, scratch: Scratch, data: Path | None) -> None:
     read: set[str] = set()
     other: set[str] = set()
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-        name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         paths = _paths_given((*call.args[:1], *(word.value for word in call.keywords)))
-        (read if name.startswith("read_") else other).update(paths)
+        is_reader = isinstance(call.func, ast.Attribute) and call.func.attr.startswith("read_")
+        (read if is_reader else other).update(paths)
     for name in sorted(read - other):
         if not Path(scratch.paths.get(name, scratch.folder / name)).exists():
             where = "in the program's folder" + (f" nor in {data}" if data is not None else "")
