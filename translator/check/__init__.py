@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from translator.check.choice import Choice, codes, unreadable
+from translator.check.choice import Choice, Lines, codes, source_lines, unreadable
 from translator.check.reporters import diagnostic_line, diagnostics_json, print_excerpt
 
-__all__ = ["Choice", "codes", "diagnostic_line", "diagnostics_json", "print_excerpt", "unreadable"]
+__all__ = [
+    "Choice",
+    "Lines",
+    "codes",
+    "diagnostic_line",
+    "diagnostics_json",
+    "print_excerpt",
+    "source_lines",
+    "unreadable",
+]

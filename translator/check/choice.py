@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from translator.diagnostics import CODES, Diagnostic, Severity, Span
 from translator.document import Document
 from translator.errors import TranslatorError, UsageError
 
 _NOQA = re.compile(r"#\s*noqa\s*:\s*(?P<codes>[A-Z]+\d+(?:[\s,]+[A-Z]+\d+)*)", re.IGNORECASE)
+
+
+Lines: TypeAlias = "Mapping[tuple[int | None, int], str]"
+"""The lines of a program, by cell (None in text files) and number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Choice:
             diagnostics: all of them.
             document: the program, whose comments ``# noqa: PS301`` suppress diagnostics of their statement's lines.
         """
-        lines = document.source_lines() if document is not None else {}
+        lines = source_lines(document) if document is not None else {}
         return tuple(
             diagnostic for diagnostic in diagnostics if self._takes(diagnostic) and not suppressed(diagnostic, lines)
         )
@@ -48,7 +53,12 @@ class Choice:
         )
 
 
-def suppressed(diagnostic: Diagnostic, lines: Mapping[tuple[int | None, int], str]) -> bool:
+def source_lines(document: Document) -> Lines:
+    """Return the lines of all code cells as they were written, by cell and line."""
+    return {place: text for index in range(len(document.cells)) for place, text in document.source_lines(index).items()}
+
+
+def suppressed(diagnostic: Diagnostic, lines: Lines) -> bool:
     """Return whether a comment ``# noqa: PS301`` stands on one of the lines of a diagnostic.
 
     A bare ``# noqa`` does not count, for it is mostly there because of something else.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from translator.check import Choice, codes, diagnostics_json, unreadable
+from translator.check import Choice, Lines, codes, diagnostics_json, source_lines, unreadable
 from translator.check.summary import counted
 from translator.cli.inputs import find_programs
 from translator.cli.options import PATH, choice_options
@@ -68,9 +68,7 @@ def check(
     ctx.exit(2 if failed else int(bool(diagnostics)))
 
 
-def _checked(
-    session: Session, choice: Choice, path: Path
-) -> tuple[tuple[Diagnostic, ...], dict[tuple[int | None, int], str], bool]:
+def _checked(session: Session, choice: Choice, path: Path) -> tuple[tuple[Diagnostic, ...], Lines, bool]:
     """Return the diagnostics of a program to report, its lines, and whether it could be read."""
     try:
         translation = session.translate(path)
@@ -80,4 +78,4 @@ def _checked(
         lines = {(error.cell, error.line): error.text} if error.line is not None else {}
         return (unreadable(error),), lines, False
     document = translation.document
-    return choice.chosen(translation.diagnostics, document), document.source_lines(), True
+    return choice.chosen(translation.diagnostics, document), source_lines(document), True

@@ -98,16 +98,10 @@ def _texts(document: Document, new: bytes) -> Iterator[tuple[int | None, str, st
         old = document.render([cell.code for cell in document.cells])
         yield None, decode(old, document.path).text, decode(new, document.path).text
         return
-    before, after = _cells(document), _cells(parse_document(new, document.path, suffix=".ipynb"))
-    for cell, lines in before.items():
-        yield cell, "\n".join(lines) + "\n", "\n".join(after[cell]) + "\n"
-
-
-def _cells(document: Document) -> dict[int | None, list[str]]:
-    cells: dict[int | None, list[str]] = {}
-    for (cell, _), line in document.source_lines().items():
-        cells.setdefault(cell, []).append(line)
-    return cells
+    other = parse_document(new, document.path, suffix=".ipynb")
+    for index, cell in enumerate(document.cells):
+        before, after = ("\n".join((*one.source_lines(index).values(), "")) for one in (document, other))
+        yield cell.number, before, after
 
 
 def _lines(text: str) -> list[str]:

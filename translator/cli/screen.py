@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import click
 
-from translator.check import diagnostic_line, print_excerpt
+from translator.check import Lines, diagnostic_line, print_excerpt
 from translator.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def print_diagnostics(
     terminal: Console | None,
     path: str,
     diagnostics: Iterable[Diagnostic],
-    lines: Mapping[tuple[int | None, int], str],
+    lines: Lines,
     *,
     err: bool,
 ) -> None:

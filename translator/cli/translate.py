@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from translator.check import Choice
+from translator.check import Choice, source_lines
 from translator.check.summary import Result, results_dict, summary_lines
 from translator.cli import internal_error
 from translator.cli.inputs import STANDARD_INPUT, Found, find_programs
@@ -168,7 +168,7 @@ def _one(job: _Job, program: Path) -> tuple[Result, Verification | None]:
         name = str(translation.document.path)
         result = replace(result, path=name, translation=translation, diagnostics=diagnostics)
         if not job.screen.quiet:
-            lines = translation.document.source_lines()
+            lines = source_lines(translation.document)
             print_diagnostics(job.screen.terminal, name, diagnostics, lines, err=True)
         data = translation.render(keep_outputs=job.keep_outputs)
         if job.proof is not None and job.in_place:

@@ -81,13 +81,15 @@ class Document:
         number = self.cells[index].number if self.kind == "notebook" else None
         return Span(number, first[0] + shift, first[1], last[0] + shift, last[1])
 
-    def source_lines(self) -> dict[tuple[int | None, int], str]:
-        """Return the lines of the code cells as they were written, by the cell and line that a span gives them."""
-        return {
-            (cell.number if self.kind == "notebook" else None, number): text
-            for cell, placed in zip(self.cells, self._placed, strict=True)
-            for number, text in enumerate(placed.masked.source.split("\n"), start=placed.line)
-        }
+    def source_lines(self, index: int) -> dict[tuple[int | None, int], str]:
+        """Return the lines of a code cell as they were written, by the cell and line that a span gives them.
+
+        Args:
+            index: which cell, counted from 0.
+        """
+        number = self.cells[index].number if self.kind == "notebook" else None
+        lines = self._placed[index].masked.source.removesuffix("\n").split("\n")
+        return {(number, line): text for line, text in enumerate(lines, start=self._placed[index].line)}
 
     def render(self, codes: Sequence[str], *, keep_outputs: bool = False) -> bytes:
         """Return the whole file with new code in its cells.

@@ -92,21 +92,12 @@ def _parts(translation: Translation, diagnostics: Sequence[Diagnostic]) -> Itera
 _Numbered = tuple["int | None", int, Markup]
 
 
-def _cells(document: Document) -> list[list[_Numbered]]:
-    """Return the lines of each cell with their places."""
-    cells: list[list[tuple[int | None, int, str]]] = []
-    for (cell, number), text in document.source_lines().items():
-        if not cells or cells[-1][-1][0] != cell or cells[-1][-1][1] != number - 1:
-            cells.append([])
-        cells[-1].append((cell, number, text))
-    return [
-        [(cell, number, html) for (cell, number, _), html in zip(lines, _coloured(lines), strict=True)]
-        for lines in cells
-    ]
-
-
-def _coloured(lines: Sequence[tuple[int | None, int, str]]) -> list[Markup]:
-    return code_lines("\n".join(text for _, _, text in lines))
+def _cells(document: Document) -> Iterator[list[_Numbered]]:
+    """Yield the lines of each cell with their places."""
+    for index in range(len(document.cells)):
+        lines = document.source_lines(index)
+        coloured = code_lines("\n".join(lines.values()))
+        yield [(cell, number, html) for (cell, number), html in zip(lines, coloured, strict=True)]
 
 
 def _pieces(
