@@ -89,13 +89,14 @@ def neighbour(series: Series, rows: Rows, periods: int, fill: Value | None = Non
     column = argument(_plain(series))
     extra: list[Code] = []
     if fill is not None and not (isinstance(fill, Python) and fill.known and is_missing(fill.const)):
-        extra = [_filling(series.type, fill)]
+        extra = [filling(series.type, fill)]
     function = F.lag if periods >= 0 else F.lead
     code = function(column, abs(periods), *extra).over(rows.window())
     return Reduced(code, series.type, series.missing or not extra)
 
 
-def _filling(kind: Type, fill: Value) -> Code:
+def filling(kind: Type, fill: Value) -> Code:
+    """Return a value to fill with as a value of the column's type; raises `Refused` where it is of another one."""
     const = fill.const if isinstance(fill, Python) else None
     match kind.kind, const:
         case Kind.INT, int(plain):
@@ -169,14 +170,10 @@ def filled_from(series: Series, rows: Rows, *, backward: bool, limit: int | None
     if not series.missing:
         return Reduced(series.exact.column, series.type, False)
     if backward:
-        window = rows.window().rowsBetween(
-            Window.currentRow, Window.unboundedFollowing if limit is None else limit
-        )
+        window = rows.window().rowsBetween(Window.currentRow, Window.unboundedFollowing if limit is None else limit)
         code = F.first(column, ignorenulls=True).over(window)
     else:
-        window = rows.window().rowsBetween(
-            Window.unboundedPreceding if limit is None else -limit, Window.currentRow
-        )
+        window = rows.window().rowsBetween(Window.unboundedPreceding if limit is None else -limit, Window.currentRow)
         code = F.last(column, ignorenulls=True).over(window)
     return Reduced(code, series.type, True)
 
@@ -201,4 +198,3 @@ def reversed_order(order: Sequence[Code]) -> tuple[Code, ...]:
         else:
             turned.append(key.desc())
     return tuple(turned)
-

@@ -10,17 +10,23 @@ from translator.spark import Code, Named, column_name
 from translator.values import Frame, Grouped, Python, Series, Value
 
 GROUPBY = [
-    Example('df.groupby("k")["n"].sum()', ""),
-    Example('df.groupby(["k", "g"], as_index=False)["n"].sum()', ""),
+    Example(
+        'df.groupby("k")["n"].sum()',
+        'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.sum("n").alias("n"))',
+    ),
+    Example(
+        'df.groupby(["k", "g"], as_index=False)["n"].sum()',
+        'df.dropna(subset=["k", "g"]).groupBy("k", "g").agg(F.sum("n").alias("n"))',
+    ),
     Example('df.groupby(df["u"].dt.year)["n"].sum()', ""),
-    Example('df.groupby("k", dropna=False, sort=False)["n"].max()', ""),
+    Example('df.groupby("k", dropna=False, sort=False)["n"].max()', 'df.groupBy("k").agg(F.max("n").alias("n"))'),
 ]
 
 
 @rule(Frame, "groupby", examples=GROUPBY)
 def groupby(
     frame: Frame,
-    by: Value,
+    by: Value | None = None,
     axis: Unsupported = 0,
     level: Unsupported = None,
     as_index: bool = True,
@@ -34,14 +40,22 @@ def groupby(
     Nothing is computed yet. Missing keys are left out by what computes something, unless ``dropna=False``; Spark would
     make a group of them.
     """
-    parts = by.items if isinstance(by, Python) and by.items is not None else (by,)
-    return grouped_by(frame, parts, as_index=as_index, sort=sort, dropna=dropna, observed=observed)
+    return grouped_by(frame, _keys(by), as_index=as_index, sort=sort, dropna=dropna, observed=observed)
 
 
-@rule(Series, "groupby", examples=[Example('df["n"].groupby(df["k"]).sum()', "")])
+@rule(
+    Series,
+    "groupby",
+    examples=[
+        Example(
+            'df["n"].groupby(df["k"]).sum()',
+            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.sum("n").alias("n"))',
+        )
+    ],
+)
 def series_groupby(
     series: Series,
-    by: Value,
+    by: Value | None = None,
     axis: Unsupported = 0,
     level: Unsupported = None,
     as_index: bool = True,
@@ -51,7 +65,7 @@ def series_groupby(
     dropna: bool = True,
 ) -> Grouped:
     """Group the values of a column by another column of the same frame, or by something computed from it."""
-    parts = by.items if isinstance(by, Python) and by.items is not None else (by,)
+    parts = _keys(by)
     if not all(isinstance(part, Series) for part in parts):
         raise Refused("the keys of a column's groups are not columns")
     frame = series.derived(series.column, *parts).frame
@@ -64,6 +78,12 @@ def series_groupby(
         frame = replace(frame, columns=(*(frame.columns or ()), series.as_column(name)))
     grouped = grouped_by(frame, parts, as_index=as_index, sort=sort, dropna=dropna, observed=observed)
     return replace(grouped, selection=(name,), single=True)
+
+
+def _keys(by: Value | None) -> tuple[Value, ...]:
+    if by is None:
+        raise Refused("the groups have no keys", "never")
+    return by.items if isinstance(by, Python) and by.items is not None else (by,)
 
 
 def grouped_by(
@@ -115,7 +135,16 @@ def _check_categories(key: Column, observed: bool) -> None:
         )
 
 
-@rule("grouped", "[]", examples=[Example('df.groupby("g")[["n", "m"]].max()', "")])
+@rule(
+    "grouped",
+    "[]",
+    examples=[
+        Example(
+            'df.groupby("g")[["n", "m"]].max()',
+            'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.max("n").alias("n"), F.max("m").alias("m"))',
+        )
+    ],
+)
 def choose(grouped: Grouped, key: Value) -> Grouped:
     """Choose one or several columns to compute with."""
     single = isinstance(key, Python) and isinstance(key.const, str)
@@ -124,4 +153,3 @@ def choose(grouped: Grouped, key: Value) -> Grouped:
         if not grouped.frame.has(name):
             raise Refused(f"the frame has no column {str(name)!r}", "never")
     return replace(grouped, selection=names, single=single)
-

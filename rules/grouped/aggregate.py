@@ -50,8 +50,14 @@ def finished(grouped: Grouped, outputs: dict[str, Reduced]) -> Value:
     "grouped",
     "sum",
     examples=[
-        Example('df.groupby("k")["x"].sum()', ""),
-        Example('df.groupby("g")[["n", "m"]].sum()', ""),
+        Example(
+            'df.groupby("k")["x"].sum()',
+            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.coalesce(F.sum("x"), F.lit(0.0)).alias("x"))',
+        ),
+        Example(
+            'df.groupby("g")[["n", "m"]].sum()',
+            'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n"), F.sum("m").alias("m"))',
+        ),
     ],
 )
 def sum_(
@@ -69,8 +75,16 @@ def sum_(
     "grouped",
     "mean",
     examples=[
-        Example('df.groupby("k")["x"].mean()', ""),
-        Example('df.groupby("g").mean(numeric_only=True)', ""),
+        Example(
+            'df.groupby("k")["x"].mean()',
+            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.mean("x").alias("x"))',
+        ),
+        Example(
+            'df.groupby("g").mean(numeric_only=True)',
+            'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.mean("x").alias("x"), '
+            'F.mean("y").alias("y"), F.mean("n").alias("n"), F.mean("m").alias("m"), '
+            'F.mean(F.col("b").cast("int")).alias("b"))',
+        ),
     ],
 )
 def mean(
@@ -80,13 +94,31 @@ def mean(
     return aggregate(grouped, "mean", numeric_only=numeric_only)
 
 
-@rule("grouped", "median", examples=[Example('df.groupby("k")["x"].median()', "")])
+@rule(
+    "grouped",
+    "median",
+    examples=[
+        Example(
+            'df.groupby("k")["x"].median()',
+            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.median("x").alias("x"))',
+        )
+    ],
+)
 def median(grouped: Grouped, numeric_only: bool = False) -> Value:
     """Take the middle value of each group, or the mean of the two middle ones."""
     return aggregate(grouped, "median", numeric_only=numeric_only)
 
 
-@rule("grouped", "quantile", examples=[Example('df.groupby("k")["x"].quantile(0.9)', "")])
+@rule(
+    "grouped",
+    "quantile",
+    examples=[
+        Example(
+            'df.groupby("k")["x"].quantile(0.9)',
+            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.percentile("x", 0.9).alias("x"))',
+        )
+    ],
+)
 def quantile(
     grouped: Grouped, q: float = 0.5, interpolation: Unsupported = "linear", numeric_only: bool = False
 ) -> Value:
@@ -94,7 +126,16 @@ def quantile(
     return aggregate(grouped, "quantile", numeric_only=numeric_only, q=q)
 
 
-@rule("grouped", "min", examples=[Example('df.groupby("k")["x"].min()', "")])
+@rule(
+    "grouped",
+    "min",
+    examples=[
+        Example(
+            'df.groupby("k")["x"].min()',
+            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.min("x").alias("x"))',
+        )
+    ],
+)
 def min_(
     grouped: Grouped,
     numeric_only: bool = False,
@@ -110,8 +151,16 @@ def min_(
     "grouped",
     "max",
     examples=[
-        Example('df.groupby("k")["x"].max()', ""),
-        Example('df.groupby("k").max()', ""),
+        Example(
+            'df.groupby("k")["x"].max()',
+            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.max("x").alias("x"))',
+        ),
+        Example(
+            'df.groupby("k").max()',
+            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.max("g").alias("g"), '
+            'F.max("x").alias("x"), F.max("y").alias("y"), F.max("n").alias("n"), F.max("m").alias("m"), '
+            'F.max("s").alias("s"), F.max("t").alias("t"), F.max("u").alias("u"), F.max("b").alias("b"))',
+        ),
     ],
 )
 def max_(
@@ -125,7 +174,16 @@ def max_(
     return aggregate(grouped, "max", numeric_only=numeric_only)
 
 
-@rule("grouped", "std", examples=[Example('df.groupby("k")["x"].std()', "")])
+@rule(
+    "grouped",
+    "std",
+    examples=[
+        Example(
+            'df.groupby("k")["x"].std()',
+            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.stddev("x").alias("x"))',
+        )
+    ],
+)
 def std(
     grouped: Grouped,
     ddof: int = 1,
@@ -137,7 +195,16 @@ def std(
     return aggregate(grouped, "std", numeric_only=numeric_only, ddof=ddof)
 
 
-@rule("grouped", "var", examples=[Example('df.groupby("k")["x"].var(ddof=0)', "")])
+@rule(
+    "grouped",
+    "var",
+    examples=[
+        Example(
+            'df.groupby("k")["x"].var(ddof=0)',
+            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.var_pop("x").alias("x"))',
+        )
+    ],
+)
 def var(
     grouped: Grouped,
     ddof: int = 1,
@@ -149,13 +216,31 @@ def var(
     return aggregate(grouped, "var", numeric_only=numeric_only, ddof=ddof)
 
 
-@rule("grouped", "sem", examples=[Example('df.groupby("k")["x"].sem()', "")])
+@rule(
+    "grouped",
+    "sem",
+    examples=[
+        Example(
+            'df.groupby("k")["x"].sem()',
+            'df.filter(F.col("k").isNotNull()).groupBy("k").agg((F.stddev("x") / F.sqrt(F.count("x"))).alias("x"))',
+        )
+    ],
+)
 def sem(grouped: Grouped, ddof: int = 1, numeric_only: bool = False) -> Value:
     """Compute the standard error of the mean of each group."""
     return aggregate(grouped, "sem", numeric_only=numeric_only, ddof=ddof)
 
 
-@rule("grouped", "prod", examples=[Example('df.groupby("k")["x"].prod()', "")])
+@rule(
+    "grouped",
+    "prod",
+    examples=[
+        Example(
+            'df.groupby("k")["x"].prod()',
+            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.coalesce(F.product("x"), F.lit(1.0)).alias("x"))',
+        )
+    ],
+)
 def prod(grouped: Grouped, numeric_only: bool = False, min_count: int = 0) -> Value:
     """Multiply the values of each group: 1 where all are missing."""
     return aggregate(grouped, "prod", numeric_only=numeric_only, min_count=min_count)
@@ -165,8 +250,17 @@ def prod(grouped: Grouped, numeric_only: bool = False, min_count: int = 0) -> Va
     "grouped",
     "count",
     examples=[
-        Example('df.groupby("k").count()', ""),
-        Example('df.groupby("k")["k"].count()', ""),
+        Example(
+            'df.groupby("k").count()',
+            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.count("g").alias("g"), '
+            'F.count("x").alias("x"), F.count("y").alias("y"), F.count("n").alias("n"), '
+            'F.count("m").alias("m"), F.count("s").alias("s"), F.count("t").alias("t"), '
+            'F.count("u").alias("u"), F.count("b").alias("b"))',
+        ),
+        Example(
+            'df.groupby("k")["k"].count()',
+            'df.filter(F.col("k").isNotNull()).groupBy(F.col("k").alias("k_key")).agg(F.count("k").alias("k"))',
+        ),
     ],
 )
 def count(grouped: Grouped) -> Value:
@@ -174,25 +268,63 @@ def count(grouped: Grouped) -> Value:
     return aggregate(grouped, "count")
 
 
-@rule("grouped", "nunique", examples=[Example('df.groupby("k")["s"].nunique()', "")])
+@rule(
+    "grouped",
+    "nunique",
+    examples=[
+        Example(
+            'df.groupby("k")["s"].nunique()',
+            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.count_distinct("s").alias("s"))',
+        )
+    ],
+)
 def nunique(grouped: Grouped, dropna: bool = True) -> Value:
     """Count the different values of each group."""
     return aggregate(grouped, "nunique", dropna=dropna)
 
 
-@rule("grouped", "any", examples=[Example('df.groupby("k")["b"].any()', "")])
+@rule(
+    "grouped",
+    "any",
+    examples=[
+        Example(
+            'df.groupby("k")["b"].any()',
+            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.bool_or("b").alias("b"))',
+        )
+    ],
+)
 def any_(grouped: Grouped, skipna: Unsupported = True) -> Value:
     """Tell of each group whether a value is true."""
     return aggregate(grouped, "any")
 
 
-@rule("grouped", "all", examples=[Example('df.groupby("k")["x"].all()', "")])
+@rule(
+    "grouped",
+    "all",
+    examples=[
+        Example(
+            'df.groupby("k")["x"].all()',
+            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.coalesce(F.bool_and(F.col("x") != 0), '
+            'F.lit(True)).alias("x"))',
+        )
+    ],
+)
 def all_(grouped: Grouped, skipna: Unsupported = True) -> Value:
     """Tell of each group whether all values are true."""
     return aggregate(grouped, "all")
 
 
-@rule("grouped", "first", examples=[Example('df.groupby("k")["x"].first()', "")])
+@rule(
+    "grouped",
+    "first",
+    examples=[
+        Example(
+            'df.groupby("k")["x"].first()',
+            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.min_by("x", F'
+            '.when(F.col("x").isNotNull(), F.col("__row"))).alias("x"))',
+        )
+    ],
+)
 def first(
     grouped: Grouped, numeric_only: bool = False, min_count: Unsupported = -1, skipna: Unsupported = True
 ) -> Value:
@@ -200,7 +332,17 @@ def first(
     return aggregate(grouped, "first", numeric_only=numeric_only)
 
 
-@rule("grouped", "last", examples=[Example('df.sort_values("n").groupby("k")["x"].last()', "")])
+@rule(
+    "grouped",
+    "last",
+    examples=[
+        Example(
+            'df.sort_values("n").groupby("k")["x"].last()',
+            'df.orderBy("n").filter(F.col("k").isNotNull()).groupBy("k").agg(F.max_by("x", F'
+            '.when(F.col("x").isNotNull(), F.struct("n", "__row"))).alias("x"))',
+        )
+    ],
+)
 def last(
     grouped: Grouped, numeric_only: bool = False, min_count: Unsupported = -1, skipna: Unsupported = True
 ) -> Value:
@@ -212,8 +354,15 @@ def last(
     "grouped",
     "size",
     examples=[
-        Example('df.groupby("k").size()', ""),
-        Example('df.groupby("k", as_index=False).size()', ""),
+        Example(
+            'df.groupby("k").size()',
+            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.count("*").alias("size")).select("k", '
+            'F.col("size").alias("value"))',
+        ),
+        Example(
+            'df.groupby("k", as_index=False).size()',
+            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.count("*").alias("size"))',
+        ),
     ],
 )
 def size(grouped: Grouped) -> Value:
@@ -228,12 +377,30 @@ def size(grouped: Grouped) -> Value:
 # --------------------------------------------------------------------------------------------------- agg
 
 AGG = [
-    Example('df.groupby("k").agg({"x": "mean", "n": "sum"})', ""),
-    Example('df.groupby("k").agg(total=("n", "sum"), rows=("x", "size"))', ""),
-    Example('df.groupby("k")["x"].agg(["mean", "max"])', ""),
-    Example('df.groupby("k").agg({"n": ["min", "max"]})', ""),
-    Example('df.groupby("g")["n"].agg(low="min", high="max")', ""),
-    Example('df.groupby("g")["n"].agg(lambda v: v.max() - v.min())', ""),
+    Example(
+        'df.groupby("k").agg({"x": "mean", "n": "sum"})',
+        'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.mean("x").alias("x"), F.sum("n").alias("n"))',
+    ),
+    Example(
+        'df.groupby("k").agg(total=("n", "sum"), rows=("x", "size"))',
+        'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.sum("n").alias("total"), F.count("*").alias("rows"))',
+    ),
+    Example(
+        'df.groupby("k")["x"].agg(["mean", "max"])',
+        'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.mean("x").alias("mean"), F.max("x").alias("max"))',
+    ),
+    Example(
+        'df.groupby("k").agg({"n": ["min", "max"]})',
+        'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.min("n").alias("n_min"), F.max("n").alias("n_max"))',
+    ),
+    Example(
+        'df.groupby("g")["n"].agg(low="min", high="max")',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.min("n").alias("low"), F.max("n").alias("high"))',
+    ),
+    Example(
+        'df.groupby("g")["n"].agg(lambda v: v.max() - v.min())',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg((F.max("n") - F.min("n")).alias("n"))',
+    ),
 ]
 
 
@@ -335,4 +502,3 @@ def of_function(function: Function, group: Series | Frame) -> Reduced:
     if not isinstance(made, Element):
         raise Refused("the function does not give one value for each group")
     return aggregate_alone(made)
-

@@ -28,12 +28,31 @@ _RUNNING: Mapping[str, Callable[[Series, Rows], Reduced]] = {
 }
 
 TRANSFORM = [
-    Example('df.groupby("k")["x"].transform("mean")', ""),
-    Example('df.groupby("g")["x"].transform("sum")', ""),
-    Example('df.groupby("k")["n"].transform("nunique")', ""),
-    Example('df.groupby("k")["n"].transform(lambda v: v - v.mean())', ""),
-    Example('df.groupby("g")["x"].transform(lambda v: v.fillna(v.median()))', ""),
-    Example('df.groupby("k")["n"].transform("cumsum")', ""),
+    Example(
+        'df.groupby("k")["x"].transform("mean")',
+        'F.when(F.col("k").isNotNull(), F.mean("x").over(Window.partitionBy("k")))',
+    ),
+    Example(
+        'df.groupby("g")["x"].transform("sum")',
+        'F.when(F.col("g").isNotNull(), F.coalesce(F.sum("x").over(Window.partitionBy("g")), F.lit(0.0)))',
+    ),
+    Example(
+        'df.groupby("k")["n"].transform("nunique")',
+        'F.when(F.col("k").isNotNull(), F.size(F.collect_set("n").over(Window.partitionBy("k"))))',
+    ),
+    Example(
+        'df.groupby("b")["n"].transform(lambda v: v - v.mean())',
+        'F.col("n") - F.mean("n").over(Window.partitionBy("b"))',
+    ),
+    Example(
+        'df.groupby("b")["x"].transform(lambda v: v.fillna(v.median()))',
+        'F.coalesce(F.col("x"), F.median("x").over(Window.partitionBy("b")))',
+    ),
+    Example(
+        'df.groupby("k")["n"].transform("cumsum")',
+        'F.when(F.col("k").isNotNull(), F.sum("n").over(Window.partitionBy("k")'
+        '.orderBy("__row").rowsBetween(Window.unboundedPreceding, Window.currentRow)))',
+    ),
 ]
 
 
@@ -70,7 +89,11 @@ def _of_function(function: Function, series: Series) -> Reduced:
 
 FILTER = [
     Example('df.groupby("k").filter(lambda g: len(g) > 1)', ""),
-    Example('df.groupby("g").filter(lambda g: g["n"].mean() > 2)', ""),
+    Example(
+        'df.groupby("g").filter(lambda g: g["n"].mean() > 2)',
+        'df.filter(F.col("g").isNotNull()).withColumn("__kept", F.mean("n")'
+        '.over(Window.partitionBy("g")) > 2).filter("__kept").drop("__kept")',
+    ),
 ]
 
 

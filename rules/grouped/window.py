@@ -13,6 +13,7 @@ from rules.running import (
     cumulated,
     difference,
     filled_from,
+    filling,
     neighbour,
     numbered,
     ranked,
@@ -21,7 +22,7 @@ from rules.running import (
 )
 from translator.rule import Example, Refused, Unsupported, rule
 from translator.schema import INT, Column
-from translator.spark import Code, F
+from translator.spark import Code, F, is_call
 from translator.values import Grouped, Series, Value, references
 
 
@@ -48,9 +49,7 @@ def spread(grouped: Grouped, compute: Callable[[Series], Reduced], rows: Rows = 
     return replace(frame.replaced(code, columns=columns), notes=notes)
 
 
-def _spread_one(
-    grouped: Grouped, series: Series, compute: Callable[[Series], Reduced], rows: Rows
-) -> Series:
+def _spread_one(grouped: Grouped, series: Series, compute: Callable[[Series], Reduced], rows: Rows) -> Series:
     made = compute(series)
     code, missing = in_group(grouped, made.code, missing=made.missing)
     needed = used(grouped, series) | {name for key in rows.order for name in references(key)}
@@ -72,7 +71,16 @@ def unnamed(grouped: Grouped, code: Code, rows: Rows, *, missing: bool = False) 
     return Series(grouped.frame, code, None, INT, missing, frozenset(needed))
 
 
-@rule("grouped", "cumcount", examples=[Example('df.groupby("k").cumcount()', "")])
+@rule(
+    "grouped",
+    "cumcount",
+    examples=[
+        Example(
+            'df.groupby("k").cumcount()',
+            'F.when(F.col("k").isNotNull(), F.row_number().over(Window.partitionBy("k").orderBy("__row")) - 1)',
+        )
+    ],
+)
 def cumcount(grouped: Grouped, ascending: bool = True) -> Series:
     """Number the rows of each group from 0, in pandas' order of the rows."""
     rows = rows_of(grouped)
@@ -80,35 +88,88 @@ def cumcount(grouped: Grouped, ascending: bool = True) -> Series:
     return unnamed(grouped, numbered(rows, *order), rows)
 
 
-@rule("grouped", "ngroup", examples=[Example('df.groupby("k").ngroup()', "")])
+@rule(
+    "grouped",
+    "ngroup",
+    examples=[
+        Example(
+            'df.groupby("k").ngroup()',
+            'F.when(F.col("k").isNotNull(), F.dense_rank().over(Window.orderBy(F.col("k").asc_nulls_last())) - 1)',
+        )
+    ],
+)
 def ngroup(grouped: Grouped, ascending: bool = True) -> Series:
     """Number the groups from 0, in the order of their keys."""
     if not grouped.sort or not ascending:
         raise Refused("groups numbered in another order than that of their keys")
-    rows = Rows((), key_codes(grouped))
+    keys = zip(grouped.keys, key_codes(grouped), strict=True)
+    rows = Rows((), tuple(code.asc_nulls_last() if key.missing else code for key, code in keys))
     made = unnamed(grouped, F.dense_rank().over(rows.window()) - 1, rows)
     return made.noted("PS701", "all rows go through one task, since the window has no partition")
 
 
-@rule("grouped", "cumsum", examples=[Example('df.groupby("k")["x"].cumsum()', "")])
+@rule(
+    "grouped",
+    "cumsum",
+    examples=[
+        Example(
+            'df.groupby("k")["x"].cumsum()',
+            'F.when(F.col("k").isNotNull() & F.col("x").isNotNull(), F.sum("x")'
+            '.over(Window.partitionBy("k").orderBy("__row").rowsBetween(Window.unboundedPreceding, '
+            "Window.currentRow)))",
+        )
+    ],
+)
 def cumsum(grouped: Grouped, axis: Unsupported = 0) -> Value:
     """Add up the values of each group so far; missing values stay missing and are skipped."""
     return run(grouped, lambda column, rows: cumulated(column, rows, "cumsum"))
 
 
-@rule("grouped", "cumprod", examples=[Example('df.groupby("k")["x"].cumprod()', "")])
+@rule(
+    "grouped",
+    "cumprod",
+    examples=[
+        Example(
+            'df.groupby("k")["x"].cumprod()',
+            'F.when(F.col("k").isNotNull() & F.col("x").isNotNull(), F.product("x")'
+            '.over(Window.partitionBy("k").orderBy("__row").rowsBetween(Window.unboundedPreceding, '
+            "Window.currentRow)))",
+        )
+    ],
+)
 def cumprod(grouped: Grouped, axis: Unsupported = 0) -> Value:
     """Multiply the values of each group so far; missing values stay missing and are skipped."""
     return run(grouped, lambda column, rows: cumulated(column, rows, "cumprod"))
 
 
-@rule("grouped", "cummax", examples=[Example('df.groupby("k")["x"].cummax()', "")])
+@rule(
+    "grouped",
+    "cummax",
+    examples=[
+        Example(
+            'df.groupby("k")["x"].cummax()',
+            'F.when(F.col("k").isNotNull() & F.col("x").isNotNull(), F.max("x")'
+            '.over(Window.partitionBy("k").orderBy("__row").rowsBetween(Window.unboundedPreceding, '
+            "Window.currentRow)))",
+        )
+    ],
+)
 def cummax(grouped: Grouped, axis: Unsupported = 0, numeric_only: Unsupported = False) -> Value:
     """Take the greatest value of each group so far; missing values stay missing and are skipped."""
     return run(grouped, lambda column, rows: cumulated(column, rows, "cummax"))
 
 
-@rule("grouped", "cummin", examples=[Example('df.groupby("g")["n"].cummin()', "")])
+@rule(
+    "grouped",
+    "cummin",
+    examples=[
+        Example(
+            'df.groupby("g")["n"].cummin()',
+            'F.when(F.col("g").isNotNull(), F.min("n").over(Window.partitionBy("g")'
+            '.orderBy("__row").rowsBetween(Window.unboundedPreceding, Window.currentRow)))',
+        )
+    ],
+)
 def cummin(grouped: Grouped, axis: Unsupported = 0, numeric_only: Unsupported = False) -> Value:
     """Take the least value of each group so far; missing values stay missing and are skipped."""
     return run(grouped, lambda column, rows: cumulated(column, rows, "cummin"))
@@ -118,8 +179,15 @@ def cummin(grouped: Grouped, axis: Unsupported = 0, numeric_only: Unsupported = 
     "grouped",
     "shift",
     examples=[
-        Example('df.groupby("k")["n"].shift(1)', ""),
-        Example('df.groupby("g")["x"].shift(-1, fill_value=0)', ""),
+        Example(
+            'df.groupby("k")["n"].shift(1)',
+            'F.when(F.col("k").isNotNull(), F.lag("n", 1).over(Window.partitionBy("k").orderBy("__row")))',
+        ),
+        Example(
+            'df.groupby("g")["x"].shift(-1, fill_value=0)',
+            '(F.when(F.col("g").isNotNull(), F.lead("x", 1, 0.0).over(Window.partitionBy("g")'
+            '.orderBy("__row"))).otherwise(0.0))',
+        ),
     ],
 )
 def shift(
@@ -130,17 +198,48 @@ def shift(
     fill_value: Value | None = None,
     suffix: Unsupported = None,
 ) -> Value:
-    """Take the value so many rows before in the group, in pandas' order of the rows."""
-    return run(grouped, lambda column, rows: neighbour(column, rows, periods, fill_value))
+    """Take the value so many rows before in the group, in pandas' order of the rows; rows without a key are filled."""
+    rows = rows_of(grouped)
+    made = spread(grouped, lambda series: neighbour(series, rows, periods, fill_value), rows)
+    if fill_value is None:
+        return made
+    if not isinstance(made, Series):
+        raise Refused("a value to fill with in several columns")
+    filled = filling(made.type, fill_value)
+    code = made.column
+    return replace(made, column=code.otherwise(filled) if is_call(code, "when") else code, missing=False)
 
 
-@rule("grouped", "diff", examples=[Example('df.sort_values("n").groupby("k")["x"].diff()', "")])
+@rule(
+    "grouped",
+    "diff",
+    examples=[
+        Example(
+            'df.sort_values("n").groupby("k")["x"].diff()',
+            'df.orderBy("n").select(F.when(F.col("k").isNotNull(), F.col("x") - F.lag("x", 1)'
+            '.over(Window.partitionBy("k").orderBy(F.col("n").asc_nulls_last(), "__row"))).alias("x"), '
+            '"__row")',
+        )
+    ],
+)
 def diff(grouped: Grouped, periods: int = 1, axis: Unsupported = 0) -> Value:
     """Subtract the value so many rows before in the group."""
     return run(grouped, lambda column, rows: difference(column, rows, periods))
 
 
-@rule("grouped", "pct_change", examples=[Example('df.groupby("g")["n"].pct_change()', "")])
+@rule(
+    "grouped",
+    "pct_change",
+    examples=[
+        Example(
+            'df.groupby("g")["n"].pct_change()',
+            'F.when(F.col("g").isNotNull(), F.when(F.lag("n", 1).over(Window.partitionBy("g")'
+            '.orderBy("__row")) != 0, F.col("n") / F.lag("n", 1).over(Window.partitionBy("g")'
+            '.orderBy("__row")) - 1).when((F.lag("n", 1).over(Window.partitionBy("g")'
+            '.orderBy("__row")) == 0) & (F.col("n") != 0), F.signum("n") * float("inf")))',
+        )
+    ],
+)
 def pct_change(
     grouped: Grouped,
     periods: int = 1,
@@ -159,8 +258,17 @@ def pct_change(
     "grouped",
     "rank",
     examples=[
-        Example('df.groupby("k")["x"].rank()', ""),
-        Example('df.groupby("g")["n"].rank("dense", ascending=False)', ""),
+        Example(
+            'df.groupby("k")["x"].rank()',
+            'F.when(F.col("k").isNotNull() & F.col("x").isNotNull(), (F.rank()'
+            '.over(Window.partitionBy("k").orderBy(F.col("x").asc_nulls_last())) + (F.count("*")'
+            '.over(Window.partitionBy("k", "x")) - 1) / 2))',
+        ),
+        Example(
+            'df.groupby("g")["n"].rank("dense", ascending=False)',
+            'F.when(F.col("g").isNotNull(), F.dense_rank().over(Window.partitionBy("g")'
+            '.orderBy(F.col("n").desc())).cast("double"))',
+        ),
     ],
 )
 def rank(
@@ -179,13 +287,34 @@ def rank(
     )
 
 
-@rule("grouped", "ffill", examples=[Example('df.groupby("g")["x"].ffill()', "")])
+@rule(
+    "grouped",
+    "ffill",
+    examples=[
+        Example(
+            'df.groupby("g")["x"].ffill()',
+            'F.when(F.col("g").isNotNull(), F.last("x", ignorenulls=True)'
+            '.over(Window.partitionBy("g").orderBy("__row").rowsBetween(Window.unboundedPreceding, '
+            "Window.currentRow)))",
+        )
+    ],
+)
 def ffill(grouped: Grouped, limit: int | None = None) -> Value:
     """Fill missing values with the last value before them in their group."""
     return run(grouped, lambda column, rows: filled_from(column, rows, backward=False, limit=limit))
 
 
-@rule("grouped", "bfill", examples=[Example('df.groupby("g")["x"].bfill(limit=1)', "")])
+@rule(
+    "grouped",
+    "bfill",
+    examples=[
+        Example(
+            'df.groupby("g")["x"].bfill(limit=1)',
+            'F.when(F.col("g").isNotNull(), F.first("x", ignorenulls=True)'
+            '.over(Window.partitionBy("g").orderBy("__row").rowsBetween(Window.currentRow, 1)))',
+        )
+    ],
+)
 def bfill(grouped: Grouped, limit: int | None = None) -> Value:
     """Fill missing values with the first value after them in their group."""
     return run(grouped, lambda column, rows: filled_from(column, rows, backward=True, limit=limit))
@@ -194,21 +323,52 @@ def bfill(grouped: Grouped, limit: int | None = None) -> Value:
 # ----------------------------------------------------------------------------- the first rows of groups
 
 
-@rule("grouped", "head", examples=[Example('df.groupby("k").head(2)', "")])
+@rule(
+    "grouped",
+    "head",
+    examples=[
+        Example(
+            'df.groupby("k").head(2)',
+            'df.filter(F.col("k").isNotNull()).withColumn("__kept", F.row_number()'
+            '.over(Window.partitionBy("k").orderBy("__row")) <= 2).filter("__kept").drop("__kept")',
+        )
+    ],
+)
 def head(grouped: Grouped, n: int = 5) -> Value:
     """Take the first rows of each group; they stay where they are."""
     rows = rows_of(grouped)
     return _numbered_rows(grouped, F.row_number().over(rows.window()) <= n, n)
 
 
-@rule("grouped", "tail", examples=[Example('df.groupby("k").tail(1)', "")])
+@rule(
+    "grouped",
+    "tail",
+    examples=[
+        Example(
+            'df.groupby("k").tail(1)',
+            'df.filter(F.col("k").isNotNull()).withColumn("__kept", F.row_number()'
+            '.over(Window.partitionBy("k").orderBy(F.col("__row").desc())) <= 1)'
+            '.filter("__kept").drop("__kept")',
+        )
+    ],
+)
 def tail(grouped: Grouped, n: int = 5) -> Value:
     """Take the last rows of each group; they stay where they are."""
     rows = rows_of(grouped)
     return _numbered_rows(grouped, F.row_number().over(rows.window(*reversed_order(rows.order))) <= n, n)
 
 
-@rule("grouped", "nth", examples=[Example('df.groupby("k").nth(0)', "")])
+@rule(
+    "grouped",
+    "nth",
+    examples=[
+        Example(
+            'df.groupby("k").nth(0)',
+            'df.filter(F.col("k").isNotNull()).withColumn("__kept", F.row_number()'
+            '.over(Window.partitionBy("k").orderBy("__row")) == 1).filter("__kept").drop("__kept")',
+        )
+    ],
+)
 def nth(grouped: Grouped, n: int) -> Value:
     """Take one row of each group by its number, missing values and all."""
     rows = rows_of(grouped)
@@ -232,4 +392,3 @@ def rows_where(grouped: Grouped, condition: Code) -> Value:
     if grouped.single:
         return made.series(grouped.selection[0])
     return made.projected([made.column(name) for name in grouped.selection])
-

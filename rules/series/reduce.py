@@ -9,7 +9,7 @@ from rules.scalar import argument, labelled, row_count, scalar
 from translator.rule import Axis, Constant, Example, Refused, Unsupported, rule
 from translator.schema import BOOL, FLOAT, INT, Kind
 from translator.spark import Code, F, Lit, as_code, col, lit
-from translator.values import Driver, Element, Frame, Python, Series, Value
+from translator.values import Driver, Element, Frame, Note, Python, Series, Value
 
 
 def reduce(series: Series, name: str, **arguments: object) -> Value:
@@ -54,9 +54,7 @@ def sum_(
         ),
     ],
 )
-def mean(
-    series: Series, axis: Axis | None = 0, skipna: Unsupported = True, numeric_only: Unsupported = False
-) -> Value:
+def mean(series: Series, axis: Axis | None = 0, skipna: Unsupported = True, numeric_only: Unsupported = False) -> Value:
     """Average the values; of conditions, the share of rows where they hold."""
     return reduce(series, "mean")
 
@@ -77,9 +75,7 @@ def median(
         Example('df["u"].min()', 'df.agg(F.min("u")).toPandas().iloc[0, 0]'),
     ],
 )
-def min_(
-    series: Series, axis: Axis | None = 0, skipna: Unsupported = True, numeric_only: Unsupported = False
-) -> Value:
+def min_(series: Series, axis: Axis | None = 0, skipna: Unsupported = True, numeric_only: Unsupported = False) -> Value:
     """Take the least value."""
     return reduce(series, "min")
 
@@ -92,9 +88,7 @@ def min_(
         Example('df["t"].max()', 'df.agg(F.max("t")).toPandas().iloc[0, 0]'),
     ],
 )
-def max_(
-    series: Series, axis: Axis | None = 0, skipna: Unsupported = True, numeric_only: Unsupported = False
-) -> Value:
+def max_(series: Series, axis: Axis | None = 0, skipna: Unsupported = True, numeric_only: Unsupported = False) -> Value:
     """Take the greatest value."""
     return reduce(series, "max")
 
@@ -169,13 +163,13 @@ def prod(
     examples=[
         Example(
             'df["x"].skew()',
-            "df.agg(",
+            'df.agg(F.when(F.count("x") > 2, '
+            'F.coalesce(F.skewness("x") * F.sqrt(F.count("x") * (F.count("x") - 1)) / (F.count("x") - 2),'
+            " F.lit(0.0)))).toPandas().iloc[0, 0]",
         )
     ],
 )
-def skew(
-    series: Series, axis: Axis | None = 0, skipna: Unsupported = True, numeric_only: Unsupported = False
-) -> Value:
+def skew(series: Series, axis: Axis | None = 0, skipna: Unsupported = True, numeric_only: Unsupported = False) -> Value:
     """Compute the skewness, corrected for bias as in pandas (Spark's own is not); 0 for a constant column."""
     return reduce(series, "skew")
 
@@ -187,13 +181,13 @@ def skew(
     examples=[
         Example(
             'df["x"].kurt()',
-            "df.agg(",
+            'df.agg(F.when(F.count("x") > 3, '
+            'F.coalesce(((F.count("x") + 1) * F.kurtosis("x") + 6) * (F.count("x") - 1) / ((F.count("x") '
+            '- 2) * (F.count("x") - 3)), F.lit(0.0)))).toPandas().iloc[0, 0]',
         )
     ],
 )
-def kurt(
-    series: Series, axis: Axis | None = 0, skipna: Unsupported = True, numeric_only: Unsupported = False
-) -> Value:
+def kurt(series: Series, axis: Axis | None = 0, skipna: Unsupported = True, numeric_only: Unsupported = False) -> Value:
     """Compute the excess kurtosis, corrected for bias as in pandas (Spark's own is not); 0 for a constant column."""
     return reduce(series, "kurt")
 
@@ -285,8 +279,10 @@ AGG = [
 
 
 @rule(Series, "agg", "aggregate", examples=AGG)
-def agg(series: Series, func: Value, axis: Axis = 0) -> Value:
+def agg(series: Series, func: Value | None = None, axis: Axis = 0) -> Value:
     """Compute one or several named aggregates."""
+    if func is None:
+        raise Refused("there is no aggregate", "never")
     if not (isinstance(func, Python) and func.items is not None):
         return reduce(series, aggregate_name(func))
     names = [aggregate_name(item) for item in func.items]
@@ -333,7 +329,12 @@ def empty(series: Series) -> Driver:
 @rule(
     Series,
     "hasnans",
-    examples=[Example('df["x"].hasnans', 'not df.filter(F.col("x").isNull()).isEmpty()')],
+    examples=[
+        Example(
+            'df["x"].hasnans',
+            'df.agg(F.coalesce(F.bool_or(F.col("x").isNull()), F.lit(False))).toPandas().iloc[0, 0]',
+        )
+    ],
     attribute=True,
 )
 def hasnans(series: Series) -> Driver:
@@ -364,8 +365,17 @@ def is_unique(series: Series) -> Driver:
 
 
 IDXMAX = [
-    Example('df.groupby("g")["n"].sum().idxmax()', "df"),
-    Example('df.groupby("g")["x"].mean().idxmin()', "df"),
+    Example(
+        'df.groupby("g")["n"].sum().idxmax()',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n"))'
+        '.orderBy(F.col("n").desc(), F.col("g").asc_nulls_last()).select("g").first()[0]',
+    ),
+    Example(
+        'df.groupby("g")["x"].mean().idxmin()',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.mean("x").alias("x"))'
+        '.filter(F.col("x").isNotNull()).orderBy(F.col("x"), '
+        'F.col("g").asc_nulls_last()).select("g").first()[0]',
+    ),
 ]
 
 
@@ -389,19 +399,39 @@ def _label(series: Series, *, descending: bool) -> Driver:
     code = frame.code.filter(value.isNotNull()) if series.missing else frame.code
     first = code.orderBy(value.desc() if descending else value, *order)
     known = frame.index.columns[0].type if frame.index.kind == "columns" else INT
-    return Driver(first.select(argument(label)).first().item(0), "scalar", type=known)
+    notes = series.notes
+    labels = {column.name for column in frame.index.columns}
+    if not frame.hidden and not labels <= {key.name for key in frame.order.keys}:
+        notes = (*notes, Note("PS601", "of equally great values, any one's label is taken"))
+    return Driver(first.select(argument(label)).first().item(0), "scalar", type=known, notes=notes)
 
 
-@rule(Series, "corr", examples=[Example('df["x"].corr(df["y"])', "df")])
+@rule(
+    Series,
+    "corr",
+    examples=[
+        Example(
+            'df["x"].corr(df["y"])',
+            'df.filter(F.col("x").isNotNull()).filter(F.col("y").isNotNull()).agg(F'
+            '.when(F.stddev("x") * F.stddev("y") > 0, F.covar_samp("x", '
+            '"y") / (F.stddev("x") * F.stddev("y")))).toPandas().iloc[0, 0]',
+        )
+    ],
+)
 def corr(series: Series, other: Series, method: Unsupported = "pearson", min_periods: Unsupported = None) -> Value:
     """Compute Pearson's correlation over the rows where both are there; none where one of them is constant.
 
     Spark's own corr() divides by zero there, so that the covariance is divided under a guard.
     """
-    x, y = _pair(series, other)
+    frame = _both(series, other)
+    x, y = (Subject(side, False).number("corr") for side in (series, other))
     spread = F.stddev(x) * F.stddev(y)
+    both = frame.code
+    for side in (series, other):
+        if side.missing:
+            both = both.filter(side.column.isNotNull())
     code = F.when(spread > 0, F.covar_samp(x, y) / spread)
-    return scalar(_both(series, other), code, FLOAT, notes=(*series.notes, *other.notes))
+    return scalar(replace(frame, code=both), code, FLOAT, notes=(*series.notes, *other.notes))
 
 
 @rule(Series, "cov", examples=[Example('df["x"].cov(df["y"])', 'df.agg(F.covar_samp("x", "y")).toPandas().iloc[0, 0]')])
@@ -416,12 +446,3 @@ def cov(series: Series, other: Series, min_periods: Unsupported = None, ddof: in
 
 def _both(series: Series, other: Series) -> Frame:
     return series.derived(series.column, other).frame
-
-
-def _pair(series: Series, other: Series) -> tuple[Code, Code]:
-    """Return both columns, each null where the other is."""
-    x, y = (Subject(side, False).number("corr") for side in (series, other))
-    mine = x if not other.missing else F.when(other.column.isNotNull(), series.column)
-    theirs = y if not series.missing else F.when(series.column.isNotNull(), other.column)
-    return mine, theirs
-

@@ -24,7 +24,10 @@ def grouping_key(series: Series, name: str) -> Code | str:
 VALUE_COUNTS = [
     Example('df["k"].value_counts()', 'df.filter(F.col("k").isNotNull()).groupBy("k").count()'),
     Example('df["k"].value_counts(dropna=False)', 'df.groupBy("k").count()'),
-    Example('df["b"].value_counts(normalize=True)', ""),
+    Example(
+        'df["b"].value_counts(normalize=True)',
+        'df.groupBy("b").agg((F.count("*") / F.sum(F.count("*")).over(Window.partitionBy())).alias("proportion"))',
+    ),
     Example('df["n"].value_counts(ascending=True)', 'df.groupBy("n").count()'),
 ]
 
@@ -67,7 +70,12 @@ def value_counts(
     return counts
 
 
-UNIQUE = [Example('df["k"].unique()', "")]
+UNIQUE = [
+    Example(
+        'df["k"].unique()',
+        'df.groupBy("k").agg(F.min("__row").alias("__first")).orderBy("__first").toPandas()["k"].to_numpy()',
+    )
+]
 
 
 @rule(Series, "unique", examples=UNIQUE)
@@ -92,7 +100,20 @@ def _array(code: Code, name: str, series: Series, *notes: Note) -> Driver:
     return Driver(made, "array", "groups", series.type, (*series.notes, note, *notes))
 
 
-MODE = [Example('df["k"].mode()', ""), Example('df["n"].mode()', "")]
+MODE = [
+    Example(
+        'df["k"].mode()',
+        'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.count("*").alias("__count"))'
+        '.withColumn("__most", F.max("__count").over(Window.partitionBy()))'
+        '.filter(F.col("__count") == F.col("__most")).orderBy("k").toPandas()["k"]',
+    ),
+    Example(
+        'df["n"].mode()',
+        'df.groupBy("n").agg(F.count("*").alias("__count")).withColumn("__most", '
+        'F.max("__count").over(Window.partitionBy()))'
+        '.filter(F.col("__count") == F.col("__most")).orderBy("n").toPandas()["n"]',
+    ),
+]
 
 
 @rule(Series, "mode", examples=MODE)
@@ -114,7 +135,13 @@ def mode(series: Series, dropna: Unsupported = True) -> Driver:
 
 # --------------------------------------------------------------------------------------------- hand-over
 
-LIST = [Example('df.groupby("g")["n"].max().tolist()', "")]
+LIST = [
+    Example(
+        'df.groupby("g")["n"].max().tolist()',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.max("n").alias("n"))'
+        '.orderBy("g").select("n").toPandas()["n"].tolist()',
+    )
+]
 
 
 @rule(Series, "tolist", "to_list", examples=LIST)
@@ -123,7 +150,17 @@ def tolist(series: Series) -> Driver:
     return _handed_over(series, "tolist", "other")
 
 
-@rule(Series, "to_numpy", examples=[Example('df.groupby("g")["n"].max().to_numpy()', "")])
+@rule(
+    Series,
+    "to_numpy",
+    examples=[
+        Example(
+            'df.groupby("g")["n"].max().to_numpy()',
+            'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.max("n").alias("n"))'
+            '.orderBy("g").select("n").toPandas()["n"].to_numpy()',
+        )
+    ],
+)
 def to_numpy(
     series: Series, dtype: Unsupported = None, copy: Unsupported = False, na_value: Unsupported = None
 ) -> Driver:
@@ -131,7 +168,18 @@ def to_numpy(
     return _handed_over(series, "to_numpy", "array")
 
 
-@rule(Series, "values", examples=[Example('df.groupby("g")["n"].max().values', "")], attribute=True)
+@rule(
+    Series,
+    "values",
+    examples=[
+        Example(
+            'df.groupby("g")["n"].max().values',
+            'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.max("n").alias("n"))'
+            '.orderBy("g").select("n").toPandas()["n"].to_numpy()',
+        )
+    ],
+    attribute=True,
+)
 def values(series: Series) -> Driver:
     """Hand over the values of this one column as an array."""
     return _handed_over(series, "to_numpy", "array")

@@ -23,31 +23,80 @@ def run(series: Series, compute: Callable[[Series, Rows], Reduced], *, ordered: 
     return result.noted("PS701", "all rows go through one task, since the window has no partition")
 
 
-@rule(Series, "cumsum", examples=[Example('df["x"].cumsum()', "")])
+@rule(
+    Series,
+    "cumsum",
+    examples=[
+        Example(
+            'df["x"].cumsum()',
+            'F.when(F.col("x").isNotNull(), F.sum("x").over(Window'
+            '.orderBy("__row").rowsBetween(Window.unboundedPreceding, Window.currentRow)))',
+        )
+    ],
+)
 def cumsum(series: Series, axis: Axis | None = None, skipna: Unsupported = True) -> Series:
     """Add up the values so far; missing values stay missing and are skipped."""
     return run(series, lambda column, rows: cumulated(column, rows, "cumsum"))
 
 
-@rule(Series, "cumprod", examples=[Example('df["x"].cumprod()', "")])
+@rule(
+    Series,
+    "cumprod",
+    examples=[
+        Example(
+            'df["x"].cumprod()',
+            'F.when(F.col("x").isNotNull(), F.product("x").over(Window'
+            '.orderBy("__row").rowsBetween(Window.unboundedPreceding, Window.currentRow)))',
+        )
+    ],
+)
 def cumprod(series: Series, axis: Axis | None = None, skipna: Unsupported = True) -> Series:
     """Multiply the values so far; missing values stay missing and are skipped."""
     return run(series, lambda column, rows: cumulated(column, rows, "cumprod"))
 
 
-@rule(Series, "cummax", examples=[Example('df["x"].cummax()', "")])
+@rule(
+    Series,
+    "cummax",
+    examples=[
+        Example(
+            'df["x"].cummax()',
+            'F.when(F.col("x").isNotNull(), F.max("x").over(Window'
+            '.orderBy("__row").rowsBetween(Window.unboundedPreceding, Window.currentRow)))',
+        )
+    ],
+)
 def cummax(series: Series, axis: Axis | None = None, skipna: Unsupported = True) -> Series:
     """Take the greatest value so far; missing values stay missing and are skipped."""
     return run(series, lambda column, rows: cumulated(column, rows, "cummax"))
 
 
-@rule(Series, "cummin", examples=[Example('df["n"].cummin()', "")])
+@rule(
+    Series,
+    "cummin",
+    examples=[
+        Example(
+            'df["n"].cummin()',
+            'F.min("n").over(Window.orderBy("__row").rowsBetween(Window.unboundedPreceding, Window.currentRow))',
+        )
+    ],
+)
 def cummin(series: Series, axis: Axis | None = None, skipna: Unsupported = True) -> Series:
     """Take the least value so far; missing values stay missing and are skipped."""
     return run(series, lambda column, rows: cumulated(column, rows, "cummin"))
 
 
-@rule(Series, "shift", examples=[Example('df["n"].shift(1)', ""), Example('df["n"].shift(-1, fill_value=0)', "")])
+@rule(
+    Series,
+    "shift",
+    examples=[
+        Example('df["n"].shift(1)', 'F.lag("n", 1).over(Window.orderBy("__row"))'),
+        Example(
+            'df["n"].shift(-1, fill_value=0)',
+            'F.lead("n", 1, 0).over(Window.orderBy("__row"))',
+        ),
+    ],
+)
 def shift(
     series: Series,
     periods: int = 1,
@@ -60,7 +109,16 @@ def shift(
     return run(series, lambda column, rows: neighbour(column, rows, periods, fill_value))
 
 
-@rule(Series, "diff", examples=[Example('df["x"].diff()', "")])
+@rule(
+    Series,
+    "diff",
+    examples=[
+        Example(
+            'df["x"].diff()',
+            'F.col("x") - F.lag("x", 1).over(Window.orderBy("__row"))',
+        )
+    ],
+)
 def diff(series: Series, periods: int = 1) -> Series:
     """Subtract the value so many rows before."""
     return run(series, lambda column, rows: difference(column, rows, periods))
@@ -69,7 +127,20 @@ def diff(series: Series, periods: int = 1) -> Series:
 @rule(
     Series,
     "pct_change",
-    examples=[Example('df["n"].pct_change()', ""), Example('df["x"].pct_change(fill_method=None)', "")],
+    examples=[
+        Example(
+            'df["n"].pct_change()',
+            '(F.when(F.lag("n", 1).over(Window.orderBy("__row")) != 0, F.col("n") / F.lag("n", 1)'
+            '.over(Window.orderBy("__row")) - 1).when((F.lag("n", 1).over(Window'
+            '.orderBy("__row")) == 0) & (F.col("n") != 0), F.signum("n") * float("inf")))',
+        ),
+        Example(
+            'df["x"].pct_change(fill_method=None)',
+            '(F.when(F.lag("x", 1).over(Window.orderBy("__row")) != 0, F.col("x") / F.lag("x", 1)'
+            '.over(Window.orderBy("__row")) - 1).when((F.lag("x", 1).over(Window'
+            '.orderBy("__row")) == 0) & (F.col("x") != 0), F.signum("x") * float("inf")))',
+        ),
+    ],
 )
 def pct_change(
     series: Series,
@@ -88,11 +159,25 @@ def pct_change(
     Series,
     "rank",
     examples=[
-        Example('df["x"].rank()', ""),
-        Example('df["x"].rank(method="min", ascending=False)', ""),
-        Example('df["n"].rank(method="dense")', ""),
-        Example('df["x"].rank(pct=True)', ""),
-        Example('df["n"].rank(method="first")', ""),
+        Example(
+            'df["x"].rank()',
+            'F.when(F.col("x").isNotNull(), (F.rank().over(Window'
+            '.orderBy(F.col("x").asc_nulls_last())) + (F.count("*")'
+            '.over(Window.partitionBy("x")) - 1) / 2))',
+        ),
+        Example(
+            'df["x"].rank(method="min", ascending=False)',
+            'F.when(F.col("x").isNotNull(), F.rank().over(Window'
+            '.orderBy(F.col("x").desc_nulls_last())).cast("double"))',
+        ),
+        Example('df["n"].rank(method="dense")', 'F.dense_rank().over(Window.orderBy("n")).cast("double")'),
+        Example(
+            'df["x"].rank(pct=True)',
+            'F.when(F.col("x").isNotNull(), (F.rank().over(Window'
+            '.orderBy(F.col("x").asc_nulls_last())) + (F.count("*")'
+            '.over(Window.partitionBy("x")) - 1) / 2) / F.count("x").over(Window.partitionBy()))',
+        ),
+        Example('df["n"].rank(method="first")', 'F.row_number().over(Window.orderBy("n", "__row")).cast("double")'),
     ],
 )
 def rank(
