@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import itertools
 import time
 from typing import Any
 
@@ -323,3 +324,28 @@ def test_one_changed_cell_is_always_found(rows: list[Any], seed: int, data: st.D
     comparison = compare(left, right.sample(frac=1, random_state=seed))
     assert not comparison.equal
     assert [difference.column for difference in comparison.differences] == [column]
+
+
+def same_cell(left: object, right: object) -> bool:
+    if left is None or right is None:
+        return left is right
+    return bool(np.isclose(left, right, rtol=1e-9, atol=1e-12)) if isinstance(left, float) else left == right
+
+
+@settings(max_examples=200, deadline=None)
+@given(rows=st.lists(st.tuples(*cells.values()), max_size=4), other=st.data())
+def test_the_verdict_is_that_of_trying_all_pairings(rows: list[Any], other: st.DataObject) -> None:
+    changed = [list(row) for row in rows]
+    for row in changed:
+        if row[1] is not None:
+            row[1] *= 1 + other.draw(st.sampled_from([-2e-10, 0, 2e-10]))
+    if changed and other.draw(st.booleans()):
+        place = other.draw(st.integers(0, 2))
+        other.draw(st.sampled_from(changed))[place] = other.draw(list(cells.values())[place])
+    found = any(
+        all(
+            same_cell(*pair) for row, at in zip(rows, order, strict=True) for pair in zip(row, changed[at], strict=True)
+        )
+        for order in itertools.permutations(range(len(changed)))
+    )
+    assert compare(table(rows), table([tuple(row) for row in changed])).equal is found

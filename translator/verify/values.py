@@ -81,10 +81,14 @@ def taken(value: object, frame: object = None) -> object:
 
 def collected(frame: Any) -> pd.DataFrame:
     """Collect a Spark frame without losing digits: integers with missing values stay integers."""
-    if hasattr(frame, "toArrow"):
-        zone = frame.sparkSession.conf.get("spark.sql.session.timeZone")
-        return _from_arrow(frame.toArrow(), zone)
+    from pyarrow import ArrowException
+
     conf = frame.sparkSession.conf
+    if hasattr(frame, "toArrow"):
+        try:
+            return _from_arrow(frame.toArrow(), conf.get("spark.sql.session.timeZone"))
+        except ArrowException:
+            pass  # Structures that may be missing do not fit Spark's own Arrow schema.
     key = "spark.sql.execution.arrow.pyspark.enabled"
     before = conf.get(key)
     conf.set(key, "true")
@@ -107,7 +111,7 @@ def _from_arrow(table: Any, zone: str) -> pd.DataFrame:
     }
     columns = []
     for column in table.columns:
-        series = column.to_pandas(types_mapper=nullable.get, date_as_object=True)
+        series = column.to_pandas(types_mapper=nullable.get, date_as_object=True, maps_as_pydicts="lossy")
         if isinstance(series.dtype, pd.DatetimeTZDtype):
             # Spark's TIMESTAMP shows the time of day of the session's zone, as a naive pandas timestamp does.
             series = series.dt.tz_convert(zone).dt.tz_localize(None)
