@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from translator.rule import Example, Names, Refused, Unsupported, rule
-from translator.spark import Binary, Code, Each, Name, as_code
+from translator.spark import Binary, Code, Each, Name, as_code, quoted
 from translator.values import UNSET, Accessor, Frame, Labels, Python
 
 READ = [
@@ -36,11 +36,15 @@ def labels_of(frame: Frame) -> Labels:
     code = frame.code.attribute("columns")
     if frame.carried:
         code = as_code(list(known)) if known is not None else _others(code, frame.carried)
-    plain = frame.code.drop(*frame.carried) if frame.carried else frame.code
-    index = plain.limit(0).toPandas().attribute("columns")
+    index = plain_frame(frame).limit(0).toPandas().attribute("columns")
     if known is None:
         return Labels(code, touched=True, index=index)
     return Labels(code, known, touched=True, index=index)
+
+
+def plain_frame(frame: Frame) -> Code:
+    """Return the Spark frame without the columns that pandas does not show as such: those of the index, hidden ones."""
+    return frame.code.drop(*map(quoted, frame.carried)) if frame.carried else frame.code
 
 
 def _others(names: Code, excluded: Sequence[str]) -> Code:

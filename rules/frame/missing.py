@@ -1,0 +1,238 @@
+"""Missing values of a frame: finding, filling and dropping them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import reduce
+
+from rules.frame.elements import recomputed
+from rules.scalar import of_each
+from rules.series.missing import filled
+from translator.rule import Axis, Example, Names, Refused, Unsupported, rule
+from translator.schema import BOOL, Column, Kind
+from translator.spark import Code, Lit, as_code, col, quoted
+from translator.spark import Mapping as Pairs
+from translator.values import Driver, Frame, Python, Series, Value, constant_type, is_missing, new_token
+
+ISNA = [
+    Example("df.isna()", "df.select(*[F.col(c).isNull().alias(c) for c in df.columns])"),
+    Example(
+        'df[["x", "k"]].isnull()',
+        'df.select("x", "k").select(F.col("x").isNull().alias("x"), F.col("k").isNull().alias("k"))',
+    ),
+]
+NOTNA = [Example("df.notna()", "df.select(*[F.col(c).isNotNull().alias(c) for c in df.columns])")]
+
+
+@rule(Frame, "isna", "isnull", examples=ISNA)
+def isna(frame: Frame) -> Frame:
+    """Tell of each cell whether it is missing."""
+    return _truths(frame, lambda column: column.isNull())
+
+
+@rule(Frame, "notna", "notnull", examples=NOTNA)
+def notna(frame: Frame) -> Frame:
+    """Tell of each cell whether it is there."""
+    return _truths(frame, lambda column: column.isNotNull())
+
+
+def _truths(frame: Frame, make: Callable[[Code], Code]) -> Frame:
+    frame = frame.with_order_kept(())
+    columns = frame.columns and tuple(Column(column.name, BOOL, missing=False) for column in frame.columns)
+    items = of_each(frame, frame.columns, make)
+    token = new_token()
+    written = tuple((name, token) for name in (frame.names if frame.columns is not None else ("",)))
+    code = frame.select(items) if frame.carried else frame.code.select(*items)
+    return frame.replaced(code, columns=columns, written=written)
+
+
+FILL = [
+    Example('df.fillna({"x": 0, "k": "none"})', 'df.fillna({"x": 0, "k": "none"})'),
+    Example('df[["x", "n"]].fillna(0)', 'df.select("x", "n").fillna(0)'),
+    Example('df[["x", "y"]].fillna(1.5)', 'df.select("x", "y").fillna(1.5)'),
+    Example('df[["k", "n"]].fillna("none")', 'df.select("k", "n").fillna("none")'),
+    Example('df.fillna(value={"x": 0.5})', 'df.fillna({"x": 0.5})'),
+    Example(
+        'df.fillna({"x": 0, "t": pd.Timestamp("2020-01-01")})',
+        'df.withColumns({"x": F.coalesce(F.col("x"), F.lit(0)), '
+        '"t": F.coalesce(F.col("t"), F.lit("2020-01-01").cast("timestamp"))})',
+    ),
+]
+
+
+@rule(Frame, "fillna", examples=FILL)
+def fillna(
+    frame: Frame,
+    value: Value | None = None,
+    *,
+    method: Unsupported = None,
+    axis: Unsupported = None,
+    inplace: Unsupported = False,
+    limit: Unsupported = None,
+    downcast: Unsupported = None,
+) -> Frame:
+    """Put values where some are missing: one for all columns, or one for each column by its name.
+
+    Spark fills only the columns of the value's type, which is enough where nothing else can be missing.
+    """
+    if value is None:
+        raise Refused("there is nothing to fill with", "never")
+    if isinstance(value, Driver) and value.kind == "series":
+        return _with_series(frame, value)
+    if isinstance(value, Python) and isinstance(value.const, dict):
+        pairs = value.pairs or tuple((_plain(k), _plain(v)) for k, v in value.const.items())
+        return _by_name(frame, {_key(key): each for key, each in pairs if frame.has(_key(key))}, value)
+    if isinstance(value, Python) and value.pairs is not None:
+        return _by_name(frame, {_key(key): each for key, each in value.pairs if frame.has(_key(key))}, None)
+    return _everywhere(frame, value)
+
+
+def _plain(const: object) -> Python:
+    if not isinstance(const, (str, int, float, bool)):
+        raise Refused("a value is not one that Spark can fill in")
+    return Python(Lit(const), const)
+
+
+def _key(value: Value) -> str:
+    if isinstance(value, Python) and isinstance(value.const, str):
+        return value.const
+    raise Refused("a column to fill is not known at translation time")
+
+
+def _by_name(frame: Frame, values: Mapping[str, Value], display: Python | None) -> Frame:
+    """Fill each column with its own value."""
+    if not values:
+        return frame.replaced(frame.code)
+    series = {name: filled(frame.series(name), each) for name, each in values.items()}
+    if all(_native(frame.column(name), each) for name, each in values.items()):
+        whole = display is not None and not isinstance(display.items, tuple) and len(display.const) == len(values)  # type: ignore[arg-type]
+        pairs = tuple((as_code(name), _code(each)) for name, each in values.items())
+        written = display.code if whole and display is not None and display.pairs is None else Pairs(pairs)
+        return _filled(frame, frame.code.fillna(written), series)
+    return recomputed(frame, {name: each for name, each in series.items() if frame.column(name).missing})
+
+
+def _code(value: Value) -> Code:
+    assert isinstance(value, (Python, Driver))
+    return value.code
+
+
+def _native(column: Column, value: Value) -> bool:
+    """Tell whether Spark's own fillna, which converts the value to the type of the column, does the same."""
+    if not isinstance(value, Python) or not value.known or is_missing(value.const):
+        return False
+    mine, other = column.type.kind, constant_type(value.const).kind
+    return (mine, other) in {
+        (Kind.INT, Kind.INT),
+        (Kind.FLOAT, Kind.INT),
+        (Kind.FLOAT, Kind.FLOAT),
+        (Kind.STR, Kind.STR),
+        (Kind.BOOL, Kind.BOOL),
+        (Kind.UNKNOWN, Kind.STR),
+    }
+
+
+def _filled(frame: Frame, code: Code, series: Mapping[str, Series]) -> Frame:
+    """Return the frame after a fillna of Spark's that gives these columns."""
+    made = frame.with_columns(series)
+    if made.order != frame.order:
+        return made
+    return made.replaced(code)
+
+
+def _everywhere(frame: Frame, value: Value) -> Frame:
+    """Fill all columns with one value."""
+    gaps = [column for column in _columns(frame, value) if column.missing]
+    if not gaps:
+        return frame.replaced(frame.code)
+    series: dict[str, Series] = {}
+    for column in gaps:
+        series[column.name] = filled(frame.series(column.name), value)
+    if all(_native(column, value) for column in gaps):
+        assert isinstance(value, Python)
+        others = [c for c in (*_columns(frame, value), *frame.index.columns) if c not in gaps and c.missing]
+        return _filled(
+            frame,
+            frame.code.fillna(value.code)
+            if not others
+            else frame.code.fillna(value.code, subset=[c.name for c in gaps]),
+            series,
+        )
+    return recomputed(frame, series)
+
+
+def _columns(frame: Frame, value: Value) -> Sequence[Column]:
+    if frame.columns is None:
+        raise Refused("the columns are not known at translation time", way_out="fill columns by their names")
+    return frame.columns
+
+
+def _with_series(frame: Frame, value: Driver) -> Frame:
+    """Fill columns with statistics of them that were computed before, such as ``df.mean()``."""
+    columns = _columns(frame, value)
+    whole = [column.name for column in columns if column.missing and column.type.kind is Kind.INT]
+    if whole or value.type.kind not in (Kind.FLOAT, Kind.INT) or not all(c.type.is_known for c in columns):
+        raise Refused("columns are filled with values of which the types are not known")
+    made = frame.with_columns({c.name: frame.series(c.name) for c in columns if c.type.kind is Kind.FLOAT})
+    return made.replaced(frame.code.fillna(value.code.dropna().to_dict()))
+
+
+DROP = [
+    Example("df.dropna()", "df.dropna()"),
+    Example('df.dropna(subset=["x", "k"])', 'df.dropna(subset=["x", "k"])'),
+    Example('df.dropna(subset="x")', 'df.dropna(subset=["x"])'),
+    Example('df.dropna(how="all")', 'df.dropna(how="all")'),
+    Example('df.dropna(how="all", subset=["x", "y"])', 'df.dropna(how="all", subset=["x", "y"])'),
+    Example("df.dropna(thresh=9)", "df.dropna(thresh=9)"),
+    Example('df.dropna(subset=["x"])["x"].isna()', 'df.dropna(subset=["x"]).select(F.lit(False).alias("x"))'),
+    Example(
+        'df["z"] = df.dropna(subset=["x"])["y"]', 'df = df.withColumn("z", F.when(F.col("x").isNotNull(), F.col("y")))'
+    ),
+]
+
+
+@rule(Frame, "dropna", examples=DROP)
+def dropna(
+    frame: Frame,
+    *,
+    axis: Axis = 0,
+    how: str | None = None,
+    thresh: int | None = None,
+    subset: Names | None = None,
+    inplace: Unsupported = False,
+    ignore_index: Unsupported = False,
+) -> Frame:
+    """Drop the rows that hold missing values: any, only such, or fewer others than so many."""
+    if axis == 1:
+        raise Refused("which columns are dropped depends on the data")
+    if how not in (None, "any", "all") or (how is not None and thresh is not None):
+        raise Refused("how is neither 'any' nor 'all', or thresh is given as well", "never")
+    for name in subset or ():
+        frame.column(name)
+    names = subset if subset is not None else (frame.names if frame.carried else None)
+    options: dict[str, Code] = {}
+    if how == "all":
+        options["how"] = Lit("all")
+    if thresh is not None:
+        options["thresh"] = Lit(thresh)
+    if names is not None:
+        options["subset"] = as_code([quoted(name) for name in names])
+    code = frame.code.dropna(**options)
+    checked = names if names is not None else (frame.names if frame.columns is not None else None)
+    every = how != "all" and thresh is None
+    condition = _present(checked) if every and checked is not None else None
+    made = frame.filtered(code, condition)
+    if not every and not (checked is not None and len(checked) == 1 and thresh in (None, 1)):
+        return made
+    known = made.columns and tuple(
+        replace(c, missing=c.missing and checked is not None and c.name not in checked) for c in made.columns
+    )
+    return replace(made, columns=known)
+
+
+def _present(names: Sequence[str]) -> Code | None:
+    """Return the condition that columns are there, for a few of them."""
+    if not 0 < len(names) <= 3:
+        return None
+    return reduce(lambda a, b: a & b, (col(name).isNotNull() for name in names))
