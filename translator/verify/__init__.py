@@ -159,5 +159,6 @@ def _settings(rows: int | None, seed: int, tolerance: Tolerance) -> dict[str, st
     return {
         "Rows of each file": f"{rows:,}" if rows else "all",
         "Seed": str(seed),
-        "Tolerance": f"relative {tolerance.relative:g}, absolute {tolerance.absolute:g}",
+        "Relative tolerance": f"{tolerance.relative:g}",
+        "Absolute tolerance": f"{tolerance.absolute:g}",
     }
