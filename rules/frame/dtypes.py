@@ -1,0 +1,141 @@
+"""Types of columns: converting them, and choosing columns by them."""
+
+from __future__ import annotations
+
+from rules.frame.elements import recomputed
+from rules.frame.select import taken
+from rules.series.casts import converted
+from translator.rule import Example, Refused, Unsupported, dtype_of, rule
+from translator.schema import Column, Kind
+from translator.values import Frame, Member, Python, Series, Value
+
+ASTYPE = [
+    Example(
+        'df.astype({"n": float, "b": int})',
+        'df.withColumns({"n": F.col("n").cast("double"), "b": F.col("b").cast("bigint")})',
+    ),
+    Example('df.astype({"n": "int32"})', 'df.withColumn("n", F.col("n").cast("int"))'),
+    Example('df.astype({"k": "category"})', "df"),
+    Example(
+        'df[["n", "m"]].astype(float)',
+        'df.select("n", "m").select(F.col("n").cast("double").alias("n"), F.col("m").cast("double").alias("m"))',
+    ),
+    Example('df.astype({"n": "str"})', 'df.withColumn("n", F.col("n").cast("string"))'),
+]
+
+
+@rule(Frame, "astype", examples=ASTYPE)
+def astype(frame: Frame, dtype: Value, copy: Unsupported = None, errors: str = "raise") -> Frame:
+    """Convert columns to another type: all of them, or some by their names."""
+    if errors != "raise":
+        raise Refused("values that cannot be converted are left as they are")
+    if isinstance(dtype, Python) and dtype.pairs is not None:
+        wanted = {_key(key): dtype_of(type) for key, type in dtype.pairs}
+    elif isinstance(dtype, Python) and isinstance(dtype.const, dict):
+        wanted = {str(key): dtype_of(Python(dtype.code, type)) for key, type in dtype.const.items()}
+    else:
+        wanted = dict.fromkeys(frame.names, dtype_of(dtype))
+    changed: dict[str, Series] = {}
+    retyped: dict[str, Column] = {}
+    for name, type in wanted.items():
+        old = frame.series(name)
+        new = converted(old, type)
+        retyped[name] = new.as_column(name)
+        if new.column != old.column:
+            changed[name] = new
+    made = recomputed(frame, changed)
+    columns = made.columns and tuple(
+        retyped[c.name] if c.name in retyped and c.name not in changed else c for c in made.columns
+    )
+    return made.replaced(made.code, columns=columns)
+
+
+def _key(value: Value) -> str:
+    if isinstance(value, Python) and isinstance(value.const, str):
+        return value.const
+    raise Refused("a column to convert is not known at translation time")
+
+
+SELECT = [
+    Example('df.select_dtypes("number")', 'df.select("x", "y", "n", "m")'),
+    Example('df.select_dtypes(include=["object"])', 'df.select("k", "g", "s")'),
+    Example("df.select_dtypes(include=[np.number, bool])", 'df.select("x", "y", "n", "m", "b")'),
+    Example('df.select_dtypes(exclude="number")', 'df.select("k", "g", "s", "t", "u", "b")'),
+    Example('df.select_dtypes("datetime64")', 'df.select("t", "u")'),
+    Example('list(df.select_dtypes("float").columns)', 'list(df.select("x", "y").columns)'),
+]
+
+
+@rule(Frame, "select_dtypes", examples=SELECT)
+def select_dtypes(frame: Frame, include: Value | None = None, exclude: Value | None = None) -> Frame:
+    """Take the columns of some types.
+
+    Raises:
+        Refused: a type is not known, or is another one in pandas if values are missing.
+    """
+    if include is None and exclude is None:
+        raise Refused("neither include nor exclude is given", "never")
+    names = []
+    for column in frame.columns if frame.columns is not None else _unknown(frame):
+        wanted = include is None or _any(column, _words(include))
+        if wanted and not (exclude is not None and _any(column, _words(exclude))):
+            names.append(column.name)
+    return taken(frame, names)
+
+
+def _unknown(frame: Frame) -> tuple[Column, ...]:
+    raise Refused("the types of the columns are not known at translation time", way_out="name the columns")
+
+
+def _words(value: Value) -> list[str]:
+    """Return the types that are asked for, as words."""
+    if isinstance(value, Python) and value.items is not None:
+        return [word for item in value.items for word in _words(item)]
+    if isinstance(value, Python) and isinstance(value.const, (list, tuple)):
+        return [str(word) for word in value.const]
+    if isinstance(value, Python) and isinstance(value.const, str):
+        return [value.const]
+    if isinstance(value, Member):
+        return [value.path.rsplit(".", 1)[-1]]
+    raise Refused("the types that are chosen are not known at translation time")
+
+
+_INT, _FLOAT = frozenset({"int", "integer", "number"}), frozenset({"float", "floating", "number"})
+_OBJECT, _BOOL = frozenset({"object", "object_", "O"}), frozenset({"bool", "bool_"})
+_TIMES = frozenset({"datetime", "datetime64", "datetime64[ns]"})
+_KNOWN = _INT | _FLOAT | _OBJECT | _BOOL | _TIMES | {"category", "int64", "int32", "float64", "float32"}
+
+
+def _any(column: Column, words: list[str]) -> bool:
+    """Tell whether a column has one of some types in pandas."""
+    unknown = set(words) - _KNOWN
+    if unknown:
+        raise Refused(f"columns of the type {min(unknown)!r} are chosen")
+    answers = {bool(shown & set(words)) for shown in _shown(column)}
+    if len(answers) > 1:
+        raise Refused(f"the type that pandas has for {column.name!r} depends on whether values are missing")
+    return answers.pop()
+
+
+def _shown(column: Column) -> list[frozenset[str]]:
+    """Return the words for the type that pandas has for a column; several if that depends on the data."""
+    type = column.type
+    whole, real = _INT | {f"int{type.bits}"}, _FLOAT | {"float64"}
+    match type.kind:
+        case _ if type.nullable or type.zone is not None:
+            pass
+        case Kind.INT if column.widened:
+            return [real]
+        case Kind.INT:
+            return [whole, real] if column.missing else [whole]
+        case Kind.FLOAT:
+            return [_FLOAT | {f"float{type.bits}"}]
+        case Kind.BOOL:
+            return [_BOOL, _OBJECT] if column.missing else [_BOOL]
+        case Kind.STR | Kind.DATE | Kind.DECIMAL | Kind.LIST | Kind.OBJECT:
+            return [_OBJECT]
+        case Kind.CATEGORY:
+            return [frozenset({"category"})]
+        case Kind.TIMESTAMP:
+            return [_TIMES]
+    raise Refused(f"the type that pandas has for {column.name!r} is not known at translation time")
