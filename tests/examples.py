@@ -129,9 +129,21 @@ def write_files(folder: Path) -> None:
     data = frame("df").head(6)
     data.to_csv(folder / "data.csv", index=False)
     data.to_csv(folder / "data.tsv", index=False, sep="\t", na_rep="NA")
-    data[["k", "x", "n"]].to_parquet(folder / "data.parquet")
+    (folder / "odd.csv").write_text(_ODD, encoding="utf-8")
+    data[["k", "x", "n", "u"]].astype({"u": "datetime64[us]"}).to_parquet(folder / "data.parquet")
+    data[["k", "x"]].set_index("k").to_parquet(folder / "indexed.parquet")
     data[["k", "x", "n"]].to_json(folder / "data.jsonl", orient="records", lines=True)
     data[["k", "x", "n"]].to_json(folder / "data.json", orient="records")
+
+
+_ODD = """\
+day;amount;count;text;late
+31.01.2020;1.234,5;1.000;"a ""quoted"" word";NA
+01.02.2020;-0,5; 7;"two
+lines";null
+;NA;n/a;;2
+12.12.2021;;3;"back\\slash";3
+"""
 
 
 def _given(name: str) -> Frame:

@@ -49,8 +49,11 @@ def sniffer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> FileSniffer:
 
 
 @pytest.fixture(scope="module")
-def frames(spark: SparkSession) -> Iterator[dict[str, dict[str, DataFrame]]]:
-    """The frames of the examples on Spark: variant -> name -> frame."""
+def frames(spark: SparkSession, folder: Path) -> Iterator[dict[str, dict[str, DataFrame]]]:
+    """The frames of the examples on Spark: variant -> name -> frame; relative paths start from the folder of files."""
+    files, path_of = _working_folder(spark)
+    here = files.getWorkingDirectory()
+    files.setWorkingDirectory(path_of(str(folder)))
     before = {key: spark.conf.get(key) for key in FAST_SETTINGS}
     for key, value in FAST_SETTINGS.items():
         spark.conf.set(key, value)
@@ -61,6 +64,14 @@ def frames(spark: SparkSession) -> Iterator[dict[str, dict[str, DataFrame]]]:
     for key, value in before.items():
         assert value is not None
         spark.conf.set(key, value)
+    files.setWorkingDirectory(here)
+
+
+def _working_folder(spark: SparkSession) -> tuple[Any, Any]:
+    """Return Java's view of the local files, whose folder is not that of Python once it runs; and its type of paths."""
+    java: Any = spark._jvm  # noqa: SLF001
+    configuration = spark._jsc.hadoopConfiguration()  # noqa: SLF001
+    return java.org.apache.hadoop.fs.FileSystem.getLocal(configuration), java.org.apache.hadoop.fs.Path
 
 
 @each_example

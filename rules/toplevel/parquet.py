@@ -1,0 +1,71 @@
+"""Reading and writing Parquet files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
+
+from rules.toplevel.sources import checked_names, path_of, taken, unknown
+from translator.rule import Example, Refused, Sniffer, Sniffing, Unsupported, rule
+from translator.schema import Column, Kind
+from translator.spark import SPARK, Code, call, col, quoted
+from translator.values import Frame, Series, Value, origin
+
+READ = [
+    Example(
+        'pd.read_parquet("data.parquet")',
+        "spark.read.parquet('data.parquet').withColumn('u', F.col('u').cast('timestamp'))",
+    ),
+    Example(
+        'pd.read_parquet("data.parquet", columns=["x", "k"])', "spark.read.parquet('data.parquet').select('x', 'k')"
+    ),
+]
+
+
+@rule("pandas", "read_parquet", examples=READ)
+def read_parquet(
+    path: Value,
+    engine: str = "auto",
+    columns: tuple[str, ...] | None = None,
+    storage_options: Unsupported = None,
+    use_nullable_dtypes: Unsupported = None,
+    dtype_backend: Unsupported = None,
+    filesystem: Unsupported = None,
+    filters: Unsupported = None,
+    *,
+    sniff: Sniffing,
+) -> Frame:
+    """Read a Parquet file.
+
+    The index that pandas notes in the file becomes the index; times without a zone, which Spark keeps as a type of
+    their own, become timestamps.
+    """
+    code, known = path_of(path)
+    made = call(SPARK.attribute("read").attribute("parquet"), code)
+    found = cast("Sniffer", sniff).parquet(known) if known is not None else None
+    if found is None:
+        return _at_run_time(made, columns)
+    checked_names(found.columns)
+    frame = taken(origin(made, found.columns), columns or found.selected, found.index)
+    times: dict[str, Series] = {}
+    for column in (*frame.index.columns, *(frame.columns or ())):
+        _check(column)
+        if column.type.kind is Kind.TIMESTAMP:
+            times[column.name] = replace(frame.series(column.name), column=col(column.name).cast("timestamp"))
+    return replace(frame.with_columns(times), columns=frame.columns, written=()) if times else frame
+
+
+def _check(column: Column) -> None:
+    if column.type.kind is Kind.TIMESTAMP and column.type.zone is not None:
+        raise Refused(f"the times of the column {column.name!r} have a time zone")
+    if column.type.kind is Kind.TIMEDELTA:
+        raise Refused(f"Spark reads the durations of the column {column.name!r} as numbers")
+
+
+def _at_run_time(made: Code, columns: Sequence[str] | None) -> Frame:
+    frame = unknown(made)
+    if columns is None:
+        return frame
+    code = made.select(*(quoted(name) for name in columns))
+    return replace(frame, code=code, columns=tuple(Column(name) for name in columns))
