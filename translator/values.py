@@ -232,7 +232,7 @@ class Frame(Value):
         """
         if not self.order.known:
             raise Refused("the order of the rows is not known here", way_out="sort by a unique key before this")
-        keys = tuple(key.code for key in self.order.keys)
+        keys = tuple(col(key.name) if self._plain(key) else key.code for key in self.order.keys)
         for hidden in (LABEL, ROW):
             if hidden in self.hidden:
                 return (*keys, col(hidden))

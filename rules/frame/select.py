@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rules.filtering import kept_rows
 from translator.rule import Example, Label, Refused, names_of, rule
 from translator.schema import FLOAT, Column, Kind
 from translator.spark import Attribute, Call, Lit
@@ -49,7 +50,7 @@ def filtered(frame: Frame, condition: Series) -> Frame:
     condition.check_fits(frame)
     if condition.type.kind not in (Kind.BOOL, Kind.UNKNOWN):
         raise Refused("the rows are chosen by something that is not True or False")
-    return frame.filtered(frame.code.filter(condition.column), condition.column)
+    return frame.filtered(kept_rows(frame, condition.column), condition.column)
 
 
 def taken(frame: Frame, names: Sequence[str]) -> Frame:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import libcst as cst
 
 from translator.diagnostics import Verdict
-from translator.interpret import expressions, folding, functions, rebuild
+from translator.interpret import expressions, folding, functions, ondriver, rebuild
 from translator.interpret.context import Context
 from translator.interpret.handover import (
     displayed,
@@ -103,7 +103,7 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
     if isinstance(receiver, (Python, Driver)):
         made = _with_arguments_over(context, node, parts)
         if isinstance(receiver, Driver) and isinstance(made, (Python, Driver)):
-            return Driver(made.code, size=receiver.size)
+            return ondriver.of_method(Driver(made.code, size=receiver.size), receiver, member)
         return made
     return rebuild.rebuilt(context, node, parts)
 
@@ -201,8 +201,9 @@ def _call_value(context: Context, node: cst.Call, target: Value, args: Arguments
             size = rebuild.size_of([*parts.values()])
             if target.path.startswith("pandas.") and isinstance(made, Python):
                 return Driver(made.code, size=size or "bounded")
-            return made
-    return _with_arguments_over(context, node, {node.func: target, **parts} if _is_value(target) else parts)
+            return ondriver.of_function(made, target, [value for _, value in args])
+    made = _with_arguments_over(context, node, {node.func: target, **parts} if _is_value(target) else parts)
+    return ondriver.of_function(made, target, [value for _, value in args])
 
 
 def _is_value(target: Value) -> bool:

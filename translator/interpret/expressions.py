@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret import calls, folding
+from translator.interpret import calls, folding, ondriver
 from translator.interpret.context import Context, printed
 from translator.interpret.handover import is_touched, on_cluster
 from translator.interpret.rebuild import fallback, outermost, rebuilt
@@ -181,7 +181,10 @@ def _binary(context: Context, node: cst.BinaryOperation) -> Value:
         return fallback(context, node, {node.left: left, node.right: right}, refused)
     if made is not None:
         return made
-    return _folded(context, node, op, left, right) or rebuilt(context, node, {node.left: left, node.right: right})
+    folded = _folded(context, node, op, left, right)
+    return folded or ondriver.of_operator(
+        rebuilt(context, node, {node.left: left, node.right: right}), op, [left, right]
+    )
 
 
 def _folded(context: Context, node: cst.BaseExpression, op: str, left: Value, right: Value) -> Value | None:
@@ -214,7 +217,7 @@ def _unary(context: Context, node: cst.UnaryOperation) -> Value:
         return Python(Lit(-operand.const) if isinstance(operand.code, Lit) else context.source(node), -operand.const)
     if op == "not" and isinstance(operand, Python) and operand.known:
         return Python(context.source(node), not operand.const)
-    return rebuilt(context, node, {node.expression: operand})
+    return ondriver.of_operator(rebuilt(context, node, {node.expression: operand}), op, [operand])
 
 
 def _comparison(context: Context, node: cst.Comparison) -> Value:
@@ -288,7 +291,7 @@ def _attribute(context: Context, node: cst.Attribute) -> Value:
             except Refused as refused:
                 return fallback(context, node, {node.value: value}, refused)
         case Driver():
-            return Driver(value.code.attribute(name), size=value.size)
+            return ondriver.of_attribute(Driver(value.code.attribute(name), size=value.size), value, name)
         case Labels():
             return _of_labels(context, node, value, name)
     return rebuilt(context, node, {node.value: value})
@@ -372,7 +375,8 @@ def _subscript(context: Context, node: cst.Subscript) -> Value:
             return known
     if isinstance(value, Driver):
         made = rebuilt(context, node, parts)
-        return Driver(made.code, size=value.size) if isinstance(made, (Python, Driver)) else made
+        held = Driver(made.code, size=value.size) if isinstance(made, (Python, Driver)) else made
+        return ondriver.of_subscript(held, value, index)
     return rebuilt(context, node, parts)
 
 

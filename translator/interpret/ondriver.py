@@ -1,0 +1,104 @@
+"""What is known of a value that pandas code computes on the driver: whether it is one plain value, and of which type.
+
+One plain value can stand in a column expression, so that a threshold or a share that is computed from aggregates goes
+back into Spark code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from translator.schema import FLOAT, INT, STR, TIMEDELTA, UNKNOWN, Kind, Type, join
+from translator.values import Driver, Member, Python, Value, scalar_type
+
+_SELECTORS = frozenset({"iloc", "loc", "at", "iat"})
+_ONE = {"mean": FLOAT, "median": FLOAT, "std": FLOAT, "var": FLOAT, "quantile": FLOAT, "count": INT, "nunique": INT}
+_ONE_LIKE = frozenset({"min", "max", "sum", "item"})
+_SERIES = frozenset("head tail sort_values sort_index dropna abs drop nlargest nsmallest copy".split())
+_FUNCTIONS = {"float": FLOAT, "int": INT, "str": STR}
+_ELEMENTWISE = frozenset("sqrt log log2 log10 log1p exp expm1 floor ceil round around rint power".split())
+
+
+def is_one(value: Value) -> bool:
+    """Tell whether a value is one plain value: a scalar on the driver, or a constant that is a number or a text."""
+    if isinstance(value, Driver):
+        return value.kind == "scalar"
+    return isinstance(value, Python) and isinstance(value.const, (int, float, str))
+
+
+def _scalar(made: Value, kind: Type) -> Value:
+    return replace(made, kind="scalar", type=kind) if isinstance(made, Driver) else made
+
+
+def of_operator(made: Value, op: str, operands: Sequence[Value]) -> Value:
+    """Return the value of an operator with what is known of it: of plain values it is one, too."""
+    if not all(is_one(operand) for operand in operands):
+        return made
+    return _scalar(made, _operator_type(op, [scalar_type(operand) for operand in operands]))
+
+
+def _operator_type(op: str, types: Sequence[Type]) -> Type:
+    if len(types) == 1:
+        return types[0]
+    left, right = types
+    if left.is_numeric and right.is_numeric:
+        return FLOAT if op == "/" else join(left, right) if op in ("+", "-", "*", "//", "%", "**") else UNKNOWN
+    if left.kind is Kind.TIMESTAMP and op == "-" and right.kind is Kind.TIMESTAMP:
+        return TIMEDELTA
+    if left.kind is Kind.TIMESTAMP and op in ("+", "-"):
+        return left
+    return left if left == right and op == "+" else UNKNOWN
+
+
+def of_function(made: Value, target: Value, arguments: Sequence[Value]) -> Value:
+    """Return the value of a function of Python or numpy with what is known of it."""
+    if not (isinstance(target, Member) and arguments and all(is_one(argument) for argument in arguments)):
+        return made
+    module, _, name = target.path.rpartition(".")
+    first = scalar_type(arguments[0])
+    if module == "builtins" and name in _FUNCTIONS:
+        return _scalar(made, _FUNCTIONS[name])
+    if module == "builtins" and name in ("round", "abs"):
+        return _scalar(made, INT if name == "round" and len(arguments) == 1 else first)
+    if module == "builtins" and name in ("min", "max") and len(arguments) > 1:
+        known = {scalar_type(argument) for argument in arguments}
+        return _scalar(made, known.pop() if len(known) == 1 else FLOAT if all(t.is_numeric for t in known) else UNKNOWN)
+    if module in ("numpy", "math") and name in _ELEMENTWISE:
+        return _scalar(made, INT if module == "math" and name in ("floor", "ceil") else FLOAT)
+    return made
+
+
+def of_attribute(made: Value, value: Driver, name: str) -> Value:
+    """Return ``value.name`` with what is known of it."""
+    if isinstance(made, Driver) and value.kind in ("series", "frame") and (name in _SELECTORS or name == "values"):
+        kind = value.kind if name in _SELECTORS else "array"
+        return replace(made, kind=kind, type=value.type)
+    return made
+
+
+def of_subscript(made: Value, value: Driver, keys: Sequence[Value]) -> Value:
+    """Return ``value[keys]`` with what is known of it: one element of a series, one column or cell of a frame."""
+    if not isinstance(made, Driver) or not all(isinstance(k, Python) and isinstance(k.const, (int, str)) for k in keys):
+        return made
+    if value.kind in ("series", "array") and len(keys) == 1:
+        return replace(made, kind="scalar", type=value.type)
+    if value.kind == "frame":
+        return replace(made, kind="scalar" if len(keys) == 2 else "series", type=value.type)
+    return made
+
+
+def of_method(made: Value, receiver: Driver, name: str) -> Value:
+    """Return the value of a method with what is known of it."""
+    if not isinstance(made, Driver):
+        return made
+    if receiver.kind == "scalar" and name in ("round", "item"):
+        return replace(made, kind="scalar", type=receiver.type)
+    if receiver.kind in ("series", "array"):
+        if name in _ONE:
+            return replace(made, kind="scalar", type=_ONE[name])
+        if name in _ONE_LIKE:
+            return replace(made, kind="scalar", type=receiver.type)
+        if receiver.kind == "series" and name in _SERIES:
+            return replace(made, kind="series", type=receiver.type)
+    return made
