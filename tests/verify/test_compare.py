@@ -184,8 +184,18 @@ def test_floats_of_whole_numbers_downstream_of_missing_integers() -> None:
     assert not compare(expected, actual).equal
     forgiven = compare(expected, actual, whole_floats=True)
     assert forgiven.equal
-    assert forgiven.notes == ("(unnamed): float against integer, the same whole numbers",)
+    assert forgiven.notes == ("value: float against integer, the same whole numbers",)
     assert not compare(pd.Series([1.5, 2.0]), pd.Series([1, 2]), whole_floats=True).equal
+
+
+def test_types_as_values_go_by_family() -> None:
+    left, right = pd.DataFrame({"a": [1], "b": ["x"]}), pd.DataFrame({"a": [1.0], "b": ["x"]})
+    assert compare(left.dtypes, left.astype({"a": "int32"}).dtypes).equal
+    assert only(compare(left.dtypes, right.dtypes)).examples[0].expected == "int64"
+    assert compare(left.dtypes, right.dtypes, whole_floats=True).equal
+    assert not compare(left.dtypes, left.astype({"a": object}).dtypes, whole_floats=True).equal
+    assert compare(np.dtype("int32"), np.dtype("int64")).equal
+    assert not compare(np.dtype("int32"), np.dtype("O")).equal
 
 
 def test_near_equal_floats_do_not_break_the_pairing() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -40,6 +42,9 @@ def print_verification(console: Console, verification: Verification) -> None:
 
 
 def _names(values: tuple[Value, ...]) -> str:
-    names = [value.name if value.outcome is not Outcome.NOT_COMPARED else f"({value.name})" for value in values]
+    counted = Counter(
+        value.name if value.outcome is not Outcome.NOT_COMPARED else f"({value.name})" for value in values
+    )
+    names = [name if count == 1 else f"{name} ×{count}" for name, count in counted.items()]
     more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
     return ", ".join(names[:_MOST_NAMES]) + more

@@ -132,7 +132,7 @@ def _step(step: Step, placements: _Placements, diagnostics: Sequence[dict[str, o
         "message": step.message,
         "original": _lines(step.original, step.end_line, step.cell, placements),
         "translated": _lines(step.translated, step.translated_end_line, None, {}),
-        "chips": [_chip(value) for value in step.values],
+        "chips": _chips(step.values),
         "findings": [_finding(value) for value in wrong],
         "skipped": [_chip(value) for value in step.values if value.outcome is Outcome.NOT_COMPARED],
         "diagnostics": [diagnostic for diagnostic in diagnostics if _is_in(diagnostic, step)],
@@ -148,6 +148,14 @@ def _lines(source: str, end: int, cell: int | None, placements: _Placements) -> 
         verdict = placements.get((cell, number)) or placements.get((None, number))
         lines.append(_Line(number, html, _PLACEMENTS[verdict], verdict.value) if verdict else _Line(number, html))
     return lines
+
+
+def _chips(values: Sequence[Value]) -> list[dict[str, str]]:
+    """Return a chip for each value, and one for all that go by the same name and came out alike."""
+    chips: dict[tuple[str, str, str], list[dict[str, str]]] = {}
+    for chip in map(_chip, values):
+        chips.setdefault((chip["name"], chip["tone"], chip["size"]), []).append(chip)
+    return [alike[0] | ({"size": f"×{len(alike)}"} if len(alike) > 1 else {}) for alike in chips.values()]
 
 
 def _chip(value: Value) -> dict[str, str]:

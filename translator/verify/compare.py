@@ -212,21 +212,24 @@ def _columns_in_common(expected: _Table, actual: _Table) -> tuple[list[tuple[str
             common[at] = partner
             left.remove(at)
             right.remove(partner)
-    differences = [Difference(expected.names[at] or "(unnamed)", "is not in the translation") for at in left]
-    differences += [Difference(actual.names[at] or "(unnamed)", "is only in the translation") for at in right]
+    differences = [Difference(expected.names[at] or "unnamed", "is not in the translation") for at in left]
+    differences += [Difference(actual.names[at] or "unnamed", "is only in the translation") for at in right]
     in_order = [at for at in sorted(common) if at >= expected.keys and common[at] >= actual.keys]
     sequence = [common[at] for at in in_order]
     if sequence != sorted(sequence):
         names = [", ".join(str(table.names[at]) for at in order)
                  for table, order in ((expected, in_order), (actual, sorted(sequence)))]  # fmt: skip
         differences.append(Difference(None, f"columns in another order: {names[0]} against {names[1]}"))
-    pairs = [(expected.names[at] or actual.names[common[at]] or "(unnamed)", at, common[at]) for at in sorted(common)]
+    unnamed = ["index" if at < expected.keys else "value" for at in range(len(expected.names))]
+    pairs = [(expected.names[at] or actual.names[to] or unnamed[at], at, to) for at, to in sorted(common.items())]
     return pairs, differences
 
 
 def _comparable(left: Column, right: Column, whole_floats: bool) -> tuple[Column, Column, str, str]:
     """Bring two columns to the same family if that is allowed; also return the difference of types and a note."""
     families = {left.family, right.family}
+    if families == {"type"} and whole_floats:
+        return left.as_numeric_types(), right.as_numeric_types(), "", ""
     if len(families) == 1 or "missing" in families:
         return left, right, "", ""
     what = f"{left.family} against {right.family}"

@@ -1,7 +1,8 @@
 """Columns reduced to what a comparison looks at: a family of types, comparable values, and which of them are missing.
 
 Families: integer, float, decimal, string, boolean, timestamp, timestamp with time zone, date, timedelta, binary, list,
-structure, mixed (several of these in one object column) and missing (no value at all, so no type to speak of).
+structure, type (dtypes as values, known by family), mixed (several of these in one object column) and missing (no
+value at all, so no type to speak of).
 A category counts as its values; intervals and periods count as their text, because Spark has neither.
 """
 
@@ -23,6 +24,7 @@ Mask = npt.NDArray[np.bool_]
 LONGEST_SHOWN = 80
 """Characters of a cell that are shown."""
 
+_DTYPES = (np.dtype, pd.api.extensions.ExtensionDtype)
 _OF_INFERRED = {
     "string": "string",
     "integer": "integer",
@@ -39,6 +41,21 @@ _OF_INFERRED = {
     "interval": "string",
     "period": "string",
 }
+# In this order: bool is an int, and a timestamp is a date.
+_OF_CLASSES: tuple[tuple[type | tuple[type, ...], str], ...] = (
+    ((bool, np.bool_), "boolean"),
+    ((int, np.integer), "integer"),
+    ((float, np.floating), "float"),
+    (decimal.Decimal, "decimal"),
+    ((str, pd.Interval, pd.Period), "string"),
+    ((datetime.datetime, np.datetime64), "timestamp"),
+    (datetime.date, "date"),
+    ((datetime.timedelta, np.timedelta64), "timedelta"),
+    ((bytes, bytearray), "binary"),
+    (_DTYPES, "type"),
+    ((list, tuple, set, frozenset, np.ndarray), "list"),
+    (Mapping, "structure"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +84,11 @@ class Column:
     def as_float(self) -> Column:
         """Return an integer column as a float column."""
         return Column("float", self.values.astype("float64"), self.missing, self.cells)
+
+    def as_numeric_types(self) -> Column:
+        """Return a column of types in which integer and float are one."""
+        values = np.where(np.isin(self.values, ("integer", "float")), "number", self.values)
+        return Column(self.family, values, self.missing, self.cells)
 
     @property
     def is_whole(self) -> bool:
@@ -128,6 +150,8 @@ def _of_objects(values: Array, missing: Mask) -> tuple[str, Array]:
             return family, _spread(present.astype("timedelta64[us]").astype("int64"), missing)
         case "string":
             typed[~missing] = [str(value) for value in present] if inferred != "string" else present
+        case "type":
+            typed[~missing] = [name_of_type(value) for value in present]
         case "decimal" | "binary":
             typed[~missing] = present
         case _:
@@ -135,7 +159,20 @@ def _of_objects(values: Array, missing: Mask) -> tuple[str, Array]:
     return family, typed
 
 
+def name_of_type(dtype: Any) -> str:
+    """Return what a dtype is called when its width does not count."""
+    if pd.api.types.is_bool_dtype(dtype):
+        return "boolean"
+    if pd.api.types.is_integer_dtype(dtype):
+        return "integer"
+    if pd.api.types.is_float_dtype(dtype):
+        return "float"
+    return "timestamp" if pd.api.types.is_datetime64_dtype(dtype) else str(dtype)
+
+
 def _of_mixed(present: Array) -> str:
+    if all(isinstance(value, _DTYPES) for value in present):
+        return "type"
     if all(isinstance(value, Mapping) or hasattr(value, "asDict") for value in present):
         return "structure"
     if all(isinstance(value, (list, tuple, set, frozenset, np.ndarray)) for value in present):
@@ -197,33 +234,9 @@ def family_of_scalar(value: object) -> str:
     """Return the family of one value; what is in no family is called by the name of its class."""
     if is_missing(value):
         return "missing"
-    match value:
-        case bool() | np.bool_():
-            return "boolean"
-        case int() | np.integer():
-            return "integer"
-        case float() | np.floating():
-            return "float"
-        case decimal.Decimal():
-            return "decimal"
-        case str() | pd.Interval() | pd.Period():
-            return "string"
-        case datetime.datetime():
-            return "timestamp with time zone" if value.tzinfo is not None else "timestamp"
-        case np.datetime64():
-            return "timestamp"
-        case datetime.date():
-            return "date"
-        case datetime.timedelta() | np.timedelta64():
-            return "timedelta"
-        case bytes() | bytearray():
-            return "binary"
-        case list() | tuple() | set() | frozenset() | np.ndarray():
-            return "list"
-        case Mapping():
-            return "structure"
-        case _:
-            return type(value).__name__
+    family = next((family for classes, family in _OF_CLASSES if isinstance(value, classes)), type(value).__name__)
+    aware = family == "timestamp" and getattr(value, "tzinfo", None) is not None
+    return "timestamp with time zone" if aware else family
 
 
 def is_missing(value: object) -> bool:
@@ -240,6 +253,8 @@ def shown(value: object) -> str:
     if isinstance(value, np.timedelta64):
         return str(pd.Timedelta(value))
     if isinstance(value, (datetime.date, datetime.timedelta, pd.Interval, pd.Period)):
+        return str(value)
+    if isinstance(value, _DTYPES):
         return str(value)
     text = repr(value.item() if isinstance(value, np.generic) else value)
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
