@@ -12,7 +12,21 @@ from dataclasses import dataclass, replace
 from rules.scalar import argument
 from translator.rule import Refused
 from translator.schema import BOOL, FLOAT, INT, Kind, Type
-from translator.spark import Attribute, Call, Code, F, Lit, Name, Window, children, is_call, is_windowed, lit
+from translator.spark import (
+    Attribute,
+    Call,
+    Code,
+    F,
+    Lambda,
+    Lit,
+    Name,
+    Window,
+    children,
+    is_call,
+    is_windowed,
+    lit,
+    quoted,
+)
 from translator.spark import replace as replace_code
 from translator.values import LABEL, ROW, Element, Frame, Member, Note, Python, Series, Value
 
@@ -206,6 +220,34 @@ def _end(name: str, function: str) -> Callable[[Subject], Reduced]:
     return end
 
 
+def _list(of: Subject) -> Reduced:
+    place = position(of.series.frame)
+    value = of.series.exact.column.alias("value")
+    rows = F.array_sort(F.collect_list(F.struct(argument(place), value)))
+    each = Lambda("row", Name("row").item("value"))
+    return Reduced(F.transform(rows, each), Type(Kind.LIST, element=of.series.type), False)
+
+
+def _label_of(name: str, sign: int) -> Callable[[Subject], Reduced]:
+    def label_of(of: Subject) -> Reduced:
+        if not (of.series.type.is_numeric or of.kind is Kind.TIMESTAMP):
+            raise Refused(f"{name}() of values that are not numbers")
+        label = of.series.frame.labels()
+        value = of.series.exact.column
+        if of.kind is Kind.TIMESTAMP:
+            value = F.unix_micros(argument(value))
+        first = F.struct(argument(-value if sign < 0 else value), argument(position(of.series.frame)))
+        if of.series.missing:
+            first = F.when(of.series.column.isNotNull(), first)
+        return Reduced(F.min_by(argument(label), first), _label_type(of.series.frame), of.missing)
+
+    return label_of
+
+
+def _label_type(frame: Frame) -> Type:
+    return frame.index.columns[0].type if frame.index.kind == "columns" else INT
+
+
 def position(frame: Frame) -> Code:
     """Return one column that grows with the order of a frame's rows.
 
@@ -247,10 +289,13 @@ REDUCTIONS: Mapping[str, Callable[[Subject], Reduced]] = {
     "all": _truth("all", "bool_and", True),
     "first": _end("first", "min_by"),
     "last": _end("last", "max_by"),
+    "list": _list,
+    "idxmax": _label_of("idxmax", -1),
+    "idxmin": _label_of("idxmin", 1),
 }
 _ALIASES = {"product": "prod", "kurtosis": "kurt", "average": "mean", "amin": "min", "amax": "max"}
 _NUMPY = frozenset({"sum", "mean", "min", "max", "amin", "amax", "median", "prod", "std", "var", "any", "all", "size"})
-_BUILTIN = frozenset({"sum", "min", "max"})
+_BUILTIN = frozenset({"sum", "min", "max", "list"})
 
 NUMERIC = frozenset({"sum", "prod", "mean", "median", "quantile", "std", "var", "sem", "skew", "kurt"})
 """Aggregates that take numbers only."""
@@ -283,6 +328,16 @@ _AGGREGATES = (
     "sum product mean median percentile min max count count_if count_distinct stddev stddev_pop variance var_pop "
     "skewness kurtosis bool_or bool_and min_by max_by"
 ).split()
+
+
+def materialized(series: Series) -> Series:
+    """Return a column for an aggregate or a grouping: one with a window is computed first, as Spark wants it."""
+    if not is_windowed(series.column):
+        return series
+    name = series.name if series.name is not None else "value"
+    frame = series.frame
+    made = replace(frame, code=frame.select([series.exact.column.alias(name)]), columns=(series.as_column(name),))
+    return replace(series, frame=made, column=F.col(quoted(name)), loose=False, uses=frozenset([name]))
 
 
 def one_group(frame: Frame) -> Frame:

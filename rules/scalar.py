@@ -49,7 +49,7 @@ def labelled(
     frame: Frame,
     aggregates: Mapping[str, Code] | Sequence[Code],
     *,
-    name: str | None = None,
+    name: str | float | None = None,
     type: Type = UNKNOWN,
     notes: Sequence[Note] = (),
 ) -> Driver:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from translator.rule import Example, Refused, Unsupported, names_of, rule
 from translator.schema import Column, Kind
-from translator.spark import Code, Named, column_name
+from translator.spark import Code, Named, column_name, is_windowed
 from translator.values import Frame, Grouped, Python, Series, Value
 
 GROUPBY = [
@@ -103,6 +103,8 @@ def grouped_by(
     for place, part in enumerate(given):
         if isinstance(part, Series):
             part.check_fits(frame)
+            if is_windowed(part.column):
+                raise Refused("the groups are those of a computed window", way_out="assign it to a column first")
             name = part.name if part.name is not None else ("index" if len(given) == 1 else f"level_{place}")
             labels.append(part.name)
             keys.append(part.as_column(name))

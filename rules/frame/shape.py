@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from rules.frame.labels import plain_frame
+from rules.reductions import GROUP
 from translator.rule import Example, Refused, rule
 from translator.schema import BOOL, INT, Column, Kind
-from translator.spark import Lit, Name, Var, call
+from translator.spark import F, Lit, Name, Var, call
 from translator.spark import Sequence as Display
-from translator.values import Driver, Frame, Function, Note, Python, Value
+from translator.values import Driver, Element, Frame, Function, Note, Python, Series, Value
 
 SHAPE = [
     Example("df.shape", "(df.count(), len(df.columns))"),
@@ -35,8 +36,10 @@ def _width(frame: Frame) -> Python:
 
 
 @rule(Frame, "len()", examples=[Example("len(df)", "df.count()")])
-def length(frame: Frame) -> Driver:
+def length(frame: Frame) -> Value:
     """Count the rows."""
+    if frame.size == GROUP:
+        return Element(Series(frame, F.count("*"), None, INT, False))
     return Driver(frame.code.count(), "scalar", type=INT)
 
 

@@ -374,6 +374,18 @@ def size(grouped: Grouped) -> Value:
     return replace(frame.series("size"), name=None if name is None else str(name))
 
 
+@rule("grouped", "idxmax", examples=[Example('df.groupby("k")["n"].idxmax()', "")])
+def idxmax(grouped: Grouped, axis: Unsupported = 0, skipna: Unsupported = True) -> Value:
+    """Give the label of the greatest value of each group, the first of equal ones."""
+    return aggregate(grouped, "idxmax")
+
+
+@rule("grouped", "idxmin", examples=[Example('df.groupby("k")["n"].idxmin()', "")])
+def idxmin(grouped: Grouped, axis: Unsupported = 0, skipna: Unsupported = True) -> Value:
+    """Give the label of the least value of each group, the first of equal ones."""
+    return aggregate(grouped, "idxmin")
+
+
 # --------------------------------------------------------------------------------------------------- agg
 
 AGG = [

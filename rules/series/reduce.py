@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rules.reductions import GROUP, Subject, aggregate_name, reduced
+from rules.reductions import GROUP, Subject, aggregate_name, materialized, reduced
 from rules.scalar import argument, labelled, row_count, scalar
 from translator.rule import Axis, Constant, Example, Refused, Unsupported, rule
 from translator.schema import BOOL, FLOAT, INT, Kind
@@ -14,6 +14,7 @@ from translator.values import Driver, Element, Frame, Note, Python, Series, Valu
 
 def reduce(series: Series, name: str, **arguments: object) -> Value:
     """Return an aggregate of a column as a plain value; within a function on groups, as a column expression."""
+    series = materialized(series)
     group = series.frame.size == GROUP
     made = reduced(name, replace(Subject(series, group), **arguments))  # type: ignore[arg-type]
     if group:
@@ -263,6 +264,7 @@ def quantile(series: Series, q: Constant = 0.5, interpolation: Unsupported = "li
         return reduce(series, "quantile", q=float(q))
     if not isinstance(q, (list, tuple)) or not all(isinstance(part, (int, float)) for part in q) or not q:
         raise Refused("the quantiles are not numbers that are known at translation time")
+    series = materialized(series)
     made = [reduced("quantile", Subject(series, False, q=float(part))) for part in q]
     code = series.frame.code.agg(*(each.code for each in made)).toPandas().attribute("iloc").item(0)
     code = code.set_axis([float(part) for part in q]).rename(series.name)
@@ -288,6 +290,7 @@ def agg(series: Series, func: Value | None = None, axis: Axis = 0) -> Value:
     names = [aggregate_name(item) for item in func.items]
     if len(set(names)) < len(names):
         raise Refused("an aggregate is named twice", "never")
+    series = materialized(series)
     made = {name: reduced(name, Subject(series, False)) for name in names}
     notes = (*series.notes, *(note for each in made.values() for note in each.notes))
     types = {each.type for each in made.values()}

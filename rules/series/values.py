@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rules.reductions import position
+from rules.reductions import materialized, position
 from rules.scalar import argument
 from translator.rule import Example, Refused, Unsupported, rule
 from translator.schema import FLOAT, INT, Column, Kind
@@ -45,6 +45,7 @@ def value_counts(
 
     Values that are equally frequent come in any order.
     """
+    series = materialized(series)
     name = "proportion" if normalize else "count"
     label = series.name if series.name is not None else "index"
     if label == name:
@@ -81,6 +82,7 @@ UNIQUE = [
 @rule(Series, "unique", examples=UNIQUE)
 def unique(series: Series) -> Driver:
     """Hand over the different values, a missing one among them, in the order of their first appearance."""
+    series = materialized(series)
     name = series.name if series.name is not None else "value"
     grouped = series.frame.code.groupBy(grouping_key(series, name))
     try:
@@ -121,6 +123,7 @@ def mode(series: Series, dropna: Unsupported = True) -> Driver:
     """Hand over the most frequent values, all of them in their order; Spark's own picks any one."""
     if series.type.kind in (Kind.LIST, Kind.CATEGORY):
         raise Refused("mode() of lists or categories")
+    series = materialized(series)
     name = series.name if series.name is not None else "value"
     code = series.frame.code
     if series.missing:
