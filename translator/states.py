@@ -94,11 +94,14 @@ class Order:
         keys: the columns that it is sorted by; empty for the order of the source.
         pending: the Spark frame is not sorted yet; whoever shows rows sorts first.
         known: False if there is no order to rely on.
+        kept: the Spark frame was sorted by columns that it no longer has: no column tells its order any more, but
+            its first rows are those of pandas.
     """
 
     keys: tuple[Key, ...] = ()
     pending: bool = False
     known: bool = True
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ def handed_over(context: Context, value: Value, node: cst.CSTNode, names: Sequen
         Refused: within a function on elements, where nothing can be handed over.
     """
     match value:
+        case Python(brackets="comp") if on_cluster(value):
+            raise Refused("a comprehension gives frames that are handed over", "lost")
         case Python(items=items) if items is not None and on_cluster(value):
             return Display(value.brackets, tuple(handed_over(context, item, node) for item in items))
         case Python(pairs=pairs) if pairs is not None and on_cluster(value):
@@ -167,7 +169,7 @@ def _labelled(context: Context, frame: Frame, node: cst.CSTNode) -> Frame:
     except Refused:
         context.find("PS304", node, "the rows handed over are numbered anew")
         return frame
-    code = frame.code if frame.order.keys else frame.code.orderBy(LABEL)
+    code = frame.code if frame.order.keys or frame.order.kept else frame.code.orderBy(LABEL)
     index = Index("columns", (Column(LABEL, INT, missing=False),), (None,))
     return replace(frame, code=code, index=index, hidden=tuple(name for name in frame.hidden if name != LABEL))
 
@@ -176,7 +178,7 @@ def _frame(context: Context, frame: Frame, names: Sequence[str] | None) -> Code:
     frame = frame.sorted()
     code = frame.code
     if frame.hidden and names is None:
-        if frame.size == "rows" and not frame.order.keys:
+        if frame.size == "rows" and not frame.order.keys and frame.order.known:
             code = code.orderBy(*(col(name) for name in frame.hidden[:1]))
         code = code.drop(*frame.hidden)
     if names is not None:
