@@ -13,7 +13,10 @@ from translator.registry import load_rules
 @click.command()
 @click.argument("words", nargs=-1, metavar="[WORD...]")
 def rules(words: tuple[str, ...]) -> None:
-    """List the members of pandas that have a rule, or those whose names hold one of the words."""
+    """List the members of pandas that have a rule.
+
+    With words, only those whose names hold one of them.
+    """
     table = load_rules(read_settings([Path.cwd()]).rules)
     found = sorted(rule.name for rule in table.values())
     summaries = {rule.name: (rule.function.__doc__ or "").strip().partition("\n")[0] for rule in table.values()}

@@ -21,7 +21,7 @@ _PLACEMENTS = {
     Verdict.DRIVER: "driver",
     Verdict.UNTOUCHED: "untouched",
 }
-_RANKS = ("skipped", "differs", "fails")
+_TONES = ("skipped", "differs", "fails")
 """The tones of a part whose worst diagnostic is info, warning, error."""
 
 
@@ -45,7 +45,7 @@ class _Part:
     @property
     def tone(self) -> str:
         ranks = [diagnostic.severity.rank for diagnostic in self.diagnostics]
-        return _RANKS[max(ranks)] if ranks else "equal"
+        return _TONES[max(ranks, default=0)]
 
 
 def render_translations(results: Sequence[Result]) -> str:
@@ -58,6 +58,7 @@ def render_translations(results: Sequence[Result]) -> str:
         title=results[0].path if len(results) == 1 else counted(len(results), "program"),
         statements=sum(len(translation.statements) for translation in made),
         counts=[(_PLACEMENTS[v], v.value, sum(translation.count(v) for translation in made)) for v in Verdict],
+        verdicts=list(Verdict),
         unbounded=sum(translation.unbounded for translation in made),
         codes=[(CODES[code], number) for code, number in sorted(found.items())],
         programs=[
