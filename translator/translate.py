@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -116,19 +118,33 @@ def _parsed(document: Document, index: int) -> MetadataWrapper | None:
     try:
         return MetadataWrapper(cst.parse_module(cell.code), unsafe_skip_copy=True)
     except cst.ParserSyntaxError as error:
-        lines = cell.code.split("\n")
-        text = lines[error.raw_line - 1] if error.raw_line <= len(lines) else ""
-        span = document.span(index, error.raw_line, error.raw_column + 1, error.raw_line, error.raw_column + 1)
-        python2 = text.lstrip().startswith("print ") or text.lstrip().startswith("exec ")
-        raise InputError(
-            "this looks like Python 2" if python2 else "this is not Python that parses",
-            advice="convert it with 2to3 first" if python2 else "mend the syntax",
-            path=document.path,
-            cell=span.cell,
-            line=span.line,
-            column=span.column,
-            text=text,
-        ) from None
+        raise _unparsed(document, index, error.raw_line) from None
+
+
+_PYTHON2 = re.compile(r"\s*(?:print|exec)\s+[^=(\s]|\s*raise \w+, |\s*except \w+, \w+:")
+
+
+def _unparsed(document: Document, index: int, line: int) -> InputError:
+    """Return the error for a cell that does not parse: with the place and the words of Python's own parser."""
+    code = document.cells[index].code
+    column, reason = 1, ""
+    try:
+        ast.parse(code)
+    except SyntaxError as error:
+        line, column, reason = error.lineno or line, error.offset or 1, f": {error.msg}"
+    lines = code.split("\n")
+    text = lines[line - 1] if line <= len(lines) else ""
+    span = document.span(index, min(line, len(lines)), column, min(line, len(lines)), column)
+    is_python2 = _PYTHON2.match(text) is not None
+    return InputError(
+        "this looks like Python 2" if is_python2 else f"this is not Python that parses{reason}",
+        advice="convert it with 2to3 first" if is_python2 else "mend the syntax",
+        path=document.path,
+        cell=span.cell,
+        line=span.line,
+        column=span.column,
+        text=text,
+    )
 
 
 Steps = list[tuple[cst.BaseStatement, list[cst.BaseStatement]]]
