@@ -41,6 +41,17 @@ def root_name(node: cst.BaseExpression) -> str:
     return node.value if isinstance(node, cst.Name) else ""
 
 
+def _check_not_held(context: Context, name: str, frame: Frame) -> None:
+    """Refuse to change a frame in place that a list or dict holds too, since that would go on with the old one."""
+    for holder, value in context.scope.values.items():
+        if isinstance(value, Python):
+            parts = [*(value.items or ()), *(part for _, part in value.pairs or ())]
+            if any(isinstance(part, Frame) and part.identity == frame.identity for part in parts):
+                names = [*context.scope.aliases(frame.identity), holder]
+                refused = Refused("a frame that a list holds is changed in place", "lost")
+                raise Localise([held for held in names if held != name or not context.loops], refused, outside=True)
+
+
 def alias(context: Context, name: str, of: str) -> list[str]:
     """Bind one more name to the frame of a variable."""
     context.scope.bind(name, context.scope.values[of])
@@ -156,6 +167,7 @@ def _assign_display(context: Context, name: str, value: Python) -> list[str]:
     pairs = tuple((key, _part(item, Name(name).item(_key(key)))) for key, item in value.pairs or ())
     context.scope.values[name] = replace(
         value,
+        brackets="[]" if value.items is not None else "{}",
         code=Name(name),
         items=items if value.items is not None else None,
         pairs=pairs if value.pairs is not None else None,
@@ -181,6 +193,8 @@ def _part(value: Value, code: Code) -> Value:
 def display_code(context: Context, value: Value) -> Code:
     """Return the code of a display of frames, on the cluster."""
     match value:
+        case Python(brackets="comp") if on_cluster(value):
+            return value.code
         case Python(items=items) if items is not None and on_cluster(value):
             return Display(value.brackets, tuple(display_code(context, item) for item in items))
         case Python(pairs=pairs) if pairs is not None and on_cluster(value):
@@ -315,6 +329,8 @@ def rebind(context: Context, name: str, made: Frame) -> list[str]:
         context.scope.changed[old.identity] = made.identity
     if holder is not None and holder is not context.scope:
         raise Refused(f"the frame {name!r} of an enclosing scope is changed in place", "lost")
+    if isinstance(old, Frame):
+        _check_not_held(context, name, old)
     lines = [*bind_name(context, name, made), f"{name} = {layout(code, prefix=len(name) + 3)}"]
     for alias in aliases:
         if alias != name:

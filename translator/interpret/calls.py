@@ -94,6 +94,10 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
             return _drawn(context, node, receiver, member, parts, args) or rebuild.fallback(
                 context, node, parts, refused
             )
+    if isinstance(receiver, Python) and member == "append" and isinstance(function.value, cst.Name):
+        grown = _appended(context, node, function.value.value, receiver, args)
+        if grown is not None:
+            return grown
     if isinstance(receiver, Python) and member in _MUTATING and isinstance(function.value, cst.Name):
         _mutate(context, function.value.value, receiver, member, args)
     if isinstance(receiver, Python) and all(name is None for name, _ in args):
@@ -255,6 +259,20 @@ def _with_arguments_over(context: Context, node: cst.Call, parts: dict[cst.BaseE
     if context.inside and any(on_cluster(value) for value in parts.values()):
         raise Refused("a function that has no rule is called with a column")
     return rebuild.rebuilt(context, node, parts)
+
+
+def _appended(context: Context, node: cst.Call, name: str, receiver: Python, args: Arguments) -> Value | None:
+    """Follow ``frames.append(frame)``: the list holds the frame."""
+    if receiver.items is None or len(args) != 1 or not isinstance(args[0][1], Frame):
+        return None
+    frame = settled(args[0][1])
+    held = replace(frame, code=Name(name).item(len(receiver.items)))
+    for alias, holder in _same_object(context, name, receiver):
+        holder.values[alias] = replace(receiver, const=UNSET, items=(*receiver.items, held))
+    context.flags.add(Verdict.NATIVE)
+    if isinstance(node.args[0].value, cst.Name):
+        return Python(context.source(node))
+    return Python(Name(name).append(frame.code), touched=True)
 
 
 def _mutate(context: Context, name: str, receiver: Python, member: str, args: Arguments) -> None:

@@ -121,6 +121,7 @@ class Context:
     cells: dict[cst.FunctionDef, int] = field(default_factory=dict)
     inside: bool = False
     depth: int = 0
+    loops: int = 0
     drawing: bool = False
     debug: bool = False
 
@@ -226,8 +227,9 @@ class Context:
 class Localise(Exception):
     """These variables have to be handed over before the statement, since it changes them in a way without a rule."""
 
-    def __init__(self, names: Iterable[str], refused: Refused | None = None) -> None:
+    def __init__(self, names: Iterable[str], refused: Refused | None = None, *, outside: bool = False) -> None:
         super().__init__()
+        self.outside = outside
         self.names = [name for name in names if name]
         self.refused = refused
 

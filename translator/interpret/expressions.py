@@ -9,11 +9,10 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret import calls, folding, ondriver
+from translator.interpret import calls, comprehensions, folding, ondriver
 from translator.interpret.context import Context, printed
 from translator.interpret.handover import is_touched, on_cluster
 from translator.interpret.rebuild import fallback, outermost, rebuilt
-from translator.interpret.scope import Scope
 from translator.members import FRAME_MEMBERS, GROUPED_MEMBERS, SERIES_MEMBERS
 from translator.rule import receiver_of
 from translator.spark import Code, Lit, Name, Raw
@@ -75,6 +74,11 @@ def _literal(context: Context, node: cst.BaseExpression) -> Value:
         code: Code = Lit(value) if isinstance(value, str) else Raw(printed(node))
         return Python(code if isinstance(value, str) else Lit(value), value)
     return Python(context.source(node), value)
+
+
+def literal(value: object) -> Code:
+    """Return the code of a constant."""
+    return Lit(value) if isinstance(value, (str, int, float)) or value is None else Raw(repr(value))
 
 
 def _formatted(context: Context, node: cst.FormattedString) -> Value:
@@ -442,69 +446,8 @@ def _subscript_parts(node: cst.Subscript, index: list[Value]) -> dict[cst.BaseEx
 def generic(context: Context, node: cst.BaseExpression) -> Value:
     """Evaluate the parts of any other expression; cluster values in them are handed over."""
     if isinstance(node, (cst.ListComp, cst.SetComp, cst.GeneratorExp, cst.DictComp)):
-        return _comprehension(context, node)
+        return comprehensions.evaluate_comprehension(context, node)
     return rebuilt(context, node, {part: evaluate(context, part) for part in outermost(node)})
-
-
-def _comprehension(context: Context, node: cst.BaseComp) -> Value:
-    """Evaluate a comprehension: cluster values in it are handed over; one over known constants is folded."""
-    loop = node.for_in
-    parts: dict[cst.BaseExpression, Value] = {loop.iter: evaluate(context, loop.iter)}
-    names = [part.value for part in _names_of(loop.target)]
-    scope = Scope(context.scope.name, context.scope)
-    for name in names:
-        scope.values[name] = Python(Name(name))
-    folded = _folded_list(context, node, parts[loop.iter], names)
-    if folded is not None:
-        return folded
-    inner = [node.key, node.value] if isinstance(node, cst.DictComp) else [node.elt]  # type: ignore[attr-defined]
-    inner += [condition.test for condition in loop.ifs]
-    inner += [more.iter for more in ([loop.inner_for_in] if loop.inner_for_in else [])]
-    with context.within(scope):
-        for part in inner:
-            parts[part] = evaluate(context, part)
-        return rebuilt(context, node, parts)
-
-
-def _folded_list(context: Context, node: cst.BaseComp, source: Value, names: list[str]) -> Value | None:
-    """Fold ``[c for c in df.columns if c != "x"]`` where all that it needs is known."""
-    if not isinstance(node, cst.ListComp) or not isinstance(node.for_in.target, cst.Name):
-        return None
-    if not isinstance(source, Python) or not isinstance(source.const, (list, tuple)) or node.for_in.inner_for_in:
-        return None
-    values = []
-    for const in source.const:
-        scope = Scope(context.scope.name, context.scope, {names[0]: Python(Name(names[0]), const)})
-        with context.within(scope):
-            tests = [evaluate_quietly(context, condition.test) for condition in node.for_in.ifs]
-            if not all(isinstance(test, Python) and test.known for test in tests):
-                return None
-            if all(test.const for test in tests if isinstance(test, Python)):
-                value = evaluate_quietly(context, node.elt)
-                if not (isinstance(value, Python) and value.known):
-                    return None
-                values.append(value.const)
-    made = rebuilt(context, node, {node.for_in.iter: source})
-    assert isinstance(made, (Python, Driver))
-    return Python(made.code, values, touched=source.touched)
-
-
-def evaluate_quietly(context: Context, node: cst.BaseExpression) -> Value:
-    """Evaluate where nothing may be handed over: what cannot be known is an unknown value."""
-    before, context.inside = context.inside, True
-    try:
-        value = evaluate(context, node)
-        return _truth(value, node)
-    except Refused:
-        return Python(context.source(node))
-    finally:
-        context.inside = before
-
-
-def _truth(value: Value, node: cst.BaseExpression) -> Value:
-    if isinstance(value, Python) and not value.known and isinstance(node, (cst.Comparison, cst.UnaryOperation)):
-        return value
-    return value
 
 
 def _lambda(context: Context, node: cst.Lambda) -> Value:
@@ -520,14 +463,6 @@ def _named(context: Context, node: cst.NamedExpr) -> Value:
     if isinstance(node.target, cst.Name):
         context.scope.bind(node.target.value, Driver(Name(node.target.value)))
     return made
-
-
-def _names_of(target: cst.BaseExpression) -> list[cst.Name]:
-    if isinstance(target, cst.Name):
-        return [target]
-    if isinstance(target, (cst.Tuple, cst.List)):
-        return [name for element in target.elements for name in _names_of(element.value)]
-    return []
 
 
 def _await(context: Context, node: cst.BaseExpression) -> Value:

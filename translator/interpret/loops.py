@@ -9,7 +9,7 @@ import libcst as cst
 
 from translator.interpret import assignment, control, expressions, statements
 from translator.interpret.context import Context, Localise, printed
-from translator.interpret.handover import frames_in, handed_over, is_touched
+from translator.interpret.handover import frames_in, handed_over, is_touched, on_cluster
 from translator.interpret.joining import loop_head, same_state
 from translator.layout import text
 from translator.spark import Code, Lit, Name
@@ -28,7 +28,7 @@ def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
     source = expressions.evaluate(context, node.iter)
     prelude, context.prelude = context.prelude, []
     statements.mark(context, node.iter)
-    items = _known_items(source)
+    items = known_items(source)
     if items is not None and 0 < len(items) <= UNROLLED and node.orelse is None and not _breaks(node.body):
         made = _each(context, node, source, items)
         if made is not None:
@@ -47,7 +47,7 @@ def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
     return [*control.preceding(prelude), made_for]
 
 
-def _known_items(source: Value) -> list[Value] | None:
+def known_items(source: Value) -> list[Value] | None:
     """Return the elements of a list, tuple or dict that is known at translation time."""
     if not isinstance(source, Python):
         return None
@@ -81,9 +81,17 @@ def _each(context: Context, node: cst.For, source: Value, items: list[Value]) ->
     """
     before = context.scope.snapshot()
     rounds: list[list[cst.BaseStatement]] = []
-    for item in items:
-        _bind_item(context, node.target, item)
-        rounds.append(statements.interpret_body(context, statements.statements_of(node.body)))
+    clustered = [name for name, value in context.scope.values.items() if on_cluster(value)]
+    context.loops += 1
+    try:
+        for item in items:
+            bind_item(context, node.target, item)
+            rounds.append(statements.interpret_body(context, statements.statements_of(node.body)))
+    finally:
+        context.loops -= 1
+    handed = [name for name in clustered if isinstance(context.scope.values.get(name), Driver)]
+    if handed:
+        raise Localise(handed, Refused("a loop changes a frame in a way that has no rule"))
     texts = {"".join(map(printed, body)) for body in rounds}
     if len(texts) == 1:
         iterated = node.iter
@@ -113,7 +121,7 @@ def _written(item: Value) -> str:
     return repr(const)
 
 
-def _bind_item(context: Context, target: cst.BaseExpression, item: Value) -> None:
+def bind_item(context: Context, target: cst.BaseExpression, item: Value) -> None:
     """Bind the variables of a loop: they are known in this round, and are reached by their names."""
     match target:
         case cst.Name(value=name):
@@ -130,11 +138,11 @@ def _bind_item(context: Context, target: cst.BaseExpression, item: Value) -> Non
             else:
                 context.scope.bind(name, item)
         case cst.Tuple(elements=elements) | cst.List(elements=elements):
-            parts = _known_items(item) or []
+            parts = known_items(item) or []
             if len(parts) != len(elements):
                 raise Refused("the variables of the loop do not fit its elements", "lost")
             for element, part in zip(elements, parts, strict=True):
-                _bind_item(context, element.value, part)
+                bind_item(context, element.value, part)
 
 
 def _reach(value: Value, code: Code) -> Value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import libcst as cst
@@ -42,6 +42,7 @@ from translator.values import (
     Python,
     Refused,
     Series,
+    Value,
 )
 
 ATTEMPTS = 8
@@ -75,7 +76,8 @@ def interpret_statement(context: Context, node: cst.BaseStatement) -> list[cst.B
             new = _dispatch(context, node)
             return _with_prelude(node, prelude, new)
         except Localise as needed:
-            if any(context.scope.holder(name) not in (context.scope, None) for name in needed.names):
+            held_outside = any(context.scope.holder(name) not in (context.scope, None) for name in needed.names)
+            if held_outside or (needed.outside and context.loops):
                 raise
             context.scope.restore(before)
             _take_back(context, findings)
@@ -141,23 +143,36 @@ def _explained(context: Context, findings: dict[Finding, None]) -> bool:
 
 def localise(context: Context, node: cst.CSTNode, names: Sequence[str]) -> list[str]:
     """Hand over variables for good: they are pandas objects from here on. Returns the statements that do it."""
-    lines = []
-    for name in names:
-        value = context.scope.find(name)
-        if value is None or not on_cluster(value):
+    lines: list[str] = []
+    values = {name: value for name in names if (value := context.scope.find(name)) is not None and on_cluster(value)}
+    objects = {value.identity: name for name, value in values.items() if isinstance(value, Frame)}
+    # Frames before the lists that hold them, so that a list holds the very objects.
+    for name, value in sorted(values.items(), key=lambda entry: isinstance(entry[1], Python)):
+        if name not in context.scope.values or not on_cluster(context.scope.values[name]):
             continue
         frame = value if isinstance(value, Frame) else value.frame if isinstance(value, (Series, Grouped)) else None
         same = context.scope.aliases(value.identity) if isinstance(value, Frame) else [name]
-        code = handed_over(context, value, node)
+        code = handed_over(context, _with_objects(value, objects), node)
         size = frame.size if frame is not None else "rows"
         lines.append(f"{name} = {layout(context.resolved(code), prefix=len(name) + 3)}")
         kind = "frame" if isinstance(value, Frame) else "series" if isinstance(value, Series) else "other"
         lines += bind_name(context, name, Driver(Name(name), kind, size))
-        for alias in same:
-            if alias != name:
-                lines.append(f"{alias} = {name}")
-                lines += bind_name(context, alias, Driver(Name(alias), kind, size))
+        for other in same:
+            if other != name:
+                lines.append(f"{other} = {name}")
+                lines += bind_name(context, other, Driver(Name(other), kind, size))
     return lines
+
+
+def _with_objects(value: Value, objects: Mapping[int, str]) -> Value:
+    """Return a list with the frames that have become pandas objects in the place of what they were."""
+    if not isinstance(value, Python) or value.items is None:
+        return value
+    items = (
+        Driver(Name(objects[item.identity])) if isinstance(item, Frame) and item.identity in objects else item
+        for item in value.items
+    )
+    return replace(value, items=tuple(items))
 
 
 def _with_prelude(node: cst.BaseStatement, prelude: list[str], new: list[cst.BaseStatement]) -> list[cst.BaseStatement]:
@@ -436,12 +451,12 @@ def _import(context: Context, node: cst.Import | cst.ImportFrom) -> None:
     if isinstance(node.names, cst.ImportStar):
         return
     module = printed(node.module) + "." if isinstance(node, cst.ImportFrom) and node.module is not None else ""
-    for alias in node.names:
-        path = module + printed(alias.name)
-        if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
-            name = alias.asname.name.value
+    for imported in node.names:
+        path = module + printed(imported.name)
+        if imported.asname is not None and isinstance(imported.asname.name, cst.Name):
+            name = imported.asname.name.value
         else:
-            name = printed(alias.name).split(".")[0]
+            name = printed(imported.name).split(".")[0]
             path = path if module else name
         context.scope.bind(name, Member(path, Name(name)))
 

@@ -1,0 +1,224 @@
+"""Whole programs: what they bind in pandas and what their translations bind on Spark are equal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.programs import run_both
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+SALES = """\
+order_id,customer,region,product,quantity,price,day,discount
+1,7,north,apple,3,1.50,2024-01-03,0.1
+2,8,south,pear,,2.25,2024-01-05,
+3,7,north,apple,1,1.50,2024-02-11,0.0
+4,9,NA,fig,10,0.40,2024-02-12,0.25
+5,8,south,apple,4,1.45,2024-03-01,
+6,,east,pear,2,2.30,2024-03-15,0.05
+7,10,east,fig,0,0.42,2024-03-15,0.5
+8,7,north,plum,6,,2024-04-20,0.1
+9,11,west,plum,5,3.10,2024-04-22,
+10,9,south,apple,2,1.55,2024-05-30,0.2
+"""
+CUSTOMERS = """\
+customer,name,since,vip
+7,Ann Lee,2019-05-01,True
+8,bob  stone,2020-07-15,False
+9,Cy Young,2018-01-31,True
+10,,2021-11-11,False
+12,Dee Dee,2022-02-02,False
+"""
+READ = 'import pandas as pd\nimport numpy as np\ndf = pd.read_csv("sales.csv")\n'
+
+PROGRAMS = {
+    "in place changes reach all names of a frame": """
+other = df
+other["twice"] = df["quantity"] * 2
+copied = df.copy()
+copied["twice"] = 0
+df.drop(columns=["day"], inplace=True)
+""",
+    "a series keeps its meaning when its frame changes": """
+before = df["price"]
+total = before.sum()
+df = df[df["price"] > 1]
+df["price"] = 0
+old_total = before.sum()
+new_total = df["price"].sum()
+""",
+    "a mask of the whole frame serves for a part of it": """
+mask = df["price"] > 1.5
+part = df[df["quantity"] > 1]
+chosen = part[mask]
+""",
+    "a series of a part is assigned to the whole": """
+df["high"] = df[df["price"] > 1.5]["quantity"]
+""",
+    "functions that take and return frames": """
+def clean(frame, column="price"):
+    frame = frame.dropna(subset=[column])
+    frame["net"] = frame[column] * 0.8
+    return frame
+
+result = clean(df)
+other = clean(df, column="discount")
+""",
+    "functions that change their argument": """
+def add(frame):
+    frame["one"] = 1
+
+def both(frame):
+    frame["two"] = 2
+    return frame
+
+add(df)
+same = both(df)
+same["three"] = 3
+""",
+    "a function called with different frames": """
+def count(frame):
+    return frame.groupby("region").size().reset_index(name="n")
+
+customers = pd.read_csv("customers.csv")
+customers["region"] = "x"
+a = count(df)
+b = count(customers)
+""",
+    "branches on driver values": """
+if len(df) > 5:
+    part = df[df["price"] > 1]
+    part["kind"] = "a"
+else:
+    part = df
+    part["kind"] = "b"
+n = part["kind"].nunique()
+""",
+    "branches that leave different kinds": """
+if df["price"].max() > 100:
+    result = df.head(2)
+else:
+    result = df["price"].max()
+""",
+    "loops over column names": """
+for column in ["price", "quantity"]:
+    df[column] = df[column].fillna(0)
+for column in ["price", "region"]:
+    df[column + "_missing"] = df[column].isna()
+means = {}
+for column in df.select_dtypes("number").columns:
+    means[column] = df[column].mean()
+""",
+    "loops that build frames": """
+frames = []
+for region in ["north", "south"]:
+    part = df[df["region"] == region]
+    frames.append(part)
+result = pd.concat(frames, ignore_index=True)
+""",
+    "loops over unknown things": """
+import random
+for _ in range(random.randint(2, 2)):
+    df = df[df["quantity"] > 0]
+    df["quantity"] = df["quantity"] - 1
+""",
+    "while loops": """
+limit = 5
+while len(df) > limit:
+    df = df[df["price"] > df["price"].min()]
+""",
+    "comprehensions": """
+numbers = [c for c in df.columns if df[c].dtype != "object"]
+maxima = {c: df[c].max() for c in ["price", "quantity"]}
+parts = [df[df["region"] == r] for r in ["north", "south"]]
+sizes = [len(p) for p in parts]
+""",
+    "what has no rule stays pandas": """
+odd = df["price"].rolling(2).apply(lambda w: w.iloc[0])
+df["odd"] = df["price"].expanding().median()
+after = df[df["odd"] > 1]
+""",
+    "labels survive a hand-over": """
+part = df[df["quantity"] > 2]
+smooth = part["price"].ewm(span=2).mean()
+whole = df["price"].ewm(span=2).mean()
+both = whole + smooth
+""",
+    "unpacking and several targets": """
+a, b = df[df["price"] > 1], 3
+c = d = a[a["quantity"] > b]
+d["x"] = 1
+""",
+    "try and with": """
+try:
+    customers = pd.read_csv("customers.csv")
+    n = len(customers)
+except FileNotFoundError:
+    raise SystemExit("no file")
+with open("sizes.txt", "w") as file:
+    file.write(str(n))
+""",
+    "scalars in columns": """
+limit = df["price"].mean()
+df["far"] = (df["price"] - limit) / df["price"].std()
+df["above"] = df["price"] > limit
+share = df["above"].mean()
+text = f"{limit:.2f} of {len(df)}"
+""",
+    "conditional expressions and lambdas": """
+df["size"] = df["quantity"].apply(lambda q: "none" if q == 0 else "few" if q < 4 else "many")
+kind = "high" if df["price"].max() > 2 else "low"
+keep = lambda frame: frame[frame["price"] > 1]
+kept = keep(df)
+""",
+    "a class that holds a frame": """
+class Report:
+    def __init__(self, frame):
+        self.frame = frame
+
+    def total(self):
+        return self.frame["quantity"].sum()
+
+total = Report(df).total()
+""",
+    "a main function": """
+def main():
+    frame = pd.read_csv("customers.csv")
+    frame = frame[frame["vip"] == True]
+    return len(frame)
+
+if __name__ == "__main__":
+    n = main()
+""",
+    "head whose value matters": """
+first = df.head(3)
+last = df.tail(2)
+top = df.sort_values(["price", "order_id"], ascending=False).head(2)
+total = df.head(4)["quantity"].sum()
+""",
+    "deleting": """
+del df["day"]
+copy = df
+del df
+n = len(copy)
+""",
+    "a column changed through the frame": """
+df["price"].fillna(0, inplace=True)
+df.price = df.price * 2
+df.loc[df["price"] > 3, "price"] = 3
+df["quantity"] += 1
+""",
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_program(name: str, tmp_path: Path, spark: SparkSession) -> None:
+    (tmp_path / "sales.csv").write_text(SALES)
+    (tmp_path / "customers.csv").write_text(CUSTOMERS)
+    run = run_both(READ + PROGRAMS[name].lstrip(), tmp_path, spark)
+    assert not run.differences, run.code + "\n" + "\n".join(run.differences)
+    assert run.compared, run.code

@@ -1,0 +1,119 @@
+"""Comprehensions: over elements that are known round by round, over others with values handed over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import libcst as cst
+
+from translator.interpret import assignment, expressions, loops
+from translator.interpret.context import Context
+from translator.interpret.handover import is_touched, on_cluster
+from translator.interpret.rebuild import rebuilt, substitute
+from translator.interpret.scope import Scope
+from translator.spark import Code, Name
+from translator.values import Driver, Frame, Python, Refused, Series, Value
+
+COMPREHENSION = "comp"
+"""Marks a list of frames whose code is a comprehension: its elements have no code of their own."""
+
+
+def evaluate_comprehension(context: Context, node: cst.BaseComp) -> Value:
+    """Return the value of a comprehension."""
+    source = expressions.evaluate(context, node.for_in.iter)
+    items = loops.known_items(source)
+    simple = node.for_in.inner_for_in is None and not isinstance(node, cst.GeneratorExp)
+    if simple and items is not None and 0 < len(items) <= loops.UNROLLED:
+        made = _each(context, node, source, items)
+        if made is not None:
+            return made
+    scope = Scope(context.scope.name, context.scope)
+    for name in _names_of(node.for_in.target):
+        scope.values[name] = Python(Name(name))
+    parts = {node.for_in.iter: source}
+    inner = [*_elements(node), *(condition.test for condition in node.for_in.ifs)]
+    if node.for_in.inner_for_in is not None:
+        inner.append(node.for_in.inner_for_in.iter)
+        for name in _names_of(node.for_in.inner_for_in.target):
+            scope.values[name] = Python(Name(name))
+    with context.within(scope):
+        for part in inner:
+            parts[part] = expressions.evaluate(context, part)
+        return rebuilt(context, node, parts)
+
+
+def _elements(node: cst.BaseComp) -> list[cst.BaseExpression]:
+    if isinstance(node, cst.DictComp):
+        return [node.key, node.value]
+    assert isinstance(node, cst.BaseSimpleComp)
+    return [node.elt]
+
+
+def _names_of(target: cst.BaseExpression) -> list[str]:
+    if isinstance(target, cst.Name):
+        return [target.value]
+    if isinstance(target, (cst.Tuple, cst.List)):
+        return [name for element in target.elements for name in _names_of(element.value)]
+    return []
+
+
+def _each(context: Context, node: cst.BaseComp, source: Value, items: list[Value]) -> Value | None:
+    """Interpret a comprehension for each element; None if its text is not the same for all of them."""
+    rounds: list[tuple[Value, ...]] = []
+    texts: set[tuple[str, ...]] = set()
+    codes: dict[cst.BaseExpression, Code] = {}
+    for item in items:
+        scope = Scope(context.scope.name, context.scope)
+        with context.within(scope):
+            loops.bind_item(context, node.for_in.target, item)
+            tests = [expressions.evaluate(context, condition.test) for condition in node.for_in.ifs]
+            if not all(isinstance(test, Python) and test.known for test in tests):
+                return None
+            if not all(test.const for test in tests if isinstance(test, Python)):
+                continue
+            values = [expressions.evaluate(context, part) for part in _elements(node)]
+            try:
+                codes = {
+                    part: assignment.display_code(context, value)
+                    for part, value in zip(_elements(node), values, strict=True)
+                    if is_touched(value)
+                }
+                texts.add(tuple(context.text(code) for code in codes.values()))
+            except Refused:
+                return None
+            rounds.append(tuple(values))
+    if len(texts) > 1:
+        return None
+    if is_touched(source):
+        codes[node.for_in.iter] = assignment.display_code(context, source)
+    code = substitute(context, node, codes) if codes else context.source(node)
+    return _collected(node, code, rounds, touched=bool(codes))
+
+
+def _collected(node: cst.BaseComp, code: Code, rounds: list[tuple[Value, ...]], *, touched: bool) -> Value:
+    if isinstance(node, cst.DictComp):
+        keys = [key.const for key, _ in rounds if isinstance(key, Python) and key.known]
+        if len(keys) != len(rounds):
+            return _plain(rounds, code, touched=touched)
+        pairs = tuple(
+            (Python(expressions.literal(key), key), value) for key, (_, value) in zip(keys, rounds, strict=True)
+        )
+        return Python(code, pairs=pairs, brackets=COMPREHENSION, touched=touched)
+    values = [only for (only,) in rounds]
+    known = [value.const for value in values if isinstance(value, Python) and value.known]
+    if len(known) == len(values) and isinstance(node, cst.ListComp):
+        return Python(code, known, touched=touched)
+    if isinstance(node, cst.ListComp) and any(isinstance(value, (Frame, Driver)) for value in values):
+        return Python(code, items=tuple(values), brackets=COMPREHENSION, touched=touched)
+    return _plain(rounds, code, touched=touched)
+
+
+def _plain(rounds: list[tuple[Value, ...]], code: Code, *, touched: bool) -> Value:
+    if any(on_cluster(value) or isinstance(value, Series) for values in rounds for value in values):
+        raise Refused("a comprehension gives frames in a form that is not followed", "lost")
+    return Python(code, touched=touched)
+
+
+def reached(value: Value, code: Code) -> Value:
+    """Return an element of a list or dict as reached through the variable that holds it."""
+    return replace(value, code=code) if isinstance(value, (Frame, Driver)) else value
