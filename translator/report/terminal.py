@@ -27,10 +27,15 @@ def print_verification(console: Console, verification: Verification) -> None:
     table.columns[2].justify = "right"
     for step in verification.steps:
         rows = sum(value.comparison.rows for value in step.values if value.comparison is not None)
+        is_empty = not step.values and not step.message
+        if is_empty and not is_notebook:
+            continue
         colour = _COLOURS[step.outcome]
-        values = escape(_names(step.values) or step.message or "nothing to compare")
+        values = escape(_names(step.values) or step.message)
         place = step.place.removeprefix("cell ").removeprefix("lines ").removeprefix("line ")
-        table.add_row(place, values, f"{rows:,}" if rows else "", f"[{colour}]{step.outcome.value}[/]")
+        table.add_row(
+            place, values, f"{rows:,}" if rows else "", "" if is_empty else f"[{colour}]{step.outcome.value}[/]"
+        )
     console.print(table)
     console.print()
     colour = _COLOURS[verification.outcome]

@@ -155,7 +155,7 @@ class Run:
         if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
             for name in statement.names:
                 self.flags |= getattr(__future__, name.name).compiler_flag
-        if not isinstance(statement, ast.Expr):
+        if not isinstance(statement, ast.Expr) or isinstance(statement.value, ast.Constant):
             self._execute(statement)
             return
         call = statement.value
