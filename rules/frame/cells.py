@@ -1,0 +1,284 @@
+"""Arithmetic, comparisons and choices on all cells of a frame, column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rules.frame.elements import each
+from rules.series import choose, substitute
+from rules.series.arithmetic import arithmetic
+from rules.series.compare import comparison, unequal
+from translator.rule import Axis, Example, Operand, Refused, Unsupported, rule
+from translator.schema import Kind
+from translator.values import Frame, Function, Python, Series, Value, constant_type, is_missing
+
+
+def _two(pandas: str, spark: str) -> list[Example]:
+    """Return the example of an operator on two columns; ``@`` stands for the column."""
+    x, y = (spark.replace("@", f'F.col("{name}")') for name in ("x", "y"))
+    return [Example(pandas, f'df.select("x", "y").select(({x}).alias("x"), ({y}).alias("y"))')]
+
+
+def _with_scalar(frame: Frame, other: Value, make: Callable[[Series], Series]) -> Frame:
+    if isinstance(other, Series):
+        raise Refused("the labels of a series are matched with the columns of a frame", "not_in_spark")
+    return each(frame, make)
+
+
+@rule(Frame, "+", examples=_two('df[["x", "y"]] + 1', "@ + 1"))
+def add(frame: Frame, other: Operand) -> Frame:
+    """Add a number to each cell."""
+    return _with_scalar(frame, other, lambda series: arithmetic("+", series, other))
+
+
+@rule(Frame, "-", examples=_two('df[["x", "y"]] - 1', "@ - 1"))
+def sub(frame: Frame, other: Operand) -> Frame:
+    """Subtract a number from each cell."""
+    return _with_scalar(frame, other, lambda series: arithmetic("-", series, other))
+
+
+@rule(Frame, "*", examples=_two('df[["x", "y"]] * 2', "@ * 2"))
+def mul(frame: Frame, other: Operand) -> Frame:
+    """Multiply each cell by a number."""
+    return _with_scalar(frame, other, lambda series: arithmetic("*", series, other))
+
+
+@rule(Frame, "r+", examples=_two('1 + df[["x", "y"]]', "1 + @"))
+def radd(frame: Frame, other: Operand) -> Frame:
+    """Add each cell to a number."""
+    return _with_scalar(frame, other, lambda series: arithmetic("+", other, series))
+
+
+@rule(Frame, "r-", examples=_two('1 - df[["x", "y"]]', "1 - @"))
+def rsub(frame: Frame, other: Operand) -> Frame:
+    """Subtract each cell from a number."""
+    return _with_scalar(frame, other, lambda series: arithmetic("-", other, series))
+
+
+@rule(Frame, "r*", examples=_two('2 * df[["x", "y"]]', "2 * @"))
+def rmul(frame: Frame, other: Operand) -> Frame:
+    """Multiply a number by each cell."""
+    return _with_scalar(frame, other, lambda series: arithmetic("*", other, series))
+
+
+@rule(Frame, "/", examples=_two('df[["x", "y"]] / 100', "@ / 100"))
+def div(frame: Frame, other: Operand) -> Frame:
+    """Divide each cell by a number."""
+    return _with_scalar(frame, other, lambda series: arithmetic("/", series, other))
+
+
+@rule(Frame, "**", examples=_two('df[["x", "y"]] ** 2', "F.pow(@, 2)"))
+def power(frame: Frame, other: Operand) -> Frame:
+    """Raise each cell to a power."""
+    return _with_scalar(frame, other, lambda series: arithmetic("**", series, other))
+
+
+@rule(Frame, "==", "eq", examples=_two('df[["x", "y"]] == 0', "F.coalesce(@ == 0, F.lit(False))"))
+def equal(frame: Frame, other: Operand) -> Frame:
+    """Compare each cell with a value; missing values are unequal to everything."""
+    return _with_scalar(frame, other, lambda series: comparison("==", series, other).exact)
+
+
+@rule(Frame, "!=", "ne", examples=_two('df[["x", "y"]] != 0', "F.coalesce(@ != 0, F.lit(True))"))
+def not_equal(frame: Frame, other: Operand) -> Frame:
+    """Compare each cell with a value; missing values are unequal to everything."""
+    return _with_scalar(frame, other, lambda series: unequal(series, other).exact)
+
+
+@rule(Frame, "<", "lt", examples=_two('df[["x", "y"]] < 1', "F.coalesce(@ < 1, F.lit(False))"))
+def less(frame: Frame, other: Operand) -> Frame:
+    """Compare each cell with a value."""
+    return _with_scalar(frame, other, lambda series: comparison("<", series, other).exact)
+
+
+@rule(Frame, "<=", "le", examples=_two('df[["x", "y"]] <= 1', "F.coalesce(@ <= 1, F.lit(False))"))
+def less_or_equal(frame: Frame, other: Operand) -> Frame:
+    """Compare each cell with a value."""
+    return _with_scalar(frame, other, lambda series: comparison("<=", series, other).exact)
+
+
+@rule(Frame, ">", "gt", examples=_two('df[["x", "y"]] > 1', "F.coalesce(@ > 1, F.lit(False))"))
+def greater(frame: Frame, other: Operand) -> Frame:
+    """Compare each cell with a value."""
+    return _with_scalar(frame, other, lambda series: comparison(">", series, other).exact)
+
+
+@rule(Frame, ">=", "ge", examples=_two('df[["x", "y"]] >= 1', "F.coalesce(@ >= 1, F.lit(False))"))
+def greater_or_equal(frame: Frame, other: Operand) -> Frame:
+    """Compare each cell with a value."""
+    return _with_scalar(frame, other, lambda series: comparison(">=", series, other).exact)
+
+
+CLIP = [
+    Example(
+        'df[["n", "m"]].clip(0, 5)',
+        'df.select("n", "m").select(F.greatest(F.least(F.col("n"), F.lit(5)), F.lit(0)).alias("n"), '
+        'F.greatest(F.least(F.col("m"), F.lit(5)), F.lit(0)).alias("m"))',
+    )
+]
+
+
+@rule(Frame, "clip", examples=CLIP)
+def clip(
+    frame: Frame,
+    lower: Operand | None = None,
+    upper: Operand | None = None,
+    *,
+    axis: Axis | None = None,
+    inplace: Unsupported = False,
+) -> Frame:
+    """Cut all numbers off at bounds."""
+    for bound in (lower, upper):
+        if isinstance(bound, Series):
+            raise Refused("the bounds are a column")
+    return each(frame, lambda series: choose.clip(series, lower, upper))
+
+
+REPLACE = [
+    Example(
+        'df[["x", "n"]].replace(0, np.nan)',
+        'df.select("x", "n").select(F.when(F.col("x") != 0, F.col("x")).alias("x"), '
+        'F.when(F.col("n") != 0, F.col("n")).alias("n"))',
+    ),
+    Example(
+        'df.replace("a", "z")',
+        'df.withColumns({"k": F.when(F.col("k") == "a", "z").otherwise(F.col("k")), '
+        '"g": F.when(F.col("g") == "a", "z").otherwise(F.col("g")), '
+        '"s": F.when(F.col("s") == "a", "z").otherwise(F.col("s"))})',
+    ),
+    Example(
+        "df.replace([np.inf, -np.inf], np.nan)",
+        'df.withColumns({"x": F.when(F.col("x") == np.inf, F.lit(None)).when(F.col("x") == -np.inf, F.lit(None))'
+        '.otherwise(F.col("x")), "y": F.when(F.col("y") == np.inf, F.lit(None))'
+        '.when(F.col("y") == -np.inf, F.lit(None)).otherwise(F.col("y"))})',
+    ),
+    Example(
+        'df.replace({"k": {"a": "b", "b": "a"}})',
+        'df.withColumn("k", F.when(F.col("k") == "a", "b").when(F.col("k") == "b", "a").otherwise(F.col("k")))',
+    ),
+]
+
+
+@rule(Frame, "replace", examples=REPLACE)
+def replace(
+    frame: Frame,
+    to_replace: Value | None = None,
+    value: Value = substitute.ABSENT,
+    *,
+    inplace: Unsupported = False,
+    limit: Unsupported = None,
+    regex: bool = False,
+    method: Unsupported = None,
+) -> Frame:
+    """Exchange whole values in all columns, or in some of them by name; all at once."""
+    by_name = _by_name(to_replace)
+    if by_name is None:
+        return each(frame, lambda series: _replaced(series, to_replace, value, regex=regex))
+    names = [name for name in by_name if frame.has(name)]
+    return each(frame, lambda series: _replaced(series, by_name[str(series.name)], value, regex=regex), names)
+
+
+def _replaced(series: Series, old: Value | None, new: Value, *, regex: bool) -> Series:
+    """Return a series with values exchanged; a column that cannot hold what is looked for stays as it is."""
+    kind = series.type.values.kind
+    if (regex and kind is not Kind.STR) or not _may_hold(series, _looked_for(old)):
+        return series
+    made = substitute.replace(series, old, new, regex=regex)
+    return series if made.column == series.column else made
+
+
+def _looked_for(old: Value | None) -> list[object]:
+    if not isinstance(old, Python) or not old.known:
+        raise Refused("what is replaced is not known at translation time")
+    return list(old.const) if isinstance(old.const, (list, tuple, dict)) else [old.const]
+
+
+def _may_hold(series: Series, values: list[object]) -> bool:
+    """Tell whether a column may hold one of some values: truth values are no numbers, a word is no moment."""
+    kinds = {constant_type(value).kind for value in values if not is_missing(value)}
+    gap = series.missing and any(is_missing(value) for value in values)
+    if series.type.kind is Kind.BOOL and not series.missing:
+        return Kind.BOOL in kinds
+    if series.type.kind is Kind.INT and kinds <= {Kind.FLOAT}:
+        return gap or any(isinstance(value, float) and value.is_integer() for value in values)
+    if series.type.kind in (Kind.TIMESTAMP, Kind.DATE):
+        return gap or any(isinstance(value, str) and any(map(str.isdigit, value)) for value in values)
+    return True
+
+
+def _by_name(value: Value | None) -> dict[str, Value] | None:
+    """Return what is replaced in each column, where a dict of dicts says so."""
+    if not isinstance(value, Python) or not isinstance(value.const, dict):
+        return None
+    if not all(isinstance(inner, dict) for inner in value.const.values()):
+        return None
+    if value.pairs is None or not all(isinstance(name, str) for name in value.const):
+        raise Refused("what is replaced is not known at translation time")
+    return {str(name): pair[1] for name, pair in zip(value.const, value.pairs, strict=True)}
+
+
+WHERE = [
+    Example(
+        'df[["x", "n"]].where(df["n"] > 1, 0)',
+        'df.select("x", "n").select(F.when(F.col("n") > 1, F.col("x")).otherwise(0).alias("x"), '
+        'F.when(F.col("n") > 1, F.col("n")).otherwise(0).alias("n"))',
+    )
+]
+
+
+@rule(Frame, "where", examples=WHERE)
+def where(
+    frame: Frame,
+    cond: Value,
+    other: Operand | None = None,
+    *,
+    inplace: Unsupported = False,
+    axis: Axis | None = None,
+    level: Unsupported = None,
+) -> Frame:
+    """Keep the rows' values where a condition on the row, or on each cell, holds."""
+    condition = _condition(cond)
+    return each(frame, lambda series: choose.where(series, condition(series), other))
+
+
+MASK = [
+    Example(
+        'df[["x", "n"]].mask(df["n"] > 1, 0)',
+        'df.select("x", "n").select(F.when(F.col("n") > 1, 0).otherwise(F.col("x")).alias("x"), '
+        'F.when(F.col("n") > 1, 0).otherwise(F.col("n")).alias("n"))',
+    ),
+    Example(
+        'df[["x", "y"]].mask(lambda c: c > 1, 0)',
+        'df.select("x", "y").select(F.when(F.col("x") > 1, 0).otherwise(F.col("x")).alias("x"), '
+        'F.when(F.col("y") > 1, 0).otherwise(F.col("y")).alias("y"))',
+    ),
+]
+
+
+@rule(Frame, "mask", examples=MASK)
+def mask(
+    frame: Frame,
+    cond: Value,
+    other: Operand | None = None,
+    *,
+    inplace: Unsupported = False,
+    axis: Axis | None = None,
+    level: Unsupported = None,
+) -> Frame:
+    """Take another value where a condition on the row, or on each cell, holds."""
+    condition = _condition(cond)
+    return each(frame, lambda series: choose.mask(series, condition(series), other))
+
+
+def _condition(cond: Value) -> Callable[[Series], Series]:
+    """Return what gives the condition for a column."""
+
+    def of(series: Series) -> Series:
+        if isinstance(cond, Series):
+            return cond
+        made = cond.on_elements([series]) if isinstance(cond, Function) else None
+        if not isinstance(made, Series):
+            raise Refused("the condition is not known for each column")
+        return made
+
+    return of
