@@ -84,7 +84,7 @@ def read(wanted: Delimited, sniffer: Sniffer) -> Frame:
         "encoding": _ENCODINGS[encoding],
         "quote": wanted.quotechar if wanted.quotechar != '"' else None,
     }
-    options = {name: value for name, value in given.items() if value}
+    options: dict[str, str | bool] = {name: value for name, value in given.items() if value}
     frame = _at_run_time(wanted, code, options) if found is None else _known(wanted, code, options, found)
     if wanted.nrows is None:
         return frame
@@ -268,8 +268,7 @@ def _with_given_types(frame: Frame, wanted: Delimited) -> Frame:
         if type_.kind not in (Kind.INT, Kind.FLOAT):
             raise Refused(f"the file cannot be read here, and Spark may guess another type for {name!r}")
         made[name] = replace(frame.series(name), column=col(name).cast(type_.spark.lower()), type=type_)
-    for name in wanted.parse_dates or ():
-        assert isinstance(name, str)
+    for name in map(str, wanted.parse_dates or ()):
         pattern = pattern_of(wanted.date_format) if wanted.date_format is not None else None
         code = F.to_timestamp(quoted(name), pattern) if pattern else F.to_timestamp(quoted(name))
         made[name] = replace(frame.series(name), column=code, type=TIMESTAMP)

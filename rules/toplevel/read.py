@@ -189,5 +189,5 @@ def _markers(value: object) -> Collection[object] | Mapping[str, Collection[obje
     if value is None:
         return ()
     if isinstance(value, Mapping):
-        return {str(name): cast("Collection[object]", _markers(own)) for name, own in value.items()}
+        return {str(name): _markers(own) for name, own in value.items()}
     return tuple(value) if isinstance(value, (list, tuple, set)) else (value,)
