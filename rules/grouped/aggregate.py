@@ -374,13 +374,33 @@ def size(grouped: Grouped) -> Value:
     return replace(frame.series("size"), name=None if name is None else str(name))
 
 
-@rule("grouped", "idxmax", examples=[Example('df.groupby("k")["n"].idxmax()', "")])
+@rule(
+    "grouped",
+    "idxmax",
+    examples=[
+        Example(
+            'df.groupby("k")["n"].idxmax()',
+            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.min_by("__label", '
+            'F.struct(-F.col("n"), "__label")).alias("n"))',
+        )
+    ],
+)
 def idxmax(grouped: Grouped, axis: Unsupported = 0, skipna: Unsupported = True) -> Value:
     """Give the label of the greatest value of each group, the first of equal ones."""
     return aggregate(grouped, "idxmax")
 
 
-@rule("grouped", "idxmin", examples=[Example('df.groupby("k")["n"].idxmin()', "")])
+@rule(
+    "grouped",
+    "idxmin",
+    examples=[
+        Example(
+            'df.groupby("k")["n"].idxmin()',
+            'df.filter(F.col("k").isNotNull()).groupBy("k")'
+            '.agg(F.min_by("__label", F.struct("n", "__label")).alias("n"))',
+        )
+    ],
+)
 def idxmin(grouped: Grouped, axis: Unsupported = 0, skipna: Unsupported = True) -> Value:
     """Give the label of the least value of each group, the first of equal ones."""
     return aggregate(grouped, "idxmin")

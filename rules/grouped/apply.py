@@ -10,14 +10,28 @@ from rules.grouping import aggregated, key_codes, present, selected
 from rules.reductions import Reduced, aggregate_alone, aggregate_name, one_group
 from rules.scalar import argument
 from translator.rule import Constant, Example, Refused, Unsupported, rule
-from translator.schema import FLOAT, INT
+from translator.schema import FLOAT, INT, Kind
 from translator.spark import Code, F, as_code
 from translator.values import Driver, Element, Function, Grouped, Key, Order, Python, Series, Value
 
 APPLY = [
-    Example('df.groupby("b").apply(lambda d: (d["n"] * d["m"]).sum() / d["n"].count())', ""),
-    Example('df.groupby("b")["n"].apply(lambda v: v.max() - v.min())', ""),
-    Example('df.groupby("k")["n"].apply(list)', ""),
+    Example(
+        'df.groupby("b").apply(lambda d: (d["n"] * d["m"]).sum() / d["n"].count()).to_frame("r")',
+        'df.groupBy("b").agg(F.when(F.count("n") == 0, F.when(F.sum(F.col("n") * F.col("m")) > 0, '
+        'float("inf")).when(F.sum(F.col("n") * F.col("m")) < 0, '
+        'float("-inf"))).otherwise(F.sum(F.col("n") * F.col("m")) / F.count("n")).alias("value")).sel'
+        'ect("b", F.col("value").alias("r"))',
+    ),
+    Example(
+        'df.groupby("b")["n"].apply(lambda v: v.max() - v.min())',
+        'df.groupBy("b").agg((F.max("n") - F.min("n")).alias("n"))',
+    ),
+    Example(
+        'df.groupby("k")["n"].apply(list)',
+        'df.filter(F.col("k").isNotNull()).groupBy("k")'
+        '.agg(F.transform(F.array_sort(F.collect_list(F.struct("__row", '
+        'F.col("n").alias("value")))), lambda row: row["value"]).alias("n"))',
+    ),
 ]
 
 
@@ -54,13 +68,18 @@ def _columns(grouped: Grouped, made: Python) -> Value:
         if not (isinstance(label, Python) and isinstance(label.const, str) and isinstance(value, Element)):
             raise Refused("the function does not give named values for each group")
         outputs[label.const] = aggregate_alone(value)
+    if {each.type.kind for each in outputs.values()} == {Kind.INT, Kind.FLOAT}:
+        # The series that the function gives holds one type, so that whole numbers become floats.
+        outputs = {name: _as_float(each) for name, each in outputs.items()}
     return finished(replace(grouped, single=False), outputs)
 
 
 SERIES = [
     Example(
-        'df.groupby("b").apply(lambda d: pd.Series({"rows": len(d), "share": d["n"].sum() / d["m"].count()}))',
-        "",
+        'df.groupby("b").apply(lambda d: pd.Series({"rows": len(d), "share": d["n"].sum() / d["m"].count()}))["share"]',
+        'df.groupBy("b").agg(F.count("*").cast("double").alias("rows"), F.when(F.count("m") == 0, '
+        'F.when(F.sum("n") > 0, float("inf")).when(F.sum("n") < 0, '
+        'float("-inf"))).otherwise(F.sum("n") / F.count("m")).alias("share")).select("b", "share")',
     )
 ]
 
@@ -74,7 +93,21 @@ def named_values(data: Value | None = None, index: Unsupported = None, dtype: Un
     raise Refused("a series of something that is on the cluster")
 
 
-DESCRIBE = [Example('df.groupby("g")["x"].describe()', "")]
+def _as_float(made: Reduced) -> Reduced:
+    if made.type.kind is Kind.FLOAT:
+        return made
+    return replace(made, code=made.code.cast("double"), type=FLOAT)
+
+
+DESCRIBE = [
+    Example(
+        'df.groupby("b")["n"].describe()["75%"].sum()',
+        'df.groupBy("b").agg(F.count("n").cast("double").alias("count"), F.mean("n").alias("mean"), '
+        'F.stddev("n").alias("std"), F.min("n").alias("min"), F.percentile("n", 0.25).alias("25%"), '
+        'F.percentile("n", 0.5).alias("50%"), F.percentile("n", 0.75).alias("75%"), '
+        'F.max("n").alias("max")).agg(F.coalesce(F.sum("75%"), F.lit(0.0))).toPandas().iloc[0, 0]',
+    )
+]
 
 
 @rule("grouped", "describe", examples=DESCRIBE)
@@ -88,7 +121,7 @@ def describe(
     if not grouped.frame.column(name).type.is_numeric:
         raise Refused("describe() of groups of something that is not numbers")
     count = aggregate_of(grouped, name, "count")
-    outputs = {"count": replace(count, code=count.code.cast("double"), type=FLOAT)}
+    outputs = {"count": _as_float(count)}
     for function in ("mean", "std", "min"):
         outputs[function] = aggregate_of(grouped, name, function)
     for label, q in (("25%", 0.25), ("50%", 0.5), ("75%", 0.75)):
@@ -97,14 +130,33 @@ def describe(
     return finished(replace(grouped, single=False), outputs)
 
 
-@rule("grouped", "ngroups", examples=[Example('df.groupby("k").ngroups', "")], attribute=True)
+@rule(
+    "grouped",
+    "ngroups",
+    examples=[
+        Example(
+            'df.groupby("k").ngroups',
+            'df.filter(F.col("k").isNotNull()).select("k").distinct().count()',
+        )
+    ],
+    attribute=True,
+)
 def ngroups(grouped: Grouped) -> Driver:
     """Count the groups."""
     keys = [argument(key) for key in key_codes(grouped)]
     return Driver(present(grouped).select(*keys).distinct().count(), "scalar", type=INT)
 
 
-@rule("grouped", "get_group", examples=[Example('df.groupby("k").get_group("a")', "")])
+@rule(
+    "grouped",
+    "get_group",
+    examples=[
+        Example(
+            'df.groupby("k").get_group("a")',
+            'df.filter(F.col("k") == "a")',
+        )
+    ],
+)
 def get_group(grouped: Grouped, name: Constant, obj: Unsupported = None) -> Value:
     """Take the rows of one group."""
     if len(grouped.keys) != 1 or not isinstance(name, (str, int)):
@@ -116,13 +168,22 @@ def get_group(grouped: Grouped, name: Constant, obj: Unsupported = None) -> Valu
     return frame if grouped.selection is None else frame.projected([frame.column(name) for name in grouped.selection])
 
 
-@rule("grouped", "value_counts", examples=[Example('df.groupby("b")["g"].value_counts()', "")])
+@rule(
+    "grouped",
+    "value_counts",
+    examples=[
+        Example(
+            'df.groupby("b")["g"].value_counts()',
+            'df.filter(F.col("g").isNotNull()).groupBy("b", "g").agg(F.count("*").alias("count"))',
+        )
+    ],
+)
 def value_counts(
     grouped: Grouped,
+    subset: Unsupported = None,
     normalize: Unsupported = False,
     sort: bool = True,
     ascending: bool = False,
-    bins: Unsupported = None,
     dropna: bool = True,
 ) -> Series:
     """Count how often each value occurs in each group, most frequent first; equally frequent ones in any order."""

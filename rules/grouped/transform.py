@@ -88,7 +88,11 @@ def _of_function(function: Function, series: Series) -> Reduced:
 
 
 FILTER = [
-    Example('df.groupby("k").filter(lambda g: len(g) > 1)', ""),
+    Example(
+        'df.groupby("k").filter(lambda g: len(g) > 1)',
+        'df.filter(F.col("k").isNotNull()).withColumn("__kept", F.count("*")'
+        '.over(Window.partitionBy("k")) > 1).filter("__kept").drop("__kept")',
+    ),
     Example(
         'df.groupby("g").filter(lambda g: g["n"].mean() > 2)',
         'df.filter(F.col("g").isNotNull()).withColumn("__kept", F.mean("n")'

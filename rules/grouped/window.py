@@ -217,8 +217,7 @@ def shift(
         Example(
             'df.sort_values("n").groupby("k")["x"].diff()',
             'df.orderBy("n").select(F.when(F.col("k").isNotNull(), F.col("x") - F.lag("x", 1)'
-            '.over(Window.partitionBy("k").orderBy(F.col("n").asc_nulls_last(), "__row"))).alias("x"), '
-            '"__row")',
+            '.over(Window.partitionBy("k").orderBy("n", "__row"))).alias("x"), "__row")',
         )
     ],
 )

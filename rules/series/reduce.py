@@ -371,13 +371,12 @@ IDXMAX = [
     Example(
         'df.groupby("g")["n"].sum().idxmax()',
         'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n"))'
-        '.orderBy(F.col("n").desc(), F.col("g").asc_nulls_last()).select("g").first()[0]',
+        '.orderBy(F.col("n").desc(), F.col("g")).select("g").first()[0]',
     ),
     Example(
         'df.groupby("g")["x"].mean().idxmin()',
         'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.mean("x").alias("x"))'
-        '.filter(F.col("x").isNotNull()).orderBy(F.col("x"), '
-        'F.col("g").asc_nulls_last()).select("g").first()[0]',
+        '.filter(F.col("x").isNotNull()).orderBy(F.col("x"), F.col("g")).select("g").first()[0]',
     ),
 ]
 
