@@ -79,7 +79,9 @@ def of_attribute(made: Value, value: Driver, name: str) -> Value:
 
 def of_subscript(made: Value, value: Driver, keys: Sequence[Value]) -> Value:
     """Return ``value[keys]`` with what is known of it: one element of a series, one column or cell of a frame."""
-    if not isinstance(made, Driver) or not all(isinstance(k, Python) and isinstance(k.const, (int, str)) for k in keys):
+    if not isinstance(made, Driver) or not all(
+        isinstance(k, Python) and isinstance(k.const, (int, float, str)) for k in keys
+    ):
         return made
     if value.kind in ("series", "array") and len(keys) == 1:
         return replace(made, kind="scalar", type=value.type)
