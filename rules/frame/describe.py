@@ -1,0 +1,265 @@
+"""Describing a frame as a whole: its statistics, correlations, counts of rows, and what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from rules.frame.summary import collected, numbers, tabled
+from rules.reductions import NUMERIC, Reduced, Subject, aggregate_name, reduced
+from rules.scalar import argument, of_each
+from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, rule
+from translator.schema import FLOAT, INT, Column, Kind
+from translator.spark import Code, Each, F, Name, Star, Var, as_code, call, lit, quoted
+from translator.values import Driver, Frame, Index, Key, Note, Order, Python, Series, Value, origin
+
+STATISTICS = ("count", "mean", "std", "min")
+
+DESCRIBE = [
+    Example(
+        'df[["x", "n"]].describe()',
+        'df.select("x", "n").agg(*[F.array(F.count(c), F.mean(c), F.stddev(c), F.min(c), F'
+        ".percentile(c, 0.25), F.percentile(c, 0.5), F.percentile(c, 0.75), F.max(c)).alias(c)"
+        ' for c in ["x", "n"]]).toPandas().explode(["x", "n"]).set_axis(["count", "mean", "std",'
+        ' "min", "25%", "50%", "75%", "max"]).astype(float)',
+    ),
+    Example(
+        'df[["x"]].describe(percentiles=[0.1, 0.9])',
+        'df.select("x").agg(F.array(F.count("x"), F.mean("x"), F.stddev("x"), F.min("x"), F'
+        '.percentile("x", 0.1), F.percentile("x", 0.5), F.percentile("x", 0.9), F.max("x"))'
+        '.alias("x")).toPandas().explode(["x"]).set_axis(["count", "mean", "std", "min", "10%",'
+        ' "50%", "90%", "max"]).astype(float)',
+    ),
+]
+
+
+@rule(Frame, "describe", examples=DESCRIBE)
+def describe(
+    frame: Frame, percentiles: Constant = None, include: Constant = None, exclude: Unsupported = None
+) -> Driver:
+    """Compute the statistics of the columns with numbers, in one job.
+
+    Spark's describe() and summary() give texts and approximate quartiles; percentile() is exact.
+    """
+    if include is not None:
+        raise Refused("include= of describe()")
+    names = [column.name for column in numbers(frame) if column.type.is_numeric]
+    if any(column.type.kind in (Kind.TIMESTAMP, Kind.TIMEDELTA) for column in frame.columns or ()):
+        raise Refused("describe() of points in time", way_out="select the columns with numbers before")
+    if not names:
+        raise Refused("describe() of columns that hold no numbers")
+    shares = quantiles_of(percentiles)
+    labels = [*STATISTICS, *(_percent(share) for share in shares), "max"]
+    return tabled(frame, {name: described(frame.series(name), shares) for name in names}, labels)
+
+
+def quantiles_of(percentiles: object) -> list[float]:
+    """Return the quantiles that an argument ``percentiles=`` asks for, the median always among them."""
+    if percentiles is None:
+        return [0.25, 0.5, 0.75]
+    if not isinstance(percentiles, (list, tuple)) or not all(isinstance(share, (int, float)) for share in percentiles):
+        raise Refused("percentiles= is not a list of numbers")
+    shares = sorted({0.5, *(float(share) for share in percentiles)})
+    if len(shares) < len(percentiles) or not 0 <= shares[0] <= shares[-1] <= 1:
+        raise Refused("percentiles= is not a list of different shares", "never")
+    return shares
+
+
+def _percent(share: float) -> str:
+    number = round(share * 100, 6)
+    if number != int(number):
+        raise Refused("percentiles= has shares that are not whole percents")
+    return f"{int(number)}%"
+
+
+def described(series: Series, shares: Sequence[float]) -> list[Code]:
+    """Return the statistics of a column as describe() lists them, with quartiles at these shares."""
+    subject = Subject(series, False)
+    column = subject.column
+    return [
+        F.count(column),
+        F.mean(column),
+        F.stddev(column),
+        F.min(column),
+        *(F.percentile(column, share) for share in shares),
+        F.max(column),
+    ]
+
+
+CORR = [
+    Example(
+        'df[["n", "m"]].corr()',
+        'df.select("n", "m").agg(*[F.array(*[F.when(F.stddev(a) * F.stddev(b) > 0, F'
+        '.covar_samp(a, b) / (F.stddev(a) * F.stddev(b))) for b in ["n", "m"]]).alias(a) for a'
+        ' in ["n", "m"]]).toPandas().explode(["n", "m"]).set_axis(["n", "m"]).astype(float)',
+    ),
+    Example('df[["x", "y", "n"]].corr()', "df"),
+]
+
+
+@rule(Frame, "corr", examples=CORR)
+def corr(frame: Frame, method: str = "pearson", min_periods: Unsupported = 1, numeric_only: bool = False) -> Driver:
+    """Compute Pearson's correlation of each pair of columns, over the rows where both are there.
+
+    Spark's own corr() divides by zero where a column is constant; pandas has no value there.
+    """
+    if method != "pearson":
+        raise Refused(f"method={method!r} has no translation")
+    columns = numbers(frame)
+    if not numeric_only and len(columns) < len(frame.names):
+        raise Refused("corr() of columns that hold no numbers", "never", way_out="add numeric_only=True")
+    if any(column.type.kind is Kind.BOOL for column in columns):
+        raise Refused("corr() of True and False")
+    names = as_code([column.name for column in columns])
+    a, b = Name("a"), Name("b")
+    x: Code = a
+    y: Code = b
+    if any(column.missing for column in columns):
+        x, y = F.when(F.col(b).isNotNull(), F.col(a)), F.when(F.col(a).isNotNull(), F.col(b))
+    spread = F.stddev(x) * F.stddev(y)
+    pair = F.when(spread > 0, F.covar_samp(x, y) / spread)
+    arrays = Star(Each(F.array(Star(Each(pair, "b", names))).alias(a), "a", names))
+    made = frame.code.agg(arrays).toPandas().explode(names).set_axis(names).astype(Name("float"))
+    return Driver(made, "frame")
+
+
+VALUE_COUNTS = [
+    Example(
+        'df.value_counts(["g", "k"])', 'df.dropna(subset=["g", "k"]).groupBy("g", "k").agg(F.count("*").alias("count"))'
+    ),
+    Example(
+        'df[["k"]].value_counts(normalize=True)',
+        'df.select("k").dropna(subset=["k"]).groupBy("k").agg((F.count("*") / F.sum(F'
+        '.count("*")).over(Window.partitionBy())).alias("proportion"))',
+    ),
+]
+
+
+@rule(Frame, "value_counts", examples=VALUE_COUNTS)
+def value_counts(
+    frame: Frame,
+    subset: Names | None = None,
+    normalize: bool = False,
+    sort: bool = True,
+    ascending: bool = False,
+    dropna: bool = True,
+) -> Series:
+    """Count how often each combination of values occurs, the most frequent first; missing values are left out."""
+    names = tuple(subset or frame.names)
+    keys = tuple(frame.column(name) for name in names)
+    label = "proportion" if normalize else "count"
+    if label in names:
+        raise Refused(f"a column has the name {label!r}")
+    code = frame.code
+    missing = [quoted(key.name) for key in keys if key.missing]
+    if dropna and missing:
+        code = code.dropna(subset=missing)
+    share = F.count("*") / F.sum(F.count("*")).over(call(Name("Window").attribute("partitionBy")))
+    count = share if normalize else F.count("*")
+    code = code.groupBy(*map(quoted, names)).agg(count.alias(label))
+    made = tuple(replace(key, missing=key.missing and not dropna, unique=len(keys) == 1) for key in keys)
+    by_key = tuple(Key(name) for name in names)
+    order = (
+        Order((Key(label, descending=not ascending), *by_key), pending=True) if sort else Order(by_key, pending=True)
+    )
+    column = Column(label, FLOAT if normalize else INT, missing=False, zero=False)
+    index = Index("columns", made, names, fresh=False)
+    counts = origin(code, (column,), index=index, order=Order(keys, pending=True), size="groups")
+    return counts.series(label)
+
+
+AGG = [
+    Example(
+        'df.agg({"x": "mean", "n": "sum"})',
+        'df.agg(F.mean("x").alias("x"), F.coalesce(F.sum("n"), F.lit(0)).alias("n")).toPandas().iloc[0].rename(None)',
+    ),
+    Example(
+        'df[["x", "n"]].agg(["min", "max"])',
+        'df.select("x", "n").agg(*[F.array(F.min(c), F.max(c)).alias(c) for c in ["x", "n"]])'
+        '.toPandas().explode(["x", "n"]).set_axis(["min", "max"]).astype(float)',
+    ),
+    Example(
+        'df.agg({"x": ["min", "max"], "n": ["max"]})',
+        'df.agg(F.array(F.min("x"), F.max("x")).alias("x"), F.array(F.lit(None), F.max("n"))'
+        '.alias("n")).toPandas().explode(["x", "n"]).set_axis(["min", "max"]).astype(float)',
+    ),
+    Example(
+        'df[["x", "n"]].agg("mean")',
+        'df.select("x", "n").agg(F.mean("x").alias("x"), F.mean("n").alias("n")).toPandas().iloc[0].rename(None)',
+    ),
+]
+
+
+@rule(Frame, "agg", "aggregate", examples=AGG)
+def agg(frame: Frame, func: Value | None = None, axis: Axis = 0) -> Driver:
+    """Compute named aggregates of the columns: one of each as a series, several as a frame."""
+    if axis == 1 or not isinstance(func, Python):
+        raise Refused("aggregates of rows, or by a function")
+    if func.items is not None:
+        names = [aggregate_name(item) for item in func.items]
+        return _several(frame, dict.fromkeys(frame.names, names), names)
+    if func.pairs is None:
+        name = aggregate_name(func)
+        return collected(frame, {column: _one(frame, column, name) for column in frame.names})
+    wanted: dict[str, list[str]] = {}
+    for key, value in func.pairs:
+        if not isinstance(key, Python) or not isinstance(key.const, str):
+            raise Refused("a column that is not known at translation time is aggregated")
+        items = value.items if isinstance(value, Python) and value.items is not None else None
+        wanted[key.const] = [aggregate_name(item) for item in items or (value,)]
+    lists = [isinstance(value, Python) and value.items is not None for _, value in func.pairs]
+    if not any(lists):
+        return collected(frame, {column: _one(frame, column, names[0]) for column, names in wanted.items()})
+    if not all(lists):
+        raise Refused("some columns have one aggregate, others a list of them")
+    return _several(frame, wanted, list(dict.fromkeys(name for names in wanted.values() for name in names)))
+
+
+def _one(frame: Frame, column: str, name: str) -> Reduced:
+    kind = frame.column(column).type.kind
+    if kind is Kind.STR and (name in NUMERIC or (name in ("min", "max") and frame.column(column).missing)):
+        raise Refused(f"{name}() of the texts in {column!r}", "never")
+    return reduced(name, Subject(frame.series(column), False))
+
+
+def _several(frame: Frame, wanted: Mapping[str, Sequence[str]], labels: Sequence[str]) -> Driver:
+    """Return aggregates as a frame with a row for each; a column without one has no value there."""
+    if len(set(labels)) < len(labels):
+        raise Refused("an aggregate is named twice", "never")
+    columns = {}
+    kinds: set[Kind] = set()
+    for column, names in wanted.items():
+        made = {name: _one(frame, column, name) for name in names}
+        kinds |= {each.type.kind for each in made.values()}
+        columns[column] = [made[name].code if name in made else lit(None) for name in labels]
+    if not kinds <= {Kind.INT, Kind.FLOAT}:
+        raise Refused("several aggregates of values that are not numbers")
+    return tabled(frame, columns, labels, whole=Kind.INT in kinds)
+
+
+INFO = [
+    Example(
+        "df.info()",
+        "print(df.agg(*[F.count(c).alias(c) for c in df.columns]).toPandas().T"
+        '.set_axis(["Non-Null Count"], axis=1).assign(Dtype=[dtype for _, dtype in df.dtypes]))',
+    )
+]
+
+
+@rule(Frame, "info", examples=INFO)
+def info(
+    frame: Frame,
+    verbose: Constant = None,
+    buf: Unsupported = None,
+    max_cols: Constant = None,
+    memory_usage: Constant = None,
+    show_counts: Constant = None,
+) -> Driver:
+    """Print the columns with their Spark types and how many values they hold."""
+    counts = of_each(frame, frame.columns, lambda column: F.count(argument(column)))
+    shown = frame.code.agg(*counts).toPandas().attribute("T").set_axis(["Non-Null Count"], axis=1)
+    if isinstance(frame.code, Var) and not frame.carried:
+        pair = Each(Name("dtype"), "_, dtype", frame.code.attribute("dtypes"))
+        shown = shown.assign(Dtype=pair)
+    note = Note("PS604", "what info() prints is laid out in another way")
+    return Driver(call(Name("print"), shown), "other", notes=(note,))

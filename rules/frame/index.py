@@ -1,0 +1,208 @@
+"""Setting, resetting and naming the row labels."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rules.labels import renumbered, unlabelled
+from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, rule
+from translator.schema import INT, Column
+from translator.spark import Binary, Code, Each, Name, Star, Var, as_code, quoted
+from translator.values import Driver, Frame, Index, Value
+
+WIDE = 8
+"""From so many columns on, the columns that stay are asked of the frame itself in place of being listed."""
+
+SET_INDEX = [
+    Example('df[["k", "n"]].set_index("k")', 'texts = given_texts\ndf.select("k", "n")'),
+    Example('df[["n", "k"]].set_index("k")', 'texts = given_texts\ndf.select("n", "k").select("k", "n")'),
+    Example(
+        'df.set_index(["g", "k"])',
+        'texts = given_texts\ndf.select("g", "k", *[c for c in df.columns if c not in ["g", "k"]])',
+    ),
+]
+
+
+@rule(Frame, "set_index", examples=SET_INDEX)
+def set_index(
+    frame: Frame,
+    keys: Names,
+    *,
+    drop: bool = True,
+    append: Unsupported = False,
+    inplace: Unsupported = False,
+    verify_integrity: Unsupported = False,
+) -> Frame:
+    """Make columns the row labels. On Spark they stay columns, at the front; an earlier index is dropped."""
+    if not drop:
+        raise Refused("a column is both a column and the index", way_out="leave drop=False out")
+    frame = unlabelled(frame)
+    columns = tuple(frame.column(name) for name in keys)
+    if len(set(keys)) < len(keys):
+        raise Refused("a column is twice in the index")
+    index = Index("columns", columns, tuple(str(name) for name in keys), fresh=False)
+    if frame.columns is None:
+        return frame.replaced(_in_front(frame, keys), index=index)
+    rest = tuple(column for column in frame.columns if column.name not in keys)
+    if frame.names[: len(keys)] == tuple(keys):
+        return frame.replaced(frame.code, columns=rest, index=index)
+    if len(rest) >= WIDE and isinstance(frame.code, Var):
+        return frame.replaced(_in_front(frame, keys), columns=rest, index=index)
+    names = [*keys, *(column.name for column in rest)]
+    return frame.replaced(frame.select(names), columns=rest, index=index)
+
+
+def _in_front(frame: Frame, keys: Names) -> Code:
+    """Return the selection of all columns with some of them in front."""
+    if not isinstance(frame.code, Var):
+        raise Refused("the columns of the frame are not known at translation time")
+    each = Name("c")
+    wanted = each.ne(keys[0]) if len(keys) == 1 else Binary("not in", each, as_code(list(keys)))
+    return frame.code.select(*map(quoted, keys), Star(Each(each, "c", frame.code.attribute("columns"), wanted)))
+
+
+RESET_INDEX = [
+    Example('df.groupby("g")["n"].sum().reset_index()', "df"),
+    Example('df.set_index("k").reset_index()', "texts = given_texts
+df"),
+    Example(
+        'df.groupby("g")[["n", "x"]].sum().reset_index(drop=True)',
+        'texts = given_texts\ndf.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n"), F.coalesce(F.sum("x"), F.lit(0.0)).alias("x")).orderBy("g").drop("g")',
+    ),
+    Example('df[df["n"] > 1].reset_index(drop=True)', 'texts = given_texts\ndf.filter(F.col("n") > 1)'),
+    Example(
+        'df[df["n"] > 1][["n"]].reset_index()',
+        'texts = given_texts\ndf.filter(F.col("n") > 1).select("n", "__label").select(F.col("__label").alias("index"), "n", "__label")',
+    ),
+]
+
+
+@rule(Frame, "reset_index", examples=RESET_INDEX[1:])
+def reset_index(
+    frame: Frame,
+    level: Unsupported = None,
+    *,
+    drop: bool = False,
+    inplace: Unsupported = False,
+    col_level: Unsupported = 0,
+    col_fill: Unsupported = "",
+    allow_duplicates: Unsupported = False,
+    names: Names | None = None,
+) -> Frame:
+    """Number the rows anew and make the index columns again.
+
+    Index columns are columns of the Spark frame already, so that nothing has to be done. A default index becomes a
+    column only where it is asked for; Spark then has to number the rows of the source.
+    """
+    if drop:
+        return renumbered(frame)
+    if frame.index.kind == "columns":
+        return _columns_again(frame, names)
+    return _numbers_as_column(frame, names)
+
+
+def _columns_again(frame: Frame, names: tuple[str, ...] | None) -> Frame:
+    wanted = names or level_names(frame)
+    if len(wanted) != len(frame.index.columns):
+        raise Refused("names= has another number of names than the index has levels", "never")
+    taken = set(frame.names) if frame.columns is not None else set()
+    if taken & set(wanted):
+        raise Refused("a level of the index has the name of a column", "never")
+    code, columns = frame.code, []
+    renames = {}
+    for column, name in zip(frame.index.columns, wanted, strict=True):
+        if column.name != name:
+            code, renames[column.name] = code.withColumnRenamed(quoted(column.name), name), name
+        columns.append(replace(column, name=name))
+    keys = tuple(replace(key, name=renames.get(key.name, key.name)) for key in frame.order.keys)
+    every = (*columns, *frame.columns) if frame.columns is not None else None
+    index = Index("lost") if frame.origins else Index()
+    return frame.replaced(code, columns=every, index=index, order=replace(frame.order, keys=keys))
+
+
+def level_names(frame: Frame) -> tuple[str, ...]:
+    """Return the names of the columns that the levels of the index become."""
+    names = frame.index.names
+    if len(names) == 1 and names[0] is None:
+        taken = frame.columns is not None and frame.has("index")
+        return ("level_0" if taken else "index",)
+    return tuple(f"level_{place}" if name is None else name for place, name in enumerate(names))
+
+
+def _numbers_as_column(frame: Frame, names: tuple[str, ...] | None) -> Frame:
+    name = names[0] if names else "level_0" if frame.has("index") else "index"
+    labels = frame.labels()
+    code = frame.select([labels.alias(name), *frame.names])
+    columns = (Column(name, INT, missing=False, unique=len(frame.rows) == 1), *(frame.columns or ()))
+    written = tuple({**dict(frame.written), name: frame.identity}.items())
+    return frame.replaced(code, columns=columns, index=Index("lost"), written=written)
+
+
+RENAME_AXIS = [
+    Example('df.groupby("g")["n"].sum().rename_axis("group").reset_index()', "df"),
+    Example('df.set_index("k").rename_axis("key")', "texts = given_texts
+df"),
+]
+
+
+@rule(Frame, "rename_axis", examples=RENAME_AXIS[1:])
+def rename_axis(
+    frame: Frame,
+    mapper: Constant = None,
+    *,
+    index: Constant = None,
+    columns: Constant = None,
+    axis: Axis = 0,
+    copy: Constant = None,
+    inplace: Unsupported = False,
+) -> Frame:
+    """Name the levels of the index. The name of the columns is not known on Spark."""
+    if axis == 1:
+        mapper, columns = None, mapper
+    if columns is not None:
+        raise Refused("the columns get a name", "not_in_spark")
+    if mapper is None and index is None:
+        return frame
+    return named_index(frame, mapper if index is None else index)
+
+
+def named_index(frame: Frame, names: object) -> Frame:
+    """Return the frame with names for the levels of its index."""
+    wanted = tuple(names) if isinstance(names, (list, tuple)) else (names,)
+    if frame.index.kind != "columns" or len(wanted) != len(frame.index.names):
+        raise Refused("the name of a default index")
+    if not all(name is None or isinstance(name, str) for name in wanted):
+        raise Refused("a level of the index is named by something other than a text")
+    return frame.replaced(frame.code, index=replace(frame.index, names=wanted))
+
+
+INDEX = [Example('df.groupby("g")["n"].sum().index', "df")]
+
+
+@rule(
+    Frame,
+    "index",
+    examples=[
+        Example(
+            'df.groupby("g")[["n"]].sum().index',
+            'texts = given_texts\ndf.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).orderBy("g").select("g").toPandas().set_index("g").index',
+        )
+    ],
+    attribute=True,
+)
+def index(frame: Frame) -> Value:
+    """Give the labels of groups as a pandas index; those of rows grow with the data."""
+    return labels(frame)
+
+
+def labels(frame: Frame) -> Driver:
+    """Return the row labels of a frame of groups as a pandas index."""
+    if frame.index.kind != "columns" or frame.size == "rows":
+        raise Refused("the row labels are taken out", way_out="use a key column")
+    frame = frame.sorted()
+    names = [column.name for column in frame.index.columns]
+    key = names[0] if len(names) == 1 else names
+    code = frame.code.select(*map(quoted, names)).toPandas().set_index(key)
+    if list(frame.index.names) != names:
+        code = code.rename_axis(frame.index.names[0] if len(names) == 1 else list(frame.index.names))
+    return Driver(code.attribute("index"), "index", size=frame.size)

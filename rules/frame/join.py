@@ -1,0 +1,336 @@
+"""merge and join."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rules.joining import Plan, joined, renamed, with_names, without_hidden
+from rules.labels import one_column, unlabelled
+from translator.rule import Constant, Example, Names, Refused, Unsupported, rule
+from translator.schema import Column
+from translator.values import Frame, Index, Order, Series, origin
+
+MERGE = [
+    Example(
+        'df.merge(other, on="k")',
+        'df.join(other.withColumnRenamed("k", "k_right"), F.col("k").eqNullSafe(F.col("k_right"))).drop("k_right")',
+    ),
+    Example(
+        'df.merge(other, on="k", how="left")',
+        'df.join(other.withColumnRenamed("k", "k_right"), F.col("k").eqNullSafe(F'
+        '.col("k_right")), "left").drop("k_right")',
+    ),
+    Example(
+        'df.merge(other, on="k", how="right")',
+        'df.join(other.withColumnRenamed("k", "k_right"), F.col("k").eqNullSafe(F'
+        '.col("k_right")), "right").withColumn("k", F.coalesce("k", "k_right")).drop("k_right")',
+    ),
+    Example(
+        'df.merge(other, on="k", how="outer")',
+        'df.join(other.withColumnRenamed("k", "k_right"), F.col("k").eqNullSafe(F'
+        '.col("k_right")), "outer").withColumn("k", F.coalesce("k", "k_right")).drop("k_right")',
+    ),
+    Example(
+        'df.merge(other.dropna(subset=["k"]), on="k", how="left")',
+        'df.join(other.dropna(subset=["k"]), on="k", how="left")',
+    ),
+    Example(
+        'df.merge(other, left_on="g", right_on="j")',
+        'df.withColumnRenamed("k", "k_x").join(other.withColumnRenamed("k", "k_y"), F.col("g").eqNullSafe(F.col("j")))',
+    ),
+    Example(
+        'df.merge(df[["k", "n"]], on="k", suffixes=("", "_again"))',
+        'df.join(df.select("k", "n").withColumnRenamed("n", "n_again").withColumnRenamed("k",'
+        ' "k_right"), F.col("k").eqNullSafe(F.col("k_right"))).drop("k_right")',
+    ),
+    Example(
+        'df.merge(other, how="cross")',
+        'df.withColumnRenamed("k", "k_x").crossJoin(other.withColumnRenamed("k", "k_y"))',
+    ),
+    Example(
+        'df[["k", "n"]].merge(other, on="k", how="outer", indicator=True)',
+        'df.select("k", "n").withColumn("__left", F.lit(True)).join(other.withColumn("__right",'
+        ' F.lit(True)).withColumnRenamed("k", "k_right"), F.col("k").eqNullSafe(F'
+        '.col("k_right")), "outer").withColumn("k", F.coalesce("k", "k_right")).drop("k_right")'
+        '.withColumn("_merge", F.when(F.col("__left").isNull(), "right_only").when(F'
+        '.col("__right").isNull(), "left_only").otherwise("both")).drop("__left", "__right")',
+    ),
+    Example(
+        'df.merge(df.groupby("g")[["n"]].sum(), on="g")',
+        'df.withColumnRenamed("n", "n_x").join(df.filter(F.col("g").isNotNull()).groupBy("g")'
+        '.agg(F.sum("n").alias("n")).withColumnRenamed("n", "n_y").withColumnRenamed("g",'
+        ' "g_right"), F.col("g") == F.col("g_right")).drop("g_right")',
+    ),
+    Example(
+        'df[["k", "n"]].merge(other, on="k", how="left", sort=True)',
+        'df.select("k", "n").join(other.withColumnRenamed("k", "k_right"), F.col("k")'
+        '.eqNullSafe(F.col("k_right")), "left").drop("k_right")',
+    ),
+]
+
+
+@rule(Frame, "merge", examples=MERGE)
+def merge(
+    frame: Frame,
+    right: Frame | Series,
+    how: str = "inner",
+    on: Names | None = None,
+    left_on: Names | None = None,
+    right_on: Names | None = None,
+    left_index: bool = False,
+    right_index: bool = False,
+    sort: bool = False,
+    suffixes: Constant = ("_x", "_y"),
+    copy: Constant = None,
+    indicator: bool | str = False,
+    validate: str | None = None,
+) -> Frame:
+    """Join two frames on equal keys.
+
+    In pandas missing keys match each other, columns stay in their places and those that both sides have get suffixes.
+    Spark's nulls never match unless they are compared with eqNullSafe().
+    """
+    other = one_column(right) if isinstance(right, Series) else right
+    if how not in ("inner", "left", "right", "outer", "cross"):
+        raise Refused(f"how={how!r} has no translation")
+    mark = "_merge" if indicator is True else indicator or None
+    if left_index or right_index:
+        made = _with_index(frame, other, how, on or left_on, on or right_on, left_index, right_index, suffixes)
+        if mark is not None or sort:
+            raise Refused("indicator= or sort= together with an index")
+    elif how == "cross":
+        if mark is not None or on or left_on or right_on:
+            raise Refused("a cross join has neither keys nor an indicator")
+        made = _crossed(frame, other, suffixes)
+    else:
+        pairs = _pairs(frame, other, on, left_on, right_on)
+        left, far = _sides(frame, other, pairs, suffixes)
+        keys = tuple(_renamed_pair(pair, left, far, frame, other) for pair in pairs)
+        made = joined(Plan(left, far, keys, how), indicator=mark, sort=sort)
+    if frame.columns is None or other.columns is None:
+        made = made.noted("PS602", "the frames are taken to share no columns but the keys")
+    if validate is not None:
+        made = made.noted(
+            "PS601", f"validate={validate!r} is not checked; pandas raises an error where it does not hold"
+        )
+    return made
+
+
+@rule(
+    "pandas",
+    "merge",
+    examples=[
+        Example(
+            'pd.merge(df, other, left_on="k", right_on="k", how="left")',
+            'df.join(other.withColumnRenamed("k", "k_right"), F.col("k").eqNullSafe(F'
+            '.col("k_right")), "left").drop("k_right")',
+        )
+    ],
+)
+def pandas_merge(
+    left: Frame | Series,
+    right: Frame | Series,
+    how: str = "inner",
+    on: Names | None = None,
+    left_on: Names | None = None,
+    right_on: Names | None = None,
+    left_index: bool = False,
+    right_index: bool = False,
+    sort: bool = False,
+    suffixes: Constant = ("_x", "_y"),
+    copy: Constant = None,
+    indicator: bool | str = False,
+    validate: str | None = None,
+) -> Frame:
+    """Join two frames on equal keys, as ``left.merge(right)`` does."""
+    frame = one_column(left) if isinstance(left, Series) else left
+    return merge(
+        frame, right, how, on, left_on, right_on, left_index, right_index, sort, suffixes, copy, indicator, validate
+    )
+
+
+def _pairs(
+    left: Frame, right: Frame, on: Names | None, left_on: Names | None, right_on: Names | None
+) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of key columns."""
+    if on is None and left_on is None and right_on is None:
+        on = tuple(name for name in left.names if right.has(name) and name in right.names)
+        if not on:
+            raise Refused("the frames share no columns", "never")
+    left_on, right_on = on or left_on, on or right_on
+    if left_on is None or right_on is None or len(left_on) != len(right_on):
+        raise Refused("the keys of the two sides do not go together", "never")
+    if len(set(left_on)) < len(left_on) or len(set(right_on)) < len(right_on):
+        raise Refused("a column is a key twice")
+    return tuple(zip(left_on, right_on, strict=True))
+
+
+def _sides(left: Frame, right: Frame, pairs: tuple[tuple[str, str], ...], suffixes: object) -> tuple[Frame, Frame]:
+    """Return the two frames with their index columns gone or made columns, and other names for what both have."""
+    levels = [{column.name for column in side.index.columns} for side in (left, right)]
+    if any(a in levels[0] and b in levels[1] for a, b in pairs):
+        raise Refused("both sides are joined on levels of their index", way_out="reset the index before")
+    if any((a in levels[0] or b in levels[1]) and a != b for a, b in pairs):
+        raise Refused("a column is joined with a level of an index that has another name")
+    left = _levels_as_columns(left, [a for a, _ in pairs])
+    right = _levels_as_columns(right, [b for _, b in pairs])
+    return _distinct_names(left, right, [a for a, b in pairs if a == b], suffixes)
+
+
+def _levels_as_columns(frame: Frame, keys: list[str]) -> Frame:
+    """Make the levels of the index that are keys columns, and drop the others."""
+    levels = [column for column in frame.index.columns if column.name in keys]
+    if not levels:
+        return unlabelled(frame)
+    rest = [column.name for column in frame.index.columns if column.name not in keys]
+    made = replace(frame, columns=(*levels, *frame.columns) if frame.columns is not None else None)
+    if not rest:
+        return made.replaced(frame.code, index=Index())
+    return unlabelled(replace(made, index=Index("columns", tuple(c for c in frame.index.columns if c.name in rest))))
+
+
+def _distinct_names(left: Frame, right: Frame, shared: list[str], suffixes: object) -> tuple[Frame, Frame]:
+    if left.columns is None or right.columns is None:
+        return left, right
+    both = [name for name in left.names if right.has(name) and name not in shared]
+    if not both:
+        return left, right
+    if not (isinstance(suffixes, (list, tuple)) and len(suffixes) == 2):
+        raise Refused("suffixes= is not a pair of texts", "never")
+    ends = ["" if suffix is None else str(suffix) for suffix in suffixes]
+    left = with_names(left, {name: name + ends[0] for name in both if ends[0]})
+    right = with_names(right, {name: name + ends[1] for name in both if ends[1]})
+    names = [*left.names, *(name for name in right.names if name not in shared)]
+    if len(set(names)) < len(names):
+        raise Refused("two columns of the result have the same name", "never")
+    return left, right
+
+
+def _renamed_pair(pair: tuple[str, str], left: Frame, right: Frame, before: Frame, other: Frame) -> tuple[str, str]:
+    """Return the names that a pair of keys has after columns were renamed."""
+    return _new_name(pair[0], before, left), _new_name(pair[1], other, right)
+
+
+def _new_name(name: str, before: Frame, after: Frame) -> str:
+    if before.columns is None or after.columns is None or after.has(name):
+        return name
+    places = [column.name for column in _levels_as_columns(before, [name]).columns or ()]
+    return after.names[places.index(name)]
+
+
+def _crossed(left: Frame, right: Frame, suffixes: object) -> Frame:
+    """Return every row of the left side with every row of the right one."""
+    left, right = _distinct_names(unlabelled(left), unlabelled(right), [], suffixes)
+    left, right = without_hidden(left), without_hidden(right)
+    columns = None
+    if left.columns is not None and right.columns is not None:
+        columns = tuple(replace(column, unique=False) for column in (*left.columns, *right.columns))
+    size = "rows" if "rows" in (left.size, right.size) else "groups"
+    return origin(left.code.crossJoin(right.code), columns, order=Order(known=False), size=size)
+
+
+# ------------------------------------------------------------------------------------------- with an index
+
+JOIN = [
+    Example(
+        'df.join(other.set_index("k"), on="k")',
+        'df.join(other.withColumnRenamed("k", "k_right"), F.col("k").eqNullSafe(F'
+        '.col("k_right")), "left").drop("k_right")',
+    ),
+    Example(
+        'df[["k", "n"]].set_index("k").join(other.set_index("k"))',
+        'df.select("k", "n").join(other.withColumnRenamed("k", "k_right"), F.col("k")'
+        '.eqNullSafe(F.col("k_right")), "left").drop("k_right")',
+    ),
+    Example(
+        'df.groupby("g")[["n"]].sum().join(df.groupby("g")[["x"]].mean(), how="inner")',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).join(df'
+        '.filter(F.col("g").isNotNull()).groupBy("g").agg(F.mean("x").alias("x")), on="g")',
+    ),
+]
+
+
+@rule(Frame, "join", examples=JOIN)
+def join(
+    frame: Frame,
+    other: Frame | Series,
+    on: Names | None = None,
+    how: str = "left",
+    lsuffix: str = "",
+    rsuffix: str = "",
+    sort: Unsupported = False,
+    validate: Unsupported = None,
+) -> Frame:
+    """Join with the index of another frame: on a column, or on the index of both."""
+    right = one_column(other) if isinstance(other, Series) else other
+    return _with_index(frame, right, how, on, None, on is None, True, (lsuffix, rsuffix))
+
+
+def _with_index(
+    left: Frame,
+    right: Frame,
+    how: str,
+    left_on: Names | None,
+    right_on: Names | None,
+    left_index: bool,
+    right_index: bool,
+    suffixes: object,
+) -> Frame:
+    """Join on an index.
+
+    With a column of the left side and the index of the right one, the labels of the left side stay; with both indexes,
+    the labels are the keys.
+    """
+    if not right_index or (not left_index and left_on is None) or (right_on is not None and left_index):
+        raise Refused("the index of the left side is joined with columns of the right one")
+    if right.index.kind != "columns" or (left_index and left.index.kind != "columns"):
+        raise Refused("rows are joined by a default index", way_out="join on a key column")
+    mine = tuple(column.name for column in left.index.columns) if left_index else tuple(left_on or ())
+    if len(mine) != len(right.index.columns):
+        raise Refused("the keys of the two sides do not go together")
+    if left_index and how != "left" and left.index.names != right.index.names:
+        raise Refused("the indexes have different names")
+    if not left_index and how not in ("left", "inner"):
+        raise Refused(f"how={how!r} with the index of one side")
+    far = _index_as(right, mine)
+    near = left
+    if left_index:
+        near = left.replaced(left.code, columns=_front(left), index=Index())
+    near, far = _distinct_names(near, far, list(mine), suffixes)
+    keys = tuple((name, name) for name in mine)
+    if left_index:
+        return _with_labels(joined(Plan(near, far, keys, how)), left, len(mine))
+    made = joined(Plan(near, far, keys, how))
+    if left.index.kind == "columns":
+        return replace(made, index=left.index)
+    same = how == "left" and Plan(near, far, keys, how).right_unique and left.index.kind == "default"
+    return replace(made, index=replace(left.index, fresh=left.index.fresh)) if same else made
+
+
+def _front(frame: Frame) -> tuple[Column, ...] | None:
+    return (*frame.index.columns, *frame.columns) if frame.columns is not None else None
+
+
+def _index_as(frame: Frame, names: tuple[str, ...]) -> Frame:
+    """Return a frame with its index made columns of these names."""
+    changed = {
+        column.name: name for column, name in zip(frame.index.columns, names, strict=True) if column.name != name
+    }
+    if frame.columns is not None and any(frame.has(name) for name in names):
+        raise Refused("a column has the name of the key")
+    columns = tuple(replace(c, name=name) for c, name in zip(frame.index.columns, names, strict=True))
+    keys = tuple(replace(key, name=changed.get(key.name, key.name)) for key in frame.order.keys)
+    return frame.replaced(
+        renamed(frame.code, changed),
+        columns=(*columns, *frame.columns) if frame.columns is not None else None,
+        index=Index(),
+        order=replace(frame.order, keys=keys),
+    )
+
+
+def _with_labels(made: Frame, left: Frame, levels: int) -> Frame:
+    if made.columns is None:
+        columns, rest = left.index.columns, None
+    else:
+        columns, rest = made.columns[:levels], made.columns[levels:]
+    return replace(made, columns=rest, index=replace(left.index, columns=columns, fresh=False))

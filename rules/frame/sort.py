@@ -1,0 +1,161 @@
+"""Sorting rows by values or by labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rules.labels import nothing_missing, renumbered, resolved
+from rules.scalar import argument
+from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, rule
+from translator.schema import Kind
+from translator.spark import Code, col, quoted
+from translator.values import LABEL, ROW, Frame, Key, Order
+
+BY_VALUES = [
+    Example('df.sort_values("n")', 'texts = given_texts\ndf.orderBy("n")', ordered=True),
+    Example('df.sort_values("x")', 'texts = given_texts\ndf.orderBy(F.col("x").asc_nulls_last())', ordered=True),
+    Example('df.sort_values("x", ascending=False)', 'texts = given_texts\ndf.orderBy(F.col("x").desc_nulls_last())', ordered=True),
+    Example('df.sort_values("x", na_position="first")', 'texts = given_texts\ndf.orderBy(F.col("x").asc_nulls_first())', ordered=True),
+    Example(
+        'df.sort_values(["g", "n"], ascending=[True, False])',
+        'texts = given_texts\ndf.orderBy(F.col("g").asc_nulls_last(), F.col("n").desc())',
+        ordered=True,
+    ),
+    Example('df.sort_values("n", kind="stable")', 'texts = given_texts\ndf.orderBy("n", "__row")', ordered=True),
+    Example('df.sort_values("n", ignore_index=True)', 'texts = given_texts\ndf.orderBy("n")', ordered=True),
+    Example('df.sort_values("n", inplace=True)', 'texts = given_texts\ndf.orderBy("n")', ordered=True),
+]
+
+
+@rule(Frame, "sort_values", examples=BY_VALUES)
+def sort_values(
+    frame: Frame,
+    by: Names,
+    *,
+    axis: Axis = 0,
+    ascending: Constant = True,
+    inplace: Unsupported = False,
+    kind: str = "quicksort",
+    na_position: str = "last",
+    ignore_index: bool = False,
+    key: Unsupported = None,
+) -> Frame:
+    """Sort the rows by columns, with missing values last in either direction.
+
+    Spark puts nulls first when it sorts upwards. Rows that tie come in any order, as with pandas' default algorithm;
+    ``kind="stable"`` keeps the order that they had.
+    """
+    if axis != 0:
+        raise Refused("columns are sorted by the values of a row", "never")
+    keys = sort_keys(frame, by, ascending, na_position)
+    made = ordered(frame, keys, stable=kind in ("stable", "mergesort") and len(keys) == 1)
+    return renumbered(made) if ignore_index else made
+
+
+def sort_keys(frame: Frame, names: Sequence[str], ascending: object, na_position: str = "last") -> list[Key]:
+    """Return the keys of an order by columns or levels of the index.
+
+    Raises:
+        Refused: a column is not there, or Spark sorts its values in another way.
+    """
+    upwards = list(ascending) if isinstance(ascending, (list, tuple)) else [ascending] * len(names)
+    if len(upwards) != len(names) or not all(isinstance(way, (bool, int)) for way in upwards):
+        raise Refused("ascending= is not True, False or one of them for each column", "never")
+    keys = []
+    for name, way in zip(names, upwards, strict=True):
+        column = resolved(frame, name)
+        if column.type.kind in (Kind.CATEGORY, Kind.LIST):
+            raise Refused(f"the values of {name!r} are sorted in an order of their own")
+        # A name that is reached through a variable of the program stays so.
+        label = name if column.name == name else column.name
+        keys.append(Key(label, descending=not way, missing_first=na_position == "first"))
+    return keys
+
+
+def ordered(frame: Frame, keys: Sequence[Key], *, stable: bool = False) -> Frame:
+    """Return the frame sorted by keys.
+
+    Args:
+        frame: the frame.
+        keys: the keys.
+        stable: rows that tie keep their order; raises `Demanded` or `Refused` as `Frame.sort_codes`.
+    """
+    names = {key.name for key in keys}
+    # An order of groups is known by their keys, which costs nothing and makes the result always the same.
+    earlier = frame.order.keys if stable or frame.size != "rows" or len(keys) > 1 else ()
+    every = [*keys, *(key for key in earlier if key.name not in names)]
+    codes = key_codes(frame, every)
+    if stable:
+        present = {key.code for key in frame.order.keys}
+        codes += [argument(code) for code in frame.sort_codes() if code not in present]
+    return frame.reordered(every, frame.code.orderBy(*codes))
+
+
+def key_codes(frame: Frame, keys: Sequence[Key]) -> list[Code | str]:
+    """Return the arguments of ``orderBy``; where nothing can be missing, the place of missing values is not said."""
+    return [_key_code(frame, key) for key in keys]
+
+
+def _key_code(frame: Frame, key: Key) -> Code | str:
+    if not nothing_missing(frame, key.name):
+        return key.code
+    return col(key.name).desc() if key.descending else quoted(key.name)
+
+
+BY_LABELS = [
+    Example('df.groupby("g")["n"].sum().sort_values().sort_index()', "df", ordered=True),
+    Example(
+        'df.set_index("g").sort_index(ascending=False)',
+        'texts = given_texts\ndf.select("g", *[c for c in df.columns if c != "g"]).orderBy(F.col("g").desc_nulls_last())',
+        ordered=True,
+    ),
+    Example('df.sort_values("n").sort_index()', 'texts = given_texts\ndf.orderBy("n")'),
+    Example("df.sort_index(axis=1)", 'texts = given_texts\ndf.select("b", "g", "k", "m", "n", "s", "t", "u", "x", "y")'),
+]
+
+
+@rule(Frame, "sort_index", examples=BY_LABELS[1:])
+def sort_index(
+    frame: Frame,
+    *,
+    axis: Axis = 0,
+    level: Unsupported = None,
+    ascending: Constant = True,
+    inplace: Unsupported = False,
+    kind: str = "quicksort",
+    na_position: str = "last",
+    sort_remaining: Unsupported = True,
+    ignore_index: bool = False,
+    key: Unsupported = None,
+) -> Frame:
+    """Sort the rows by their labels: with a default index that is the order of the source again."""
+    if axis == 1:
+        names = sorted(frame.names, reverse=not ascending)
+        return frame.projected([frame.column(name) for name in names])
+    made = by_labels(frame, ascending, na_position)
+    return renumbered(made) if ignore_index else made
+
+
+def by_labels(frame: Frame, ascending: object, na_position: str) -> Frame:
+    """Return the frame in the order of its row labels.
+
+    Raises:
+        Demanded: the source has to carry its order.
+        Refused: the labels are not known.
+    """
+    if frame.index.kind == "columns":
+        names = [column.name for column in frame.index.columns]
+        labels = replace(frame, index=replace(frame.index, names=tuple(names)))
+        keys = sort_keys(labels, names, ascending, na_position)
+        return frame if tuple(keys) == frame.order.keys else ordered(frame, keys)
+    if frame.index.fresh and ascending is True:
+        return frame
+    if frame.index.kind != "default" or not frame.origins or not isinstance(ascending, bool):
+        raise Refused("the row labels are not known here", way_out="sort by a column")
+    source = frame.replaced(frame.code, order=Order())
+    if ascending:
+        return source
+    source.sort_codes()
+    place = next(name for name in (LABEL, ROW) if name in frame.hidden)
+    return source.reordered([Key(place, descending=True)], source.code.orderBy(col(place).desc()))

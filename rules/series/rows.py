@@ -1,0 +1,386 @@
+"""Rows of a column: sorting it, taking some of it, naming it, making it a frame."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rules.frame.describe import described, quantiles_of
+from rules.frame.duplicates import check_keep, drop_duplicates, occurrence
+from rules.frame.index import labels, named_index, reset_index
+from rules.frame.rows import extreme, head, sample, tail
+from rules.frame.sort import by_labels, ordered, sort_keys
+from rules.labels import UNNAMED, one_column, only_column, renumbered
+from rules.scalar import labelled
+from translator.rule import Axis, Constant, Example, Label, Refused, Unsupported, rule
+from translator.schema import BOOL, FLOAT, Kind
+from translator.spark import Name, column_name
+from translator.values import Driver, Frame, Series, Value
+
+SORT = [
+    Example('df["x"].sort_values()', 'df.orderBy(F.col("x").asc_nulls_last()).select("x")', ordered=True),
+    Example(
+        '(df["n"] * 2).sort_values(ascending=False)',
+        'df.select((F.col("n") * 2).alias("n")).orderBy(F.col("n").desc())',
+        ordered=True,
+    ),
+    Example(
+        'df.groupby("g")["n"].sum().sort_values(ascending=False)',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).orderBy(F.col("n").desc(), "g")',
+        ordered=True,
+    ),
+]
+
+
+@rule(Series, "sort_values", examples=SORT)
+def sort_values(
+    series: Series,
+    *,
+    axis: Axis = 0,
+    ascending: bool = True,
+    inplace: Unsupported = False,
+    kind: str = "quicksort",
+    na_position: str = "last",
+    ignore_index: bool = False,
+    key: Unsupported = None,
+) -> Series:
+    """Sort the values, with missing ones last in either direction."""
+    frame, name = _with_values(series)
+    keys = sort_keys(frame, [name], ascending, na_position)
+    made = ordered(frame, keys, stable=kind in ("stable", "mergesort"))
+    return _back(series, renumbered(made) if ignore_index else made, name)
+
+
+def _with_values(series: Series) -> tuple[Frame, str]:
+    """Return a frame that has the values as a column, and the column's name.
+
+    A plain column stays in its frame: what is selected is decided where the series is used.
+    """
+    name = column_name(series.column)
+    if name is not None and not series.loose and not any(c.name == name for c in series.frame.index.columns):
+        return series.frame, name
+    return one_column(series), series.name if series.name is not None else UNNAMED
+
+
+def _back(series: Series, frame: Frame, name: str) -> Series:
+    return replace(frame.series(name), name=series.name, type=series.type, missing=series.missing, notes=series.notes)
+
+
+@rule(
+    Series,
+    "sort_index",
+    examples=[
+        Example(
+            'df.groupby("g")["n"].sum().sort_index(ascending=False)',
+            'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).orderBy(F.col("g").desc())',
+            ordered=True,
+        )
+    ],
+)
+def sort_index(
+    series: Series,
+    *,
+    axis: Axis = 0,
+    level: Unsupported = None,
+    ascending: Constant = True,
+    inplace: Unsupported = False,
+    kind: str = "quicksort",
+    na_position: str = "last",
+    sort_remaining: Unsupported = True,
+    ignore_index: bool = False,
+    key: Unsupported = None,
+) -> Series:
+    """Sort the values by their labels."""
+    made = by_labels(series.frame, ascending, na_position)
+    if not ignore_index:
+        return replace(series, frame=made)
+    return only_column(renumbered(one_column(replace(series, frame=made))), series)
+
+
+HEAD = [
+    Example('df["x"].head(3)', 'df.limit(3).select("x")'),
+    Example(
+        'df["x"].sort_values().head(3)', 'df.orderBy(F.col("x").asc_nulls_last()).limit(3).select("x")', ordered=True
+    ),
+    Example(
+        'df.groupby("g")["n"].sum().sort_values(ascending=False).head(2)',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).orderBy(F'
+        '.col("n").desc(), "g").limit(2)',
+        ordered=True,
+    ),
+]
+
+
+@rule(Series, "head", examples=HEAD)
+def first_rows(series: Series, n: Value | int = 5) -> Series:
+    """Take the first values; of a column that was not sorted any serve to be looked at."""
+    return _of_rows(series, head(series.frame, n))
+
+
+@rule(
+    Series,
+    "tail",
+    examples=[
+        Example(
+            'df["x"].tail(2)',
+            'df.orderBy(F.col("__row").desc()).limit(2).orderBy("__row").select("x", "__row")',
+            ordered=True,
+        )
+    ],
+)
+def last_rows(series: Series, n: Value | int = 5) -> Series:
+    """Take the last values, in their order."""
+    return _of_rows(series, tail(series.frame, n))
+
+
+def _of_rows(series: Series, frame: Frame) -> Series:
+    return replace(series, frame=replace(frame, notes=()), notes=(*series.notes, *frame.notes))
+
+
+NLARGEST = [
+    Example(
+        'df["x"].nlargest(3)',
+        'df.orderBy(F.col("x").desc_nulls_last(), "__row").limit(3).select("x", "__row")',
+        ordered=True,
+    ),
+    Example(
+        'df.groupby("g")["n"].sum().nlargest(2)',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).orderBy(F'
+        '.col("n").desc(), "g").limit(2)',
+        ordered=True,
+    ),
+]
+
+
+@rule(Series, "nlargest", examples=NLARGEST)
+def nlargest(series: Series, n: Value | int = 5, keep: str = "first") -> Series:
+    """Take the largest values; of those that tie, the ones that come first."""
+    return _extreme(series, n, keep, descending=True)
+
+
+@rule(
+    Series,
+    "nsmallest",
+    examples=[Example('df["n"].nsmallest(3)', 'df.orderBy("n", "__row").limit(3).select("n", "__row")', ordered=True)],
+)
+def nsmallest(series: Series, n: Value | int = 5, keep: str = "first") -> Series:
+    """Take the smallest values; of those that tie, the ones that come first."""
+    return _extreme(series, n, keep, descending=False)
+
+
+def _extreme(series: Series, n: Value | int, keep: str, *, descending: bool) -> Series:
+    frame, name = _with_values(series)
+    return _back(series, extreme(frame, n, (name,), keep, descending=descending), name)
+
+
+@rule(
+    Series, "sample", examples=[Example('df["n"].sample(frac=1, random_state=3)', 'df.select("n").orderBy(F.rand(3))')]
+)
+def random_rows(
+    series: Series,
+    n: int | None = None,
+    frac: float | None = None,
+    replace: Unsupported = False,
+    weights: Unsupported = None,
+    random_state: int | None = None,
+    axis: Axis | None = None,
+    ignore_index: bool = False,
+) -> Series:
+    """Take random values; Spark draws others than pandas does."""
+    made = sample(one_column(series), n, frac, random_state=random_state, ignore_index=ignore_index)
+    return _of_rows(only_column(made, series), made)
+
+
+DUPLICATES = [
+    Example('df["k"].drop_duplicates()', 'df.select("k").distinct()'),
+    Example(
+        'df["k"].drop_duplicates(keep=False)',
+        'df.select("k").withColumn("occurrences", F.count("*").over(Window.partitionBy("k")))'
+        '.filter(F.col("occurrences") == 1).drop("occurrences")',
+    ),
+]
+
+
+@rule(Series, "drop_duplicates", examples=DUPLICATES)
+def different(
+    series: Series, *, keep: Constant = "first", inplace: Unsupported = False, ignore_index: bool = False
+) -> Series:
+    """Keep one of the values that are equal; missing values are equal to each other."""
+    made = drop_duplicates(one_column(series), keep=keep, ignore_index=ignore_index)
+    return only_column(made, series)
+
+
+@rule(
+    Series,
+    "duplicated",
+    examples=[
+        Example(
+            'df[df["k"].duplicated(keep=False)]',
+            'df.withColumn("__kept", F.count("*").over(Window.partitionBy("k")) > 1).filter("__kept").drop("__kept")',
+        )
+    ],
+)
+def duplicated(series: Series, keep: Constant = "first") -> Series:
+    """Tell for each value whether an equal one comes before it (or after it, or anywhere)."""
+    check_keep(keep)
+    frame, name = _with_values(series)
+    if frame is not series.frame:
+        raise Refused("repetitions of values that are computed", way_out="assign them to a column first")
+    code = occurrence(frame, (name,), keep) > 1
+    uses = series.uses if keep is False else series.uses | set(frame.hidden)
+    return replace(series, column=code, type=BOOL, missing=False, loose=False, uses=uses)
+
+
+# --------------------------------------------------------------------------------------- names and frames
+
+RESET = [
+    Example(
+        'df.groupby("g")["n"].sum().reset_index()',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n"))',
+    ),
+    Example(
+        'df.groupby("g")["n"].sum().reset_index(name="total")',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).select("g", F'
+        '.col("n").alias("total"))',
+    ),
+    Example(
+        'df.groupby("g")["n"].sum().reset_index(drop=True)',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).orderBy("g").drop("g")',
+    ),
+    Example('df["n"].reset_index(drop=True)', 'df.select("n")'),
+]
+
+
+@rule(Series, "reset_index", examples=RESET)
+def reset(
+    series: Series,
+    level: Unsupported = None,
+    *,
+    drop: bool = False,
+    name: Label | None = None,
+    inplace: Unsupported = False,
+    allow_duplicates: Unsupported = False,
+) -> Value:
+    """Number the rows anew; the labels become columns of a frame, or are dropped."""
+    if drop:
+        return only_column(renumbered(one_column(series)), series)
+    if series.name is None and name is None:
+        raise Refused("a series without a name becomes the column 0", way_out="give reset_index() a name=")
+    return reset_index(frame_of(series, name))
+
+
+def frame_of(series: Series, name: str | None) -> Frame:
+    """Return the frame that has the series as its column, under a name."""
+    return one_column(replace(series, name=series.name if name is None else str(name)))
+
+
+FRAMES = [
+    Example('df["x"].to_frame()', 'df.select("x")'),
+    Example('df["x"].to_frame("value")', 'df.select(F.col("x").alias("value"))'),
+    Example(
+        'df.groupby("g")["n"].sum().to_frame(name="total")',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).select("g", F'
+        '.col("n").alias("total"))',
+    ),
+]
+
+
+@rule(Series, "to_frame", examples=FRAMES)
+def to_frame(series: Series, name: Label | None = None) -> Frame:
+    """Make a frame of one column."""
+    if series.name is None and name is None:
+        raise Refused("a series without a name becomes the column 0", way_out="give to_frame() a name")
+    return frame_of(series, name)
+
+
+RENAME = [
+    Example('df["x"].rename("value")', 'F.col("x")'),
+    Example(
+        'df.groupby("g")["n"].sum().rename("total")',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).select("g", F'
+        '.col("n").alias("total"))',
+    ),
+]
+
+
+@rule(Series, "rename", examples=RENAME)
+def rename(
+    series: Series,
+    index: Constant = None,
+    *,
+    axis: Axis | None = None,
+    copy: Constant = None,
+    inplace: Unsupported = False,
+    level: Unsupported = None,
+    errors: Unsupported = "ignore",
+) -> Series:
+    """Give the series another name."""
+    if index is not None and not isinstance(index, str):
+        raise Refused("labels are renamed")
+    return replace(series, name=index)
+
+
+RENAME_AXIS = [
+    Example(
+        'df.groupby("g")["n"].sum().rename_axis("group").reset_index(name="total")',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).select("g", F'
+        '.col("n").alias("total")).withColumnRenamed("g", "group")',
+    )
+]
+
+
+@rule(Series, "rename_axis", examples=RENAME_AXIS)
+def rename_axis(
+    series: Series,
+    mapper: Constant = None,
+    *,
+    index: Constant = None,
+    axis: Axis = 0,
+    copy: Constant = None,
+    inplace: Unsupported = False,
+) -> Series:
+    """Name the levels of the index."""
+    return replace(series, frame=named_index(series.frame, mapper if index is None else index))
+
+
+@rule(
+    Series,
+    "index",
+    examples=[
+        Example(
+            'df.groupby("g")["n"].sum().index',
+            'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).orderBy("g")'
+            '.select("g").toPandas().set_index("g").index',
+        )
+    ],
+    attribute=True,
+)
+def index(series: Series) -> Value:
+    """Give the labels of groups as a pandas index."""
+    return labels(series.frame)
+
+
+@rule(
+    Series,
+    "describe",
+    examples=[
+        Example(
+            'df["x"].describe()',
+            'df.agg(F.count("x").alias("count"), F.mean("x").alias("mean"), F.stddev("x")'
+            '.alias("std"), F.min("x").alias("min"), F.percentile("x", 0.25).alias("25%"), F'
+            '.percentile("x", 0.5).alias("50%"), F.percentile("x", 0.75).alias("75%"), F.max("x")'
+            '.alias("max")).toPandas().iloc[0].rename("x").astype(float)',
+        )
+    ],
+)
+def describe(
+    series: Series, percentiles: Constant = None, include: Unsupported = None, exclude: Unsupported = None
+) -> Driver:
+    """Compute the statistics of the values in one job; quartiles are exact."""
+    if series.type.kind not in (Kind.INT, Kind.FLOAT):
+        raise Refused("describe() of values that are not numbers")
+    shares = quantiles_of(percentiles)
+    names = ["count", "mean", "std", "min", *(f"{share:.0%}" for share in shares), "max"]
+    made = labelled(
+        series.frame, dict(zip(names, described(series, shares), strict=True)), name=series.name, type=FLOAT
+    )
+    return Driver(made.code.astype(Name("float")), "series", type=FLOAT, notes=series.notes)
