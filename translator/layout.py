@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 
 from translator.spark import (
@@ -107,6 +108,17 @@ def _literal(value: Literal) -> str:
     return repr(value)
 
 
+def whole(source: str) -> str:
+    """Return an expression that parses wherever it stands: one that spans lines outside of brackets gets some."""
+    if "\n" not in source:
+        return source
+    try:
+        ast.parse(source.strip(), mode="eval")
+    except SyntaxError:
+        return f"({source})"
+    return source
+
+
 def layout(code: Code, indent: int = 0, prefix: int = 0, *, break_chain: bool = False) -> str:
     """Return the code broken into lines where it is wider than a line should be.
 
@@ -121,7 +133,7 @@ def layout(code: Code, indent: int = 0, prefix: int = 0, *, break_chain: bool = 
     chain = _chain(code)
     fits = indent + prefix + len(flat.split("\n", 1)[0]) <= WIDTH and "\n" not in flat
     if (fits or "\n" in flat) and not (break_chain and len(chain) > 2):
-        return flat
+        return whole(flat)
     if len(chain) > 2 or (len(chain) == 2 and isinstance(chain[0], Call)):
         lines = [_pieces(chain[0], indent + 4)]
         lines += [_pieces(link, indent + 4) for link in chain[1:]]

@@ -155,6 +155,9 @@ def _interpreted(context: Context, index: int, wrapper: MetadataWrapper | None) 
         return []
     context.cell = index
     context.positions = wrapper.resolve(PositionProvider)
+    body = wrapper.module.body
+    last = body[-1] if body else None
+    context.last = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else None
     steps: Steps = []
     waiting: list[cst.EmptyLine] = []
     for statement in wrapper.module.body:

@@ -331,7 +331,12 @@ def rebind(context: Context, name: str, made: Frame) -> list[str]:
         raise Refused(f"the frame {name!r} of an enclosing scope is changed in place", "lost")
     if isinstance(old, Frame):
         _check_not_held(context, name, old)
-    lines = [*bind_name(context, name, made), f"{name} = {layout(code, prefix=len(name) + 3)}"]
+    kept = bind_name(context, name, made)
+    lines = (
+        kept
+        if code == Name(name) or isinstance(code, Var)
+        else [*kept, f"{name} = {layout(code, prefix=len(name) + 3)}"]
+    )
     for alias in aliases:
         if alias != name:
             lines += [*bind_name(context, alias, context.scope.values[name]), f"{alias} = {name}"]

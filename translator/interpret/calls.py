@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import libcst as cst
 
@@ -201,6 +202,8 @@ def _call_value(context: Context, node: cst.Call, target: Value, args: Arguments
                 return replace(made, const=time[1])
             return Driver(made.code, "scalar", type=time[0]) if isinstance(made, (Python, Driver)) else made
         if target.path.split(".")[0] in ("pandas", "numpy"):
+            if any(map(on_cluster, parts.values())) and not context.inside:
+                context.refuse(Refused(f"{target.path} has no rule"), node)
             made = _with_arguments_over(context, node, parts)
             size = rebuild.size_of([*parts.values()])
             if target.path.startswith("pandas.") and isinstance(made, Python):
@@ -332,7 +335,7 @@ def apply(context: Context, node: cst.CSTNode, receiver: Value, member: str, arg
         elements = elements or any(isinstance(value, Element) for _, value in args)
         if key[0] != "builtins":
             args = tuple((name, value.series if isinstance(value, Element) else value) for name, value in args)
-    positional, keywords = bind(rule, args, context.sniffer)
+    positional, keywords = bind(rule, args, context.sniffer, partial(_evaluated, context))
     if isinstance(receiver, Member):
         made = rule.function(*positional, **keywords)
     else:
@@ -342,6 +345,16 @@ def apply(context: Context, node: cst.CSTNode, receiver: Value, member: str, arg
     if isinstance(made, Series) and (elements or isinstance(receiver, (Row, Element))):
         return Element(made)
     return made
+
+
+def _evaluated(context: Context, source: str, names: Mapping[str, Value]) -> Value:
+    """Evaluate an expression that stands in a text; nothing in it can be handed over."""
+    before, context.inside = context.inside, True
+    try:
+        with context.within(Scope(f"{context.scope.name}.", context.scope, dict(names))):
+            return expressions.evaluate(context, cst.parse_expression(source))
+    finally:
+        context.inside = before
 
 
 # What only looks at a prefix, or leaves it a prefix, may have it unsorted.

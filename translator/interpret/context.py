@@ -12,7 +12,7 @@ from libcst.metadata import CodeRange
 
 from translator.diagnostics import CODES, Verdict
 from translator.interpret.scope import Scope
-from translator.layout import text
+from translator.layout import text, whole
 from translator.rule import NO_SNIFFING, Rule, Sniffer
 from translator.spark import (
     ADD,
@@ -122,6 +122,7 @@ class Context:
     inside: bool = False
     depth: int = 0
     loops: int = 0
+    last: cst.CSTNode | None = None
     drawing: bool = False
     debug: bool = False
 
@@ -164,7 +165,7 @@ class Context:
 
     def source(self, node: cst.BaseExpression) -> Code:
         """Return the user's own code for an expression."""
-        return Source(node, printed, binding(node))
+        return Source(node, _printed_whole, binding(node))
 
     def resolved(self, code: Code) -> Code:
         """Return code in which every variable is reached under the name that still holds its value.
@@ -205,6 +206,10 @@ class Context:
         taken = {*self.scope.values, *self.scope.kept.values()}
         return next(made for n in range(1, 1000) if (made := name if n == 1 else f"{name}_{n}") not in taken)
 
+    def shows(self, node: cst.CSTNode) -> bool:
+        """Tell whether a notebook displays the value of this statement: it is the last one of its cell."""
+        return self.options.notebook and node is self.last
+
     def localising(self, node: cst.BaseExpression) -> bool:
         """Tell whether a call whose result is not used may change a frame that is given to it."""
         if not isinstance(node, cst.Call) or self.drawing:
@@ -240,6 +245,10 @@ _MODULE = cst.Module([])
 def printed(node: object) -> str:
     """Return the source text of a node."""
     return _MODULE.code_for_node(node)  # type: ignore[arg-type]
+
+
+def _printed_whole(node: object) -> str:
+    return whole(printed(node))
 
 
 _BINARY: dict[type, int] = {

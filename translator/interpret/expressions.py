@@ -76,6 +76,11 @@ def _literal(context: Context, node: cst.BaseExpression) -> Value:
     return Python(context.source(node), value)
 
 
+def evaluate_name(context: Context, node: cst.BaseExpression) -> Value | None:
+    """Return what a name is bound to; None for any other expression."""
+    return context.scope.find(node.value) if isinstance(node, cst.Name) else None
+
+
 def literal(value: object) -> Code:
     """Return the code of a constant."""
     return Lit(value) if isinstance(value, (str, int, float)) or value is None else Raw(repr(value))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import libcst as cst
 
 from translator.diagnostics import Verdict
 from translator.interpret.context import Context, binding, printed
 from translator.interpret.handover import displayed, handed_over, is_touched, on_cluster
-from translator.layout import layout, strength
-from translator.spark import COMPARE, POSTFIX, Code, Name, Raw, Var, column_name
+from translator.layout import layout, strength, whole
+from translator.spark import COMPARE, POSTFIX, Attribute, Call, Code, Item, Name, Raw, Var, column_name
 from translator.values import (
     Accessor,
     Driver,
@@ -109,6 +109,9 @@ class _Substitution(cst.CSTTransformer):
 
 def substitute(context: Context, node: cst.BaseExpression, codes: Mapping[cst.BaseExpression, Code]) -> Code:
     """Return the user's code with some of its parts replaced."""
+    composed = _composed(context, node, codes)
+    if composed is not None:
+        return composed
     new: dict[cst.CSTNode, cst.BaseExpression] = {}
     for part, code in codes.items():
         source = context.text(code)
@@ -116,10 +119,49 @@ def substitute(context: Context, node: cst.BaseExpression, codes: Mapping[cst.Ba
         tight = isinstance(node, (cst.Attribute, cst.Subscript, cst.Call)) or strength(code) <= COMPARE
         if (tight or strength(code) < least) and strength(code) < POSTFIX:
             source = f"({source})"
-        new[part] = cst.parse_expression(source)
+        new[part] = _parsed(source)
     made = node.visit(_Substitution(new))
     assert isinstance(made, cst.BaseExpression)
     return Raw(printed(made), binding(node))
+
+
+def _parsed(source: str) -> cst.BaseExpression:
+    """Parse an expression that may span lines; whoever prints it sees to the brackets that this needs."""
+    wrapped = whole(source)
+    made = cst.parse_expression(wrapped)
+    return made if wrapped == source else made.with_changes(lpar=(), rpar=())
+
+
+def _composed(context: Context, node: cst.BaseExpression, codes: Mapping[cst.BaseExpression, Code]) -> Code | None:
+    """Return a call, attribute or subscript as code that the printer can lay out; None for other expressions."""
+    if "\n" in printed(node):
+        return None
+
+    def part(expression: cst.BaseExpression) -> Code:
+        return codes[expression] if expression in codes else context.source(expression)
+
+    match node:
+        case cst.Call(func=cst.Attribute(value=value, attr=cst.Name(value=name)), args=args) if _plain(args):
+            function: Code = part(node.func) if node.func in codes else Attribute(part(value), name)
+        case cst.Call(func=cst.Name() as called, args=args) if _plain(args):
+            function = part(called)
+        case cst.Attribute(value=value, attr=cst.Name(value=name)):
+            return Attribute(part(value), name)
+        case cst.Subscript(value=value, slice=[cst.SubscriptElement(slice=cst.Index(value=index))]):
+            return Item(part(value), part(index))
+        case _:
+            return None
+    positional = tuple(part(argument.value) for argument in args if argument.keyword is None)
+    keywords = tuple(
+        (argument.keyword.value, part(argument.value)) for argument in args if argument.keyword is not None
+    )
+    return Call(function, positional, keywords)
+
+
+def _plain(args: Sequence[cst.Arg]) -> bool:
+    """Tell whether a call has neither stars nor positional arguments after keywords."""
+    keywords = [argument.keyword is not None for argument in args]
+    return not any(argument.star for argument in args) and keywords == sorted(keywords)
 
 
 def fallback(

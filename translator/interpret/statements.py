@@ -37,6 +37,7 @@ from translator.values import (
     Demanded,
     Driver,
     Frame,
+    Function,
     Grouped,
     Member,
     Python,
@@ -349,6 +350,8 @@ def _expression(context: Context, node: cst.Expr) -> list[str] | None:
     if context.aliased and isinstance(value, Frame) and context.aliased[-1][1] == value.identity:
         name, _ = context.aliased.pop()
         return rebind(context, name, value)
+    if isinstance(value, (Frame, Series)) and _calls_function(context, node.value) and not context.shows(node):
+        return [layout(context.resolved(value.code if isinstance(value, Frame) else value.frame.code))]
     if isinstance(value, (Frame, Series)):
         code = displayed(context, value, node.value)
         if context.free_display(value):
@@ -361,6 +364,11 @@ def _expression(context: Context, node: cst.Expr) -> list[str] | None:
     if isinstance(value, (Python, Driver)) and is_touched(value):
         return [layout(context.resolved(handed_over(context, value, node.value)))]
     return None
+
+
+def _calls_function(context: Context, node: cst.BaseExpression) -> bool:
+    """Tell whether an expression calls a function of the program, which is worth its effects."""
+    return isinstance(node, cst.Call) and isinstance(expressions.evaluate_name(context, node.func), Function)
 
 
 def _in_place(context: Context, node: cst.Call) -> list[str] | None:
