@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import UnionType
 from typing import Annotated, Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -41,6 +41,7 @@ __all__ = [
     "Axis",
     "Constant",
     "DType",
+    "Evaluating",
     "Example",
     "Label",
     "Names",
@@ -73,6 +74,7 @@ Operand = Annotated[Value, "a series, or one plain value"]
 Unsupported = Annotated[object, "not taken; refused by name unless it is the default"]
 Arguments: TypeAlias = "tuple[tuple[str | None, Value], ...]"
 Sniffing = Annotated[object, "the reader of data files' schemas, given by the engine"]
+Evaluating = Annotated[object, "the evaluation of an expression that stands in a text, given by the engine"]
 Aggregates = Annotated[Value, "names of aggregations: a string, a list or a dict of them"]
 
 
@@ -96,6 +98,12 @@ class Sniffer:
 
 
 NO_SNIFFING = Sniffer()
+
+Evaluator: TypeAlias = "Callable[[str, Mapping[str, Value]], Value]"
+"""Evaluates the source of an expression at this point of the program, with some names bound to other values.
+
+It raises `Refused` where a part of the expression has no rule.
+"""
 
 _F = TypeVar("_F", bound=Callable[..., Value])
 
@@ -125,6 +133,7 @@ class Param:
     kind: Any
     unsupported: bool = False
     sniffing: bool = False
+    evaluating: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,18 +213,29 @@ def _params(function: Callable[..., Value], where: str, skip: int) -> tuple[Para
         if convert is None:
             raise RuleError(f"the rule {where} has a parameter {parameter.name!r} of an unknown type {hint!r}")
         params.append(
-            Param(parameter.name, convert, parameter.default, parameter.kind, hint == Unsupported, hint == Sniffing)
+            Param(
+                parameter.name,
+                convert,
+                parameter.default,
+                parameter.kind,
+                hint == Unsupported,
+                hint == Sniffing,
+                hint == Evaluating,
+            )
         )
     return tuple(params)
 
 
-def bind(rule: Rule, args: Arguments, sniffer: Sniffer = NO_SNIFFING) -> tuple[list[object], dict[str, object]]:
+def bind(
+    rule: Rule, args: Arguments, sniffer: Sniffer = NO_SNIFFING, evaluator: Evaluator | None = None
+) -> tuple[list[object], dict[str, object]]:
     """Bind the arguments of a call to a rule's parameters and convert them.
 
     Args:
         rule: the rule.
         args: pairs of keyword (None for a positional argument) and value.
         sniffer: what rules that read files are given.
+        evaluator: what rules that hold an expression in a text are given.
 
     Returns:
         The arguments of the rule's function, without the receiver.
@@ -231,6 +251,8 @@ def bind(rule: Rule, args: Arguments, sniffer: Sniffer = NO_SNIFFING) -> tuple[l
     for param in rule.params:
         if param.sniffing:
             named[param.name] = sniffer
+        elif param.evaluating:
+            named[param.name] = evaluator
         elif param.kind is inspect.Parameter.VAR_POSITIONAL:
             left += [_convert(rule, param, value) for value in rest]
         elif param.kind is inspect.Parameter.VAR_KEYWORD:
@@ -422,6 +444,7 @@ _CONVERTERS: list[tuple[object, Callable[[Value], object]]] = [
     (Unsupported, constant),
     (Aggregates, _anything),
     (Sniffing, _anything),
+    (Evaluating, _anything),
     (Value, _anything),
     (Function, _function),
     (Frame, _kind(Frame)),
