@@ -135,8 +135,7 @@ def layout(code: Code, indent: int = 0, prefix: int = 0, *, break_chain: bool = 
     if (fits or "\n" in flat) and not (break_chain and len(chain) > 2):
         return whole(flat)
     if len(chain) > 2 or (len(chain) == 2 and isinstance(chain[0], Call)):
-        lines = [_pieces(chain[0], indent + 4)]
-        lines += [_pieces(link, indent + 4) for link in chain[1:]]
+        lines = [_piece(link, indent + 4) for link in chain]
         inside = "\n".join("    " + line.replace("\n", "\n    ") for line in lines)
         return f"(\n{inside}\n)"
     return _broken(code, indent)
@@ -165,8 +164,9 @@ def _joined(links: list[Code]) -> list[Code]:
     """Keep attributes and subscripts on the line of the call that they follow; ``spark.read`` stays together."""
     joined: list[Code] = []
     for link in links:
-        if joined and (isinstance(link, Item) or (isinstance(link, Name) and link.id.startswith("."))):
-            joined[-1] = Raw(text(joined[-1]) + text(link))
+        if joined and isinstance(link, (Item, Name)):
+            last = joined[-1]
+            joined[-1] = Item(last, link.index) if isinstance(link, Item) else Attribute(last, link.id[1:])
         elif len(joined) == 1 and isinstance(joined[0], Attribute):
             joined[0] = _attached(joined[0], link)
         else:
@@ -182,6 +182,17 @@ def _attached(root: Attribute, link: Code) -> Code:
 
 
 def _pieces(code: Code, indent: int) -> str:
+    """Return a part within brackets, where a chain of calls needs none of its own."""
+    flat = text(code)
+    if indent + len(flat) <= WIDTH or "\n" in flat:
+        return flat
+    chain = _chain(code)
+    if len(chain) > 2:
+        return "\n".join(_piece(link, indent) for link in chain)
+    return _broken(code, indent)
+
+
+def _piece(code: Code, indent: int) -> str:
     flat = text(code)
     return flat if indent + len(flat) <= WIDTH or "\n" in flat else _broken(code, indent)
 
@@ -196,6 +207,9 @@ def _broken(code: Code, indent: int) -> str:
             if len(parts) == 1 and isinstance(args[0] if args else None, (Sequence, Mapping)):
                 return f"{head}({parts[0]})"
             return f"{head}(\n" + "".join(_indented(part) for part in parts) + ")"
+        case Sequence(brackets, items) if len(items) > 4 and all(isinstance(item, Lit) for item in items):
+            lines = _filled([text(item) for item in items], WIDTH - indent - 4)
+            return f"{brackets[0]}\n" + "".join(f"    {line.rstrip()}\n" for line in lines) + brackets[1]
         case Sequence(brackets, items) if items:
             parts = [_pieces(item, indent + 5) for item in items]
             return f"{brackets[0]}\n" + "".join(_indented(part) for part in parts) + brackets[1]
@@ -212,19 +226,31 @@ def _broken(code: Code, indent: int) -> str:
             return f"{_broken(obj, indent)}{text(Item(Name(''), index))}"
         case Attribute(Call() as obj, attr):
             return f"{_broken(obj, indent)}.{attr}"
+        case Star(Each() as each):
+            return f"*{_broken(each, indent)}"
+        case Each(element, target, source, condition):
+            lines = [_pieces(element, indent + 4), f"for {target} in {_pieces(source, indent + 4)}"]
+            lines += [f"if {_pieces(condition, indent + 4)}"] if condition is not None else []
+            return "[\n" + "".join("    " + line.replace("\n", "\n    ") + "\n" for line in lines) + "]"
         case Lit(str(value)) if ", " in value:
-            return "(\n" + "".join(f"    {text(Lit(line))}\n" for line in _filled(value, WIDTH - indent - 8)) + ")"
+            return "(\n" + "".join(f"    {text(Lit(line))}\n" for line in _split(value, WIDTH - indent - 8)) + ")"
     return text(code)
 
 
-def _filled(value: str, width: int) -> list[str]:
+def _split(value: str, width: int) -> list[str]:
     """Split a text after commas into lines of at most so many characters, where that is possible."""
+    lines = _filled(value.split(", "), width)
+    return [*lines[:-1], lines[-1].removesuffix(", ")]
+
+
+def _filled(parts: list[str], width: int) -> list[str]:
+    """Join parts by commas into lines of at most so many characters, where that is possible."""
     lines = [""]
-    for part in value.split(", "):
+    for part in parts:
         if lines[-1] and len(lines[-1]) + len(part) + 2 > width:
             lines.append("")
         lines[-1] += f"{part}, "
-    return [*lines[:-1], lines[-1].removesuffix(", ")]
+    return lines
 
 
 def _operands(code: Code, op: str) -> list[Code]:

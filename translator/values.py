@@ -297,11 +297,13 @@ class Frame(Value):
         frame = self
         if self.order.keys and any(key.name in columns for key in self.order.keys):
             frame = replace(self.sorted(), order=SORTED)
-        if len(columns) == 1:
-            name, series = next(iter(columns.items()))
-            code = frame.code.withColumn(name, series.column)
-        else:
-            code = frame.code.withColumns(_mapping({name: series.column for name, series in columns.items()}))
+        # A column that is set to itself (a cast to the type that it has) needs no code.
+        new = {name: series.column for name, series in columns.items() if series.column != col(name)}
+        code = frame.code
+        if len(new) == 1:
+            code = code.withColumn(*new.popitem())
+        elif new:
+            code = code.withColumns(_mapping(new))
         return frame.replaced(code, columns=_columns_with(frame, columns), written=_written_with(frame, columns))
 
     def reordered(self, keys: Sequence[Key], code: Code | None = None) -> Frame:

@@ -187,7 +187,8 @@ def _frame(context: Context, frame: Frame, names: Sequence[str] | None) -> Code:
 
 
 def _series(context: Context, series: Series, limit: int | None = None) -> Code:
-    name = series.name if series.name is not None else "value"
+    held = column_name(series.column)
+    name = series.name if series.name is not None else held or "value"
     frame = series.frame.sorted()
     plain = column_name(series.column) == name
     code = frame.code

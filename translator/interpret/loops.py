@@ -93,6 +93,8 @@ def _each(context: Context, node: cst.For, source: Value, items: list[Value]) ->
     if handed:
         raise Localise(handed, Refused("a loop changes a frame in a way that has no rule"))
     texts = {"".join(map(printed, body)) for body in rounds}
+    if len(texts) == 1 and _does_nothing(rounds[0]) and not _does_nothing(statements.statements_of(node.body)):
+        return []
     if len(texts) == 1:
         iterated = node.iter
         if is_touched(source):
@@ -107,6 +109,12 @@ def _each(context: Context, node: cst.For, source: Value, items: list[Value]) ->
         written += body
     written[0] = written[0].with_changes(leading_lines=node.leading_lines)
     return written
+
+
+def _does_nothing(body: list[cst.BaseStatement]) -> bool:
+    """Tell whether nothing is left of a body: what it did needs nothing in Spark."""
+    only = body[0]
+    return len(body) == 1 and isinstance(only, cst.SimpleStatementLine) and isinstance(only.body[0], cst.Pass)
 
 
 def _writable(item: Value) -> bool:
