@@ -10,6 +10,8 @@ import pytest
 from tests.cli.conftest import BROKEN, HANDED_OVER, PANDAS, PLAIN, Call, notebook
 from translator.check import Choice
 from translator.diagnostics import CODES, Diagnostic, Severity, Span
+from translator.document import parse_document
+from translator.translate import Translation
 
 
 def test_findings_and_exit_codes(folder: Path, call: Call) -> None:
@@ -21,7 +23,7 @@ def test_findings_and_exit_codes(folder: Path, call: Call) -> None:
     assert result.stdout.startswith("bad.ipynb:cell 2:5:1 PS401 ")
     assert len(result.stdout.splitlines()) == 1
     assert result.stderr == "1 finding in 1 of 3 files\n"
-    assert call("check", "good.py").stderr == "nothing found in 1 file\n"
+    assert call("check", "good.py").stderr == "no findings in 1 file\n"
     assert call("check", ".", "--quiet").stderr == ""
 
 
@@ -68,6 +70,7 @@ def test_codes_are_chosen(call: Call, folder: Path) -> None:
 
 def test_severities_are_ordered() -> None:
     span = Span(None, 1, 1, 1, 2)
-    found = [Diagnostic(CODES[code], span, "x") for code in ("PS303", "PS401", "PS203")]
+    found = tuple(Diagnostic(CODES[code], span, "x") for code in ("PS303", "PS401", "PS203"))
+    translation = Translation(parse_document(b"x\n"), ("x\n",), found, ())
     for severity, expected in ((Severity.INFO, 3), (Severity.WARNING, 2), (Severity.ERROR, 1)):
-        assert len(Choice(severity).chosen(found)) == expected
+        assert len(Choice(severity).chosen(translation)) == expected

@@ -88,7 +88,7 @@ def test_a_folder_keeps_its_structure(folder: Path, call: Call) -> None:
         assert made == ["jobs/book.ipynb", "jobs/plain.py", "jobs/two.py", "one.py"]
     assert (folder / "src/out/jobs/plain.py").read_text() == PLAIN
     assert "4 files: 3 changed, 1 as they were" in result.stderr
-    assert "[2/4] src/jobs/plain.py: no pandas, left as it is\n" in result.stderr
+    assert "src/jobs/plain.py: no pandas, left as it is\n" in result.stderr
 
 
 def test_several_inputs_keep_their_places(folder: Path, call: Call) -> None:
@@ -228,7 +228,7 @@ def test_on_a_terminal_the_line_is_shown_with_a_caret(folder: Path) -> None:
     environment = os.environ | {"TERM": "xterm", "COLUMNS": "200", "NO_COLOR": "1"}
     subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=theirs, env=environment, check=True)
     os.close(theirs)
-    shown = os.read(ours, 65536).decode().replace("\r\n", "\n")
+    shown = re.sub(r"\x1b\[[\d;]*m", "", os.read(ours, 65536).decode().replace("\r\n", "\n"))
     os.close(ours)
     assert re.search(
         r"^a\.py:6:2 PS401 .*\n     6 \|     big\.to_clipboard\(\)\n       \|     \^{3,}$", shown, re.MULTILINE

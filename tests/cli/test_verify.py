@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Call
+from translator.translate import Translation
 
 ORIGINAL = """\
 import pandas as pd
@@ -90,14 +91,16 @@ def test_translating_with_proof(pair: Path, call: Call) -> None:
 def test_a_program_that_would_differ_is_not_overwritten(
     pair: Path, call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def wrong(self: object, **options: object) -> bytes:
-        return ORIGINAL.replace(".sum()", ".max()").encode()
+    right = Translation.render
 
-    monkeypatch.setattr("translator.translate.Translation.render", wrong)
-    result = call("translate", "a.py", "--write", "--verify")
+    def wrong(self: Translation, **options: bool) -> bytes:
+        return right(self, **options).replace(b"F.sum", b"F.max")
+
+    monkeypatch.setattr(Translation, "render", wrong)
+    result = call("translate", "a.py", "--write", "--verify", "--master", "local[2]")
     assert result.exit_code == 2
     assert "error: a.py: the values differ, so the program was not overwritten" in result.stderr
     assert (pair / "a.py").read_text() == ORIGINAL
-    result = call("translate", "a.py", "-o", "c.py", "--verify")
+    result = call("translate", "a.py", "-o", "c.py", "--verify", "--master", "local[2]")
     assert result.exit_code == 1
     assert (pair / "c.py").exists()

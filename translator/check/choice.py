@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from translator.diagnostics import CODES, Diagnostic, Severity, Span
 from translator.document import Document
 from translator.errors import TranslatorError, UsageError
+from translator.translate import Translation
 
 _NOQA = re.compile(r"#\s*noqa\s*:\s*(?P<codes>[A-Z]+\d+(?:[\s,]+[A-Z]+\d+)*)", re.IGNORECASE)
 
@@ -32,16 +33,20 @@ class Choice:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
 
-    def chosen(self, diagnostics: Iterable[Diagnostic], document: Document | None = None) -> tuple[Diagnostic, ...]:
-        """Return the diagnostics to report.
+    def chosen(self, translation: Translation) -> tuple[Diagnostic, ...]:
+        """Return the diagnostics of a translation that are to be reported.
 
-        Args:
-            diagnostics: all of them.
-            document: the program, whose comments ``# noqa: PS301`` suppress diagnostics of their statement's lines.
+        A comment ``# noqa: PS301`` on a line of a statement suppresses that diagnostic in the whole statement. A bare
+        ``# noqa`` does not count, for it is mostly there because of something else.
         """
-        lines = source_lines(document) if document is not None else {}
+        lines = source_lines(translation.document)
+        suppressed = {place: _codes_in(text) for place, text in lines.items() if "noqa" in text.lower()}
+        extent = _extents(translation) if suppressed else {}
         return tuple(
-            diagnostic for diagnostic in diagnostics if self._takes(diagnostic) and not suppressed(diagnostic, lines)
+            diagnostic
+            for diagnostic in translation.diagnostics
+            if self._takes(diagnostic)
+            and not any(diagnostic.code.id in suppressed.get(place, ()) for place in _places(diagnostic.span, extent))
         )
 
     def _takes(self, diagnostic: Diagnostic) -> bool:
@@ -58,21 +63,25 @@ def source_lines(document: Document) -> Lines:
     return {place: text for index in range(len(document.cells)) for place, text in document.source_lines(index).items()}
 
 
-def suppressed(diagnostic: Diagnostic, lines: Lines) -> bool:
-    """Return whether a comment ``# noqa: PS301`` stands on one of the lines of a diagnostic.
+def _codes_in(text: str) -> list[str]:
+    found = _NOQA.search(text)
+    return found["codes"].upper().replace(",", " ").split() if found else []
 
-    A bare ``# noqa`` does not count, for it is mostly there because of something else.
 
-    Args:
-        diagnostic: the diagnostic.
-        lines: the lines of the program, by cell and number.
-    """
-    span = diagnostic.span
-    for number in range(span.line, span.end_line + 1):
-        found = _NOQA.search(lines.get((span.cell, number), ""))
-        if found and diagnostic.code.id in found["codes"].upper().replace(",", " ").split():
-            return True
-    return False
+_Place: TypeAlias = "tuple[int | None, int]"
+
+
+def _extents(translation: Translation) -> dict[_Place, Span]:
+    """Return for each line of a simple statement where the statement is."""
+    spans = [statement.span for statement in translation.statements]
+    return {(span.cell, line): span for span in spans for line in range(span.line, span.end_line + 1)}
+
+
+def _places(span: Span, extents: Mapping[_Place, Span]) -> Iterator[_Place]:
+    """Yield the lines of the statement that a span is in, or of the span itself if that is not in a simple one."""
+    whole = extents.get((span.cell, span.line), span)
+    for line in range(whole.line, whole.end_line + 1):
+        yield span.cell, line
 
 
 def codes(texts: Sequence[str]) -> tuple[str, ...]:

@@ -62,9 +62,11 @@ def check(
             print_diagnostics(terminal, str(path), here, lines, err=False)
     if form == "json":
         click.echo(diagnostics_json(diagnostics))
+    files = counted(len(found.programs), "file")
     places = len({path for path, _ in diagnostics})
-    files = f"{places:,} of {counted(len(found.programs), 'file')}"
-    screen.line(f"{counted(len(diagnostics), 'finding')} in {files}" if diagnostics else f"nothing found in {files}")
+    screen.line(
+        f"{counted(len(diagnostics), 'finding')} in {places:,} of {files}" if places else f"no findings in {files}"
+    )
     ctx.exit(2 if failed else int(bool(diagnostics)))
 
 
@@ -77,5 +79,4 @@ def _checked(session: Session, choice: Choice, path: Path) -> tuple[tuple[Diagno
             raise
         lines = {(error.cell, error.line): error.text} if error.line is not None else {}
         return (unreadable(error),), lines, False
-    document = translation.document
-    return choice.chosen(translation.diagnostics, document), source_lines(document), True
+    return choice.chosen(translation), source_lines(translation.document), True

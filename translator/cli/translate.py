@@ -164,7 +164,7 @@ def _one(job: _Job, program: Path) -> tuple[Result, Verification | None]:
     verification = None
     try:
         translation = job.session.translate(program)
-        diagnostics = Choice().chosen(translation.diagnostics, translation.document)
+        diagnostics = Choice().chosen(translation)
         name = str(translation.document.path)
         result = replace(result, path=name, translation=translation, diagnostics=diagnostics)
         if not job.screen.quiet:
