@@ -2,61 +2,126 @@
 
 from __future__ import annotations
 
-from translator.rule import Example, Operand, Refused, column_of, plain_of, rule
+from rules.series.operands import constant_of, may_be_missing, missing_constant, operand_for, values_type
+from translator.rule import Example, Operand, Refused, column_of, rule
 from translator.schema import BOOL, Kind, Type
-from translator.spark import Binary, Code, F, lit
-from translator.values import Python, Series, Value, is_missing, scalar_type
+from translator.spark import Binary, Code, F, Lit, lit
+from translator.values import Element, Python, Series, Value, scalar_type
 
-EXAMPLES = [
-    Example('df["x"] > 1', 'F.coalesce(F.col("x") > 1, F.lit(False))'),
+NULLABLE = Type(Kind.BOOL, nullable=True)
+
+EQUAL = [
+    Example('df["x"] == 1', 'F.col("x") == 1'),
     Example('df["n"] == 3', 'F.col("n") == 3'),
-    Example('df["k"] == "a"', 'F.coalesce(F.col("k") == "a", F.lit(False))'),
+    Example('df["k"] == "a"', 'F.col("k") == "a"'),
     Example('df["s"] == 1', "F.lit(False)"),
-    Example('df["n"] < df["m"]', 'F.col("n") < F.col("m")'),
+    Example('df["k"] == df["g"]', 'F.col("k") == F.col("g")'),
+    Example('df["b"] == True', 'F.col("b")'),
+    Example('df["b"] == 0', 'F.col("b").cast("int") == 0'),
+    Example('df["x"].eq(None)', "F.lit(False)"),
+    Example('df["t"] == "2021-03-14 01:30:00"', 'F.col("t") == "2021-03-14 01:30:00"'),
+    Example('df["t"] == pd.Timestamp("2021-03-14 01:30")', 'F.col("t") == "2021-03-14 01:30:00"'),
 ]
 UNEQUAL = [
     Example('df["x"] != 1', 'F.coalesce(F.col("x") != 1, F.lit(True))'),
     Example('df["k"] != "a"', 'F.coalesce(F.col("k") != "a", F.lit(True))'),
+    Example('df["n"] != 3', 'F.col("n") != 3'),
+    Example('df["s"] != 1', "F.lit(True)"),
+    Example('df["k"].ne(df["g"])', 'F.coalesce(F.col("k") != F.col("g"), F.lit(True))'),
+    Example('df["b"] != True', '~F.col("b")'),
 ]
+LESS = [
+    Example('df["n"] < 3', 'F.col("n") < 3'),
+    Example('df["x"] < df["y"]', 'F.col("x") < F.col("y")'),
+    Example('df["x"].lt(1)', 'F.col("x") < 1'),
+    Example('df["t"] < pd.Timestamp("2021-03-14")', 'F.col("t") < "2021-03-14"'),
+]
+NOT = [
+    Example('~(df["x"] > 1)', '~F.coalesce(F.col("x") > 1, F.lit(False))'),
+    Example('~(df["n"] > 1)', '~(F.col("n") > 1)'),
+    Example('~df["b"]', '~F.col("b")'),
+]
+AND = [
+    Example('(df["n"] > 1) & (df["m"] > 1)', '(F.col("n") > 1) & (F.col("m") > 1)'),
+    Example('(df["x"] > 1) & df["b"]', '(F.col("x") > 1) & F.col("b")'),
+    Example('True & (df["x"] > 1)', '(F.col("x") > 1) & F.lit(True)'),
+]
+OR = [
+    Example('(df["n"] > 1) | (df["m"] > 1)', '(F.col("n") > 1) | (F.col("m") > 1)'),
+    Example('(df["x"] > 1) | (df["y"] > 1)', '(F.col("x") > 1) | (F.col("y") > 1)'),
+    Example('df["k"].str.contains("a") | df["b"]',
+            'F.col("k").contains("a").isNotNull() & (F.col("k").contains("a") | F.col("b"))'),
+]  # fmt: skip
+
+_FAMILIES = {Kind.INT: "number", Kind.FLOAT: "number", Kind.DECIMAL: "number", Kind.BOOL: "number", Kind.STR: "text"}
+_OPAQUE = (Kind.LIST, Kind.OBJECT)
 
 
 def comparison(op: str, series: Series, other: Value) -> Series:
     """Return ``series op other``; where a side is missing the result is null, which stands for False."""
-    kinds = _kinds(series, other)
-    if kinds is not None:
-        if op != "==":
+    other = other.series if isinstance(other, Element) else other
+    if _never_equal(series, other):
+        if op not in ("==", "!="):
             raise Refused("values of different types are compared", "never")
-        return series.derived(lit(False), other, type=BOOL, missing=False)
-    if isinstance(other, Python) and other.known and is_missing(other.const):
-        return series.derived(lit(False), other, type=BOOL, missing=False)
-    missing = series.missing or (isinstance(other, Series) and other.missing)
-    left = series.column if not series.loose else series.exact.column
-    return series.derived(Binary(op, left, plain_of(other)), other, type=BOOL, missing=False, loose=missing)
+        return series.derived(lit(op == "!="), other, type=BOOL, missing=False)
+    if missing_constant(other):
+        return series.derived(lit(op == "!="), other, type=BOOL, missing=False)
+    truth = constant_of(other)
+    if series.type.kind is Kind.BOOL and isinstance(truth, bool) and op in ("==", "!=") and not series.missing:
+        column = series.column if truth == (op == "==") else ~series.exact.column
+        return series.derived(column, other, loose=series.loose and truth == (op == "=="))
+    missing = series.missing or may_be_missing(other)
+    column = Binary(op, *_sides(series, other, ordered=op not in ("==", "!=")))
+    if series.type.nullable or scalar_type(other).nullable:
+        return series.derived(column, other, type=NULLABLE, missing=missing)
+    if op == "!=" and missing:
+        return series.derived(F.coalesce(column, lit(True)), other, type=BOOL, missing=False)
+    return series.derived(column, other, type=BOOL, missing=False, loose=missing)
 
 
-_FAMILIES = {
-    Kind.INT: "number",
-    Kind.FLOAT: "number",
-    Kind.DECIMAL: "number",
-    Kind.BOOL: "number",
-    Kind.STR: "text",
-}
+def _never_equal(series: Series, other: Value) -> bool:
+    """Tell whether the types are such that no value of one is equal to a value of the other."""
+    families = {_FAMILIES.get(values_type(side).kind) for side in (series, other)}
+    return None not in families and len(families) > 1
 
 
-def _kinds(series: Series, other: Value) -> tuple[Type, Type] | None:
-    """Return the two types if values of them are never equal."""
-    a, b = series.type, scalar_type(other)
-    families = _FAMILIES.get(a.kind), _FAMILIES.get(b.kind)
-    return (a, b) if None not in families and families[0] != families[1] else None
+def _sides(series: Series, other: Value, *, ordered: bool) -> tuple[Code, Code]:
+    """Return both sides; a truth value next to a number counts as 0 or 1."""
+    left, right = values_type(series), values_type(other)
+    _check_comparable(series, other, ordered)
+    mine = series.exact.column
+    if Kind.BOOL in (left.kind, right.kind) and left.kind is not right.kind:
+        if left.kind is Kind.BOOL and right.is_numeric:
+            mine = mine.cast("int")
+        elif left.is_numeric and isinstance(other, Python) and isinstance(other.const, bool):
+            return mine, Lit(int(other.const))
+        elif left.is_numeric:
+            return mine, column_of(other).cast("int")
+    return mine, operand_for(left.kind, other)
 
 
-@rule(Series, "==", "eq", examples=EXAMPLES)
+def _check_comparable(series: Series, other: Value, ordered: bool) -> None:
+    for side in (series, other):
+        if scalar_type(side).kind in _OPAQUE:
+            raise Refused("values that are not of one plain type are compared")
+        if ordered and scalar_type(side).kind is Kind.CATEGORY:
+            raise Refused("categories are compared by their own order")
+    kinds = {values_type(series).kind, values_type(other).kind} - {Kind.UNKNOWN}
+    if Kind.DATE in kinds and len(kinds) > 1:
+        raise Refused("a date is compared with something that is none", way_out="compare with datetime.date(...)")
+    if Kind.TIMEDELTA in kinds and len(kinds) > 1:
+        raise Refused("a duration is compared with something that is none", way_out="compare with pd.Timedelta(...)")
+    if Kind.TIMESTAMP in kinds and isinstance(other, Series) and len(kinds) > 1:
+        raise Refused("moments are compared with a column of another type", way_out="use pd.to_datetime() on it")
+
+
+@rule(Series, "==", "eq", examples=EQUAL)
 def equal(series: Series, other: Operand) -> Series:
     """Compare for equality: missing values are unequal to everything; values of other types are unequal too."""
     return comparison("==", series, other)
 
 
-@rule(Series, "<", "lt", examples=[Example('df["n"] < 3', 'F.col("n") < 3')])
+@rule(Series, "<", "lt", examples=LESS)
 def less(series: Series, other: Operand) -> Series:
     """Compare; with a missing value the result is False."""
     return comparison("<", series, other)
@@ -68,13 +133,13 @@ def less_or_equal(series: Series, other: Operand) -> Series:
     return comparison("<=", series, other)
 
 
-@rule(Series, ">", "gt", examples=[Example('df["n"] > 3', 'F.col("n") > 3')])
+@rule(Series, ">", "gt", examples=[Example('df["n"] > 3', 'F.col("n") > 3'), Example('0 < df["x"]', 'F.col("x") > 0')])
 def greater(series: Series, other: Operand) -> Series:
     """Compare; with a missing value the result is False."""
     return comparison(">", series, other)
 
 
-@rule(Series, ">=", "ge", examples=[Example('df["n"] >= 3', 'F.col("n") >= 3')])
+@rule(Series, ">=", "ge", examples=[Example('df["x"] >= 1.5', 'F.col("x") >= 1.5')])
 def greater_or_equal(series: Series, other: Operand) -> Series:
     """Compare; with a missing value the result is False."""
     return comparison(">=", series, other)
@@ -83,39 +148,52 @@ def greater_or_equal(series: Series, other: Operand) -> Series:
 @rule(Series, "!=", "ne", examples=UNEQUAL)
 def unequal(series: Series, other: Operand) -> Series:
     """Compare for inequality: a missing value is unequal to everything, itself included."""
-    if _kinds(series, other) is not None or (isinstance(other, Python) and other.known and is_missing(other.const)):
-        return series.derived(lit(True), other, type=BOOL, missing=False)
-    missing = series.missing or (isinstance(other, Series) and other.missing)
-    column: Code = Binary("!=", series.exact.column, plain_of(other))
-    if missing:
-        column = F.coalesce(column, lit(True))
-    return series.derived(column, other, type=BOOL, missing=False)
+    return comparison("!=", series, other)
 
 
-@rule(Series, "&", examples=[Example('(df["n"] > 1) & (df["m"] > 1)', '(F.col("n") > 1) & (F.col("m") > 1)')])
+@rule(Series, "&", examples=AND)
 def both(series: Series, other: Operand) -> Series:
     """Combine two conditions; a null that stands for False stays one, since null and False are False in both."""
     return _logical("&", series, other)
 
 
-@rule(Series, "|", examples=[Example('(df["n"] > 1) | (df["m"] > 1)', '(F.col("n") > 1) | (F.col("m") > 1)')])
+@rule(Series, "|", examples=OR)
 def either(series: Series, other: Operand) -> Series:
-    """Combine two conditions; a null that stands for False stays one where neither is True."""
+    """Combine two conditions; where a truth value itself is missing pandas has False, whatever the other one is."""
     return _logical("|", series, other)
 
 
 def _logical(op: str, series: Series, other: Value) -> Series:
-    for side in (series, other):
+    sides = [side.series if isinstance(side, Element) else side for side in (series, other)]
+    for side in sides:
         if scalar_type(side).kind not in (Kind.BOOL, Kind.UNKNOWN):
             raise Refused("the sides are not True or False")
-    loose = series.loose or (isinstance(other, Series) and other.loose)
-    right = other.column if isinstance(other, Series) else column_of(other)
-    return series.derived(Binary(op, series.column, right), other, type=BOOL, missing=False, loose=loose)
+        if missing_constant(side):
+            raise Refused("a condition is combined with a missing value")
+    columns = [side.column if isinstance(side, Series) else column_of(side) for side in sides]
+    column: Code = Binary(op, *columns)
+    if any(scalar_type(side).nullable for side in sides):
+        return series.derived(column, other, type=NULLABLE, missing=any(map(may_be_missing, sides)))
+    gaps = [side for side in sides if isinstance(side, Series) and side.missing]
+    if op == "|":
+        for side in reversed(gaps):
+            column = side.column.isNotNull() & column
+    loose = bool(gaps) or any(isinstance(side, Series) and side.loose for side in sides)
+    return series.derived(column, other, type=BOOL, missing=False, loose=loose)
 
 
-@rule(Series, "~", examples=[Example('~(df["x"] > 1)', '~F.coalesce(F.col("x") > 1, F.lit(False))')])
+@rule(Series, "^", examples=[Example('(df["x"] > 1) ^ df["b"]', 'F.coalesce(F.col("x") > 1, F.lit(False)) != F.col("b")')])
+def only_one(series: Series, other: Operand) -> Series:
+    """Tell where exactly one of two conditions holds."""
+    for side in (series, other):
+        if scalar_type(side).kind is not Kind.BOOL or scalar_type(side).nullable or may_be_missing(side):
+            raise Refused("the sides are not just True or False")
+    return series.derived(series.exact.column.ne(column_of(other)), other, type=BOOL, missing=False)
+
+
+@rule(Series, "~", examples=NOT)
 def negated(series: Series) -> Series:
     """Negate a condition: where a side was missing the condition is False, so that its negation is True."""
     if series.type.kind not in (Kind.BOOL, Kind.UNKNOWN):
-        raise Refused("~ of numbers")
-    return series.derived(~series.exact.column, type=BOOL, missing=False)
+        raise Refused("the bits of numbers are inverted")
+    return series.derived(~series.exact.column)

@@ -1,0 +1,243 @@
+"""Arithmetic of columns: of numbers and truth values; text and time are in `concatenation` and `durations`."""
+
+from __future__ import annotations
+
+from rules.series.concatenation import joined_text, repeated_text
+from rules.series.durations import moments_difference, moved, scaled
+from rules.series.numbers import floor_divided, powered, quotient, remainder
+from rules.series.operands import may_be_missing, missing_constant, noted_guess, operand_for, values_type
+from translator.rule import Example, Operand, Refused, Unsupported, column_of, rule
+from translator.schema import INT, Kind, Type, join
+from translator.spark import Binary, Code
+from translator.values import Element, Python, Series, Value, scalar_type
+
+_TIMES = (Kind.TIMESTAMP, Kind.TIMEDELTA)
+_NUMBERS = (Kind.INT, Kind.FLOAT, Kind.DECIMAL, Kind.BOOL, Kind.UNKNOWN)
+
+
+def arithmetic(op: str, left: Value, right: Value) -> Series:
+    """Return ``left op right``, where at least one side is a series; a missing side makes the result missing.
+
+    Raises:
+        Refused: pandas does not have the operation for these types, or Spark has nothing equal.
+    """
+    left, right = (side.series if isinstance(side, Element) else side for side in (left, right))
+    kinds = {scalar_type(left).values.kind, scalar_type(right).values.kind}
+    if missing_constant(left) or missing_constant(right):
+        raise Refused("a column is combined with a missing value")
+    if Kind.STR in kinds:
+        return joined_text(left, right) if op == "+" else repeated_text(op, left, right)
+    if kinds & set(_TIMES):
+        return _of_times(op, left, right)
+    for side in (left, right):
+        if scalar_type(side).kind not in _NUMBERS:
+            raise Refused("the sides are not numbers")
+    return noted_guess(_of_numbers(op, left, right), left, right)
+
+
+def _of_times(op: str, left: Value, right: Value) -> Series:
+    mine, other = values_type(left).kind, values_type(right).kind
+    if op == "-" and mine is Kind.TIMESTAMP and other in (Kind.TIMESTAMP, Kind.STR):
+        return moments_difference(left, right)
+    if op in ("+", "-") and Kind.TIMEDELTA in (mine, other):
+        return moved(op, left, right)
+    return scaled(op, left, right)
+
+
+def _of_numbers(op: str, left: Value, right: Value) -> Series:
+    kinds = [scalar_type(side).kind for side in (left, right)]
+    if kinds == [Kind.BOOL, Kind.BOOL]:
+        return _of_truths(op, left, right)
+    makers = {"/": quotient, "//": floor_divided, "%": remainder, "**": powered}
+    if op in makers:
+        return makers[op](_number(left), _number(right))
+    base, others = (left, [right]) if isinstance(left, Series) else (right, [left])
+    assert isinstance(base, Series)
+    code = Binary(op, _side(left, left=True), _side(right))
+    missing = may_be_missing(left) or may_be_missing(right)
+    return base.derived(code, *others, type=_joined(left, right), missing=missing, name=_name(left, right))
+
+
+def _of_truths(op: str, left: Value, right: Value) -> Series:
+    """Add or multiply truth values, which in pandas is "or" and "and"."""
+    if op not in ("+", "*") or not (isinstance(left, Series) and isinstance(right, Series)):
+        raise Refused("truth values are not numbers here", way_out="use astype(int)")
+    if left.missing or right.missing:
+        raise Refused("truth values that may be missing are added")
+    code = Binary("|" if op == "+" else "&", left.exact.column, right.exact.column)
+    return left.derived(code, right, missing=False, name=_name(left, right))
+
+
+def _number(value: Value) -> Value:
+    """Return an operand with truth values made 0 and 1."""
+    if isinstance(value, Series) and value.type.kind is Kind.BOOL:
+        return value.derived(value.exact.column.cast("bigint"), type=INT)
+    return value
+
+
+def _side(value: Value, *, left: bool = False) -> Code:
+    number = _number(value)
+    if isinstance(number, Python) and not left:
+        return operand_for(Kind.UNKNOWN, number)
+    return column_of(number) if isinstance(number, Series) or not left else operand_for(Kind.UNKNOWN, number)
+
+
+def _joined(left: Value, right: Value) -> Type:
+    a, b = (INT if scalar_type(side).kind is Kind.BOOL else scalar_type(side) for side in (left, right))
+    plain = isinstance(left, Python) or isinstance(right, Python)
+    if plain and a.kind is b.kind is Kind.INT:
+        return a if isinstance(left, Series) else b
+    return join(a, b)
+
+
+def _name(left: Value, right: Value) -> str | None:
+    """Return the name of the result: that of both sides if they are equal."""
+    names = {side.name for side in (left, right) if isinstance(side, Series)}
+    return names.pop() if len(names) == 1 else None
+
+
+ADD = [
+    Example('df["x"] + df["y"]', 'F.col("x") + F.col("y")'),
+    Example('df["n"] + 1', 'F.col("n") + 1'),
+    Example('1 + df["n"]', '1 + F.col("n")'),
+    Example('df["b"] + 1', 'F.col("b").cast("bigint") + 1'),
+    Example('df["b"] + (df["n"] > 2)', 'F.col("b") | (F.col("n") > 2)'),
+    Example('df["x"].add(1.5)', 'F.col("x") + 1.5'),
+    Example('df["s"] + "_" + df["k"]', 'F.concat(F.col("s"), F.lit("_"), F.col("k"))'),
+    Example('"<" + df["s"]', 'F.concat(F.lit("<"), F.col("s"))'),
+    Example('df["t"] + pd.Timedelta(days=1)', 'F.col("t") + F.lit(pd.Timedelta(days=1))'),
+]
+SUBTRACT = [
+    Example('df["x"] - df["n"]', 'F.col("x") - F.col("n")'),
+    Example('1 - df["x"]', '1 - F.col("x")'),
+    Example('df["x"].sub(df["y"])', 'F.col("x") - F.col("y")'),
+    Example('df["u"] - df["t"]', 'F.col("u") - F.col("t")'),
+    Example('df["t"] - pd.Timestamp("2020-01-01")', 'F.col("t") - F.lit("2020-01-01").cast("timestamp")'),
+    Example('df["t"] - pd.Timedelta("2 hours")', 'F.col("t") - F.lit(pd.Timedelta("2 hours"))'),
+]
+MULTIPLY = [
+    Example('df["x"] * 2', 'F.col("x") * 2'),
+    Example('df["x"] * (df["n"] + 1)', 'F.col("x") * (F.col("n") + 1)'),
+    Example('df["b"] * df["x"]', 'F.col("b").cast("bigint") * F.col("x")'),
+    Example('df["s"] * 2', 'F.repeat(F.col("s"), 2)'),
+]
+DIVIDE = [
+    Example('df["n"] / 4', 'F.col("n") / 4'),
+    Example(
+        'df["n"] / df["m"]',
+        'F.when(F.col("m") == 0, F.when(F.col("n") > 0, float("inf")).when(F.col("n") < 0, float("-inf")))'
+        '.otherwise(F.col("n") / F.col("m"))',
+    ),
+    Example('1 / df["y"]', 'F.when(F.col("y") == 0, float("inf")).otherwise(1 / F.col("y"))'),
+    Example(
+        'df["x"].div(df["y"])',
+        'F.when(F.col("y") == 0, F.when(F.col("x") > 0, float("inf")).when(F.col("x") < 0, float("-inf")))'
+        '.otherwise(F.col("x") / F.col("y"))',
+    ),
+]
+FLOOR = [
+    Example('df["n"] // 3', 'F.call_function("div", F.col("n") - F.pmod(F.col("n"), F.lit(3)), F.lit(3))'),
+    Example('df["x"] // 2', 'F.rint((F.col("x") - F.pmod(F.col("x"), F.lit(2))) / 2)'),
+]
+MOD = [
+    Example('df["n"] % 3', 'F.pmod(F.col("n"), F.lit(3))'),
+    Example('df["n"] % -3', '(F.col("n") % -3 + -3) % -3'),
+    Example('df["n"] % df["m"]', 'F.when(F.col("m") != 0, (F.col("n") % F.col("m") + F.col("m")) % F.col("m"))'),
+    Example('df["x"] % 1', 'F.pmod(F.col("x"), F.lit(1))'),
+]
+POWER = [
+    Example('df["n"] ** 2', 'F.col("n") * F.col("n")'),
+    Example('df["n"] ** 3', 'F.pow(F.col("n"), 3).cast("bigint")'),
+    Example('df["x"] ** 2', 'F.pow(F.col("x"), 2)'),
+    Example('df["x"] ** 0.5', 'F.when(F.col("x") >= 0, F.pow(F.col("x"), 0.5))'),
+    Example('df["x"].pow(0)', "F.lit(1.0)"),
+    Example('2.0 ** df["x"]', 'F.pow(F.lit(2.0), F.col("x"))'),
+]
+
+
+@rule(Series, "+", "add", examples=ADD)
+def add(series: Series, other: Operand, level: Unsupported = None, fill_value: Unsupported = None) -> Series:
+    """Add row by row; text is joined, truth values count as 0 and 1 next to numbers and are combined otherwise."""
+    return arithmetic("+", series, other)
+
+
+@rule(Series, "r+", "radd", examples=[Example('1 + df["x"]', '1 + F.col("x")')])
+def radd(series: Series, other: Operand, level: Unsupported = None, fill_value: Unsupported = None) -> Series:
+    """Add row by row with the series on the right."""
+    return arithmetic("+", other, series)
+
+
+@rule(Series, "-", "sub", "subtract", examples=SUBTRACT)
+def sub(series: Series, other: Operand, level: Unsupported = None, fill_value: Unsupported = None) -> Series:
+    """Subtract row by row; the difference of two moments is a duration."""
+    return arithmetic("-", series, other)
+
+
+@rule(Series, "r-", "rsub", examples=[Example('df["x"].rsub(1)', '1 - F.col("x")')])
+def rsub(series: Series, other: Operand, level: Unsupported = None, fill_value: Unsupported = None) -> Series:
+    """Subtract the series from the other side."""
+    return arithmetic("-", other, series)
+
+
+@rule(Series, "*", "mul", "multiply", examples=MULTIPLY)
+def mul(series: Series, other: Operand, level: Unsupported = None, fill_value: Unsupported = None) -> Series:
+    """Multiply row by row; text is repeated."""
+    return arithmetic("*", series, other)
+
+
+@rule(Series, "r*", "rmul", examples=[Example('2 * df["x"]', '2 * F.col("x")')])
+def rmul(series: Series, other: Operand, level: Unsupported = None, fill_value: Unsupported = None) -> Series:
+    """Multiply row by row with the series on the right."""
+    return arithmetic("*", other, series)
+
+
+@rule(Series, "/", "div", "truediv", "divide", examples=DIVIDE)
+def div(series: Series, other: Operand, level: Unsupported = None, fill_value: Unsupported = None) -> Series:
+    """Divide; by zero it is inf, -inf or missing in pandas and an error in Spark."""
+    return arithmetic("/", series, other)
+
+
+@rule(Series, "r/", "rdiv", "rtruediv", examples=[Example('1 / (df["n"] * 0 + 4)',
+      'F.when(F.col("n") * 0 + 4 == 0, float("inf")).otherwise(1 / (F.col("n") * 0 + 4))')])  # fmt: skip
+def rdiv(series: Series, other: Operand, level: Unsupported = None, fill_value: Unsupported = None) -> Series:
+    """Divide the other side by the series."""
+    return arithmetic("/", other, series)
+
+
+@rule(Series, "//", "floordiv", examples=FLOOR)
+def floordiv(series: Series, other: Operand, level: Unsupported = None, fill_value: Unsupported = None) -> Series:
+    """Divide and round down, where Spark's div cuts towards zero; whole numbers stay exact."""
+    return arithmetic("//", series, other)
+
+
+@rule(Series, "%", "mod", examples=MOD)
+def mod(series: Series, other: Operand, level: Unsupported = None, fill_value: Unsupported = None) -> Series:
+    """Give the remainder with the sign of the divisor, where Spark's has that of the dividend."""
+    return arithmetic("%", series, other)
+
+
+@rule(Series, "**", "pow", examples=POWER)
+def pow_(series: Series, other: Operand, level: Unsupported = None, fill_value: Unsupported = None) -> Series:
+    """Raise to a power; whole numbers stay whole, and what has no real power is missing."""
+    return arithmetic("**", series, other)
+
+
+@rule(Series, "r**", "rpow", examples=[Example('2 ** df["n"].clip(0, 9)',
+      'F.pow(F.lit(2), F.greatest(F.least(F.col("n"), F.lit(9)), F.lit(0))).cast("bigint")')])  # fmt: skip
+def rpow(series: Series, other: Operand, level: Unsupported = None, fill_value: Unsupported = None) -> Series:
+    """Raise the other side to the power of the series."""
+    return arithmetic("**", other, series)
+
+
+@rule(Series, "neg", examples=[Example('-df["x"]', '-F.col("x")')])
+def neg(series: Series) -> Series:
+    """Change the sign."""
+    if series.type.kind in (Kind.BOOL, Kind.STR, Kind.TIMESTAMP):
+        raise Refused("this type has no sign", "never")
+    return series.derived(-series.column)
+
+
+@rule(Series, "pos", examples=[Example('+df["x"]', 'F.col("x")')])
+def pos(series: Series) -> Series:
+    """Leave the values as they are."""
+    return series

@@ -1,0 +1,193 @@
+"""Python's own functions on one element of a column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rules.series.casts import converted, to_text
+from rules.series.operands import constant_of, missing_constant
+from rules.series.text import length
+from translator.rule import Example, Refused, column_of, rule
+from translator.schema import BOOL, FLOAT, INT, Kind, join
+from translator.spark import F, lit
+from translator.values import Element, Member, Python, Series, Value, scalar_type
+
+
+def _series(value: Value) -> Series:
+    """Return the column that an element stands for.
+
+    Raises:
+        Refused: it is a whole column, of which Python's functions make something else.
+    """
+    if isinstance(value, Element):
+        return value.series
+    raise Refused("a function of Python is called with a whole column")
+
+
+@rule("builtins", "int", examples=[Example('df["b"].apply(lambda v: int(v))', 'F.col("b").cast("bigint")')])
+def int_(x: Value) -> Series:
+    """Cut to a whole number; a missing one is an error in Python."""
+    return converted(_series(x), INT)
+
+
+@rule("builtins", "float", examples=[Example('df["n"].apply(lambda v: float(v))', 'F.col("n").cast("double")')])
+def float_(x: Value) -> Series:
+    """Make a floating-point number of a number or a text."""
+    return converted(_series(x), FLOAT)
+
+
+@rule("builtins", "str", examples=[Example('df["n"].apply(lambda v: str(v))', 'F.col("n").cast("string")')])
+def str_(object: Value) -> Series:
+    """Write a value as text, as Python does."""
+    return to_text(_series(object))
+
+
+@rule("builtins", "bool", examples=[Example('df["n"].apply(lambda v: bool(v))', 'F.col("n") != 0')])
+def bool_(x: Value) -> Series:
+    """Tell whether a number is not zero; a missing one is not."""
+    return converted(_series(x), BOOL)
+
+
+@rule("builtins", "len", examples=[Example('df["k"].apply(lambda v: len(v) if v == v else 0)',
+      'F.when(F.col("k") == F.col("k"), F.length(F.col("k"))).otherwise(0)')])  # fmt: skip
+def len_(obj: Value) -> Series:
+    """Count the characters of text or the items of a list."""
+    series = _series(obj)
+    if series.type.values.kind not in (Kind.STR, Kind.LIST):
+        raise Refused("it has no length")
+    return length(series)
+
+
+@rule("builtins", "abs", examples=[Example('df["n"].apply(lambda v: abs(v))', 'F.abs(F.col("n"))')])
+def abs_(x: Value) -> Series:
+    """Take the sign off a number."""
+    series = _series(x)
+    if not series.type.is_numeric:
+        raise Refused("it is not a number")
+    return series.derived(F.abs(series.column))
+
+
+ROUND = [
+    Example('df["x"].apply(lambda v: round(v, 1))',
+            'F.regexp_replace(F.format_number(F.col("x"), 1), ",", "").cast("double")'),
+    Example('df["n"].apply(lambda v: round(v))', 'F.col("n")'),
+]  # fmt: skip
+
+
+@rule("builtins", "round", examples=ROUND)
+def round_(number: Value, ndigits: int | None = None) -> Series:
+    """Round half to even by the exact value of the number, where Spark's round takes its decimal text.
+
+    ``format_number`` rounds as Python does.
+    """
+    series = _series(number)
+    if series.type.kind is Kind.INT and (ndigits is None or ndigits >= 0):
+        return series
+    if series.type.kind is not Kind.FLOAT or (ndigits is not None and ndigits <= 0):
+        raise Refused("it is rounded to tens")
+    if ndigits is None:
+        return series.derived(F.rint(series.column).cast("bigint"), type=INT)
+    return series.derived(F.regexp_replace(F.format_number(series.column, ndigits), ",", "").cast("double"))
+
+
+def _extreme(values: tuple[Value, ...], *, largest: bool) -> Series:
+    """Return the largest or smallest value; as in Python the first stays where one is missing."""
+    if len(values) != 2 or not any(isinstance(value, Element) for value in values):
+        raise Refused("it is not taken of two values")
+    first, second = (value.series if isinstance(value, Element) else value for value in values)
+    base, other = (first, second) if isinstance(first, Series) else (second, first)
+    assert isinstance(base, Series)
+    type = join(scalar_type(first), scalar_type(second))
+    if not type.is_numeric:
+        raise Refused("the values are not numbers")
+    a, b = column_of(first), column_of(second)
+    gaps = [isinstance(side, Series) and side.missing for side in (first, second)]
+    if not any(gaps):
+        return base.derived((F.greatest if largest else F.least)(a, b), other, type=type)
+    return base.derived(F.when(b > a if largest else b < a, b).otherwise(a), other, type=type, missing=gaps[0])
+
+
+@rule("builtins", "max", examples=[Example('df["n"].apply(lambda v: max(v, 0))', 'F.greatest(F.col("n"), F.lit(0))'),
+      Example('df["x"].apply(lambda v: max(0, v))',
+              'F.when(F.col("x") > F.lit(0), F.col("x")).otherwise(F.lit(0))')])  # fmt: skip
+def max_(*values: Value) -> Series:
+    """Take the larger of two numbers; where the second is missing Python gives the first."""
+    return _extreme(values, largest=True)
+
+
+@rule("builtins", "min", examples=[Example('df["n"].apply(lambda v: min(v, 3))', 'F.least(F.col("n"), F.lit(3))')])
+def min_(*values: Value) -> Series:
+    """Take the smaller of two numbers; where the second is missing Python gives the first."""
+    return _extreme(values, largest=False)
+
+
+_KINDS = {"builtins.str": Kind.STR, "builtins.int": Kind.INT, "builtins.float": Kind.FLOAT, "builtins.bool": Kind.BOOL}
+
+
+@rule("builtins", "isinstance", examples=[Example('df["k"].apply(lambda v: isinstance(v, str))', 'F.col("k").isNotNull()')])
+def isinstance_(obj: Value, class_or_tuple: Value) -> Series:
+    """Tell the type of an element: that of its column, where it is not missing."""
+    series = _series(obj)
+    path = class_or_tuple.path if isinstance(class_or_tuple, Member) else ""
+    kind = _KINDS.get(path)
+    mine = series.type.kind
+    if kind is None or mine not in _KINDS.values():
+        raise Refused("this type is not told apart")
+    if kind is mine:
+        whole = not series.missing or kind is Kind.FLOAT
+        return series.derived(lit(True) if whole else series.column.isNotNull(), type=BOOL, missing=False)
+    if series.missing or (kind is Kind.INT and mine is Kind.BOOL):
+        raise Refused("what a missing value is depends on the data")
+    return series.derived(lit(False), type=BOOL, missing=False)
+
+
+def _math(member: str, function: Callable[..., object], spark: str) -> Callable[[Value], Series]:
+    def computed(x: Value) -> Series:
+        series = x if isinstance(x, Series) else _series(x)
+        if not series.type.is_numeric:
+            raise Refused("it is not a number")
+        type = INT if member in ("floor", "ceil") else FLOAT
+        return series.derived(function(series.column), type=type, missing=True)  # type: ignore[arg-type]
+
+    computed.__doc__ = "Compute one number; what is an error in Python is missing."
+    example = Example(f'import math\ndf["n"].apply(lambda v: math.{member}(v) if v > 0 else 0)', spark)
+    return rule("math", member, examples=[example])(computed)
+
+
+def _positive(call: str) -> str:
+    return f'import math\nF.when(F.col("n") > 0, {call}).otherwise(0)'
+
+
+log10 = _math("log10", F.log10, _positive('F.log10(F.col("n"))'))
+log2 = _math("log2", F.log2, _positive('F.log2(F.col("n"))'))
+log1p = _math("log1p", F.log1p, _positive('F.log1p(F.col("n"))'))
+sqrt = _math("sqrt", F.sqrt, _positive('F.sqrt(F.col("n"))'))
+exp = _math("exp", F.exp, _positive('F.exp(F.col("n"))'))
+floor = _math("floor", F.floor, _positive('F.floor(F.col("n"))'))
+ceil = _math("ceil", F.ceil, _positive('F.ceil(F.col("n"))'))
+
+
+@rule("math", "log", examples=[Example('import math\ndf["n"].apply(lambda v: math.log(v) if v > 0 else 0.0)',
+      'import math\nF.when(F.col("n") > 0, F.log(F.col("n"))).otherwise(0.0)')])  # fmt: skip
+def log(x: Value, base: Value = Python(lit(None), None)) -> Series:
+    """Take the logarithm; that of zero is an error in Python and null in Spark."""
+    series = x if isinstance(x, Series) else _series(x)
+    if not series.type.is_numeric:
+        raise Refused("it is not a number")
+    if missing_constant(base):
+        return series.derived(F.log(series.column), type=FLOAT, missing=True)
+    number = constant_of(base)
+    if not isinstance(number, (int, float)):
+        raise Refused("the base is not known")
+    return series.derived(F.log(float(number), series.column), type=FLOAT, missing=True)
+
+
+BUILTINS: dict[str, Callable[[Value], Series]] = {
+    "builtins.int": int_,
+    "builtins.float": float_,
+    "builtins.str": str_,
+    "builtins.bool": bool_,
+    "builtins.len": len_,
+    "builtins.abs": abs_,
+    "builtins.round": round_,
+}

@@ -1,0 +1,220 @@
+"""Values chosen by conditions: where, mask, clip, between, isin, replace."""
+
+from __future__ import annotations
+
+from rules.series.compare import comparison
+from rules.series.missing import fitting_type
+from rules.series.operands import (
+    may_be_missing,
+    missing_constant,
+    operand_for,
+    value_column,
+    values_type,
+)
+from translator.rule import Axis, Constant, Example, Operand, Refused, Unsupported, rule
+from translator.schema import BOOL, Kind, Type
+from translator.spark import Code, F, Name, call, lit
+from translator.values import Driver, Python, Series, Value, is_missing
+
+WHERE = [
+    Example('df["x"].where(df["x"] > 0)', 'F.when(F.col("x") > 0, F.col("x"))'),
+    Example('df["x"].where(df["x"] > 0, 0)', 'F.when(F.col("x") > 0, F.col("x")).otherwise(0)'),
+    Example('df["x"].where(df["b"], df["y"])', 'F.when(F.col("b"), F.col("x")).otherwise(F.col("y"))'),
+    Example('df["k"].where(df["k"].isin(["a", "b"]), "other")',
+            'F.when(F.col("k").isin("a", "b"), F.col("k")).otherwise("other")'),
+]  # fmt: skip
+MASK = [
+    Example('df["x"].mask(df["x"] < 0)', 'F.when(~F.coalesce(F.col("x") < 0, F.lit(False)), F.col("x"))'),
+    Example('df["x"].mask(df["x"] < 0, 0)', 'F.when(F.col("x") < 0, 0).otherwise(F.col("x"))'),
+]
+CLIP = [
+    Example('df["n"].clip(0, 5)', 'F.greatest(F.least(F.col("n"), F.lit(5)), F.lit(0))'),
+    Example('df["x"].clip(lower=0)', 'F.when(F.col("x") < 0, 0).otherwise(F.col("x"))'),
+    Example('df["x"].clip(0, 2)', 'F.when(F.col("x") < 0, 0).when(F.col("x") > 2, 2).otherwise(F.col("x"))'),
+]
+BETWEEN = [
+    Example('df["n"].between(1, 3)', 'F.col("n").between(1, 3)'),
+    Example('df["x"].between(0, 2, inclusive="left")', '(F.col("x") >= 0) & (F.col("x") < 2)'),
+    Example('df["t"].between("2020-01-01", "2021-03-14")', 'F.col("t").between("2020-01-01", "2021-03-14")'),
+    Example('~df["x"].between(df["y"], 3)', '~F.coalesce(F.col("x").between(F.col("y"), 3), F.lit(False))'),
+]
+ISIN = [
+    Example('df["k"].isin(["a", "b"])', 'F.col("k").isin("a", "b")'),
+    Example('~df["k"].isin(["a"])', '~F.coalesce(F.col("k").isin("a"), F.lit(False))'),
+    Example('df["k"].isin(["a", None])', 'F.col("k").isin("a") | F.col("k").isNull()'),
+    Example('df["n"].isin([3, "4"])', 'F.col("n").isin(3)'),
+    Example('df["k"].isin([])', "F.lit(False)"),
+    Example('df["n"].isin((2, 3))', 'F.col("n").isin(2, 3)'),
+    Example('keys = ["a", "c"]\ndf["k"].isin(keys)', 'keys = ["a", "c"]\nF.col("k").isin(keys)'),
+]
+
+
+@rule(Series, "where", examples=WHERE)
+def where(
+    series: Series,
+    cond: Series,
+    other: Operand | None = None,
+    *,
+    inplace: Unsupported = False,
+    axis: Axis | None = None,
+    level: Unsupported = None,
+) -> Series:
+    """Keep the values where a condition holds, and take another value elsewhere."""
+    _check_condition(cond)
+    column = F.when(cond.column, series.column)
+    if other is None or missing_constant(other):
+        return series.derived(column, cond, missing=True)
+    return _chosen(series, column.otherwise(_plain(series.type, other)), cond, other)
+
+
+@rule(Series, "mask", examples=MASK)
+def mask(
+    series: Series,
+    cond: Series,
+    other: Operand | None = None,
+    *,
+    inplace: Unsupported = False,
+    axis: Axis | None = None,
+    level: Unsupported = None,
+) -> Series:
+    """Take another value where a condition holds; a condition on a missing value does not hold."""
+    _check_condition(cond)
+    if other is None or missing_constant(other):
+        return series.derived(F.when(~cond.exact.column, series.column), cond, missing=True)
+    column = F.when(cond.column, _plain(series.type, other)).otherwise(series.column)
+    return _chosen(series, column, cond, other)
+
+
+def _check_condition(condition: Series) -> None:
+    if condition.type.kind is not Kind.BOOL or condition.type.nullable or condition.missing:
+        raise Refused("the condition is not just True or False")
+
+
+def _chosen(series: Series, column: Code, condition: Series, other: Value) -> Series:
+    type = fitting_type(series.type, other)
+    return series.derived(column, condition, other, type=type, missing=series.missing or may_be_missing(other))
+
+
+def _plain(type: Type, value: Value) -> Code:
+    """Return an operand as a branch of a condition, where a plain value needs no ``F.lit``."""
+    if type.values.kind is not Kind.TIMESTAMP and isinstance(value, Python) and not missing_constant(value):
+        return value.code
+    return value_column(type.values.kind, value)
+
+
+@rule(Series, "clip", examples=CLIP)
+def clip(
+    series: Series,
+    lower: Operand | None = None,
+    upper: Operand | None = None,
+    *,
+    axis: Axis | None = None,
+    inplace: Unsupported = False,
+) -> Series:
+    """Cut values off at bounds; missing values stay missing, which greatest and least alone would not do."""
+    low, high = (None if bound is None or missing_constant(bound) else bound for bound in (lower, upper))
+    bounds = [bound for bound in (low, high) if bound is not None]
+    if any(isinstance(bound, Series) for bound in bounds):
+        raise Refused("the bounds are a column")
+    if not bounds:
+        return series
+    if not series.type.is_numeric:
+        raise Refused("the values are not numbers")
+    type = series.type
+    for bound in bounds:
+        type = fitting_type(type, bound)
+    return series.derived(_clipped(series, low, high), type=type)
+
+
+def _clipped(series: Series, low: Value | None, high: Value | None) -> Code:
+    column = series.column
+    if not series.missing:
+        if high is not None:
+            column = F.least(column, value_column(Kind.UNKNOWN, high))
+        return column if low is None else F.greatest(column, value_column(Kind.UNKNOWN, low))
+    cases: Code = Name("F")
+    if low is not None:
+        cases = cases.when(column < operand_for(Kind.UNKNOWN, low), _plain(series.type, low))
+    if high is not None:
+        cases = cases.when(column > operand_for(Kind.UNKNOWN, high), _plain(series.type, high))
+    return cases.otherwise(column)
+
+
+@rule(Series, "between", examples=BETWEEN)
+def between(series: Series, left: Operand, right: Operand, inclusive: str = "both") -> Series:
+    """Tell which values lie between two bounds; a missing one does not."""
+    lower = comparison(">=" if inclusive in ("both", "left") else ">", series, left)
+    upper = comparison("<=" if inclusive in ("both", "right") else "<", series, right)
+    if inclusive not in ("both", "left", "right", "neither"):
+        raise Refused("inclusive is none of 'both', 'left', 'right', 'neither'", "never")
+    if lower.type != BOOL or upper.type != BOOL:
+        raise Refused("the values are of a nullable type")
+    kind = values_type(series).kind
+    if inclusive == "both" and not missing_constant(left) and not missing_constant(right):
+        code = series.exact.column.between(operand_for(kind, left), operand_for(kind, right))
+    else:
+        code = lower.column & upper.column
+    return series.derived(code, left, right, type=BOOL, missing=False, loose=lower.loose or upper.loose)
+
+
+@rule(Series, "isin", examples=ISIN)
+def isin(series: Series, values: Value) -> Series:
+    """Tell which values are among some others.
+
+    A missing value is found if the list has one; values of another type are never found, where Spark would convert.
+    """
+    if isinstance(values, Python) and isinstance(values.const, (list, tuple, set)):
+        return _in_constants(series, values)
+    if isinstance(values, (Series,)):
+        raise Refused("the values are another column", way_out="merge the frames, or use a list")
+    if isinstance(values, Python) and values.items is None and values.known:
+        raise Refused("isin() takes a list", "never")
+    if isinstance(values, Python) and values.items is not None:
+        return found_in(series, series.column.isin(*(_element(item) for item in values.items)), missing=False)
+    if not isinstance(values, (Python, Driver)):
+        raise Refused("the values are not a list of plain values")
+    made = found_in(series, series.column.isin(call(Name("list"), values.code)), missing=False)
+    if not series.missing:
+        return made
+    return made.noted("PS601", "a missing value is not found here, but in pandas it is if the list has a missing value")
+
+
+def _element(item: Value) -> Code:
+    if isinstance(item, Python) and not missing_constant(item):
+        return item.code
+    return value_column(Kind.UNKNOWN, item)
+
+
+def found_in(series: Series, column: Code, *, missing: bool) -> Series:
+    """Return the truth of ``column``, which is null where the series is missing."""
+    return series.derived(column, type=BOOL, missing=False, loose=series.missing and not missing)
+
+
+def _in_constants(series: Series, values: Python) -> Series:
+    consts = list(values.const)  # type: ignore[call-overload]
+    if series.type.kind in (Kind.TIMESTAMP, Kind.DATE, Kind.TIMEDELTA, Kind.LIST, Kind.OBJECT):
+        raise Refused("values of this type are looked up in a list")
+    fitting = [const for const in consts if not is_missing(const) and _fits(series.type, const)]
+    gap = any(is_missing(const) for const in consts) and series.missing
+    if not fitting:
+        return series.derived(series.column.isNull() if gap else lit(False), type=BOOL, missing=False)
+    if len(fitting) == len(consts) and not isinstance(values.const, tuple) and values.items is None:
+        column = series.column.isin(values.code)
+    else:
+        column = series.column.isin(*fitting)
+    if gap:
+        return found_in(series, column | series.column.isNull(), missing=True)
+    return found_in(series, column, missing=False)
+
+
+def _fits(type: Type, const: object) -> bool:
+    """Tell whether a constant can be equal to a value of a type; in pandas True is equal to 1, so it is refused."""
+    kind = type.values.kind
+    if isinstance(const, bool) != (kind is Kind.BOOL) and (isinstance(const, bool) or isinstance(const, (int, float))):
+        if kind in (Kind.INT, Kind.FLOAT, Kind.BOOL):
+            raise Refused("numbers and truth values are mixed")
+    if kind is Kind.STR:
+        return isinstance(const, str)
+    if kind in (Kind.INT, Kind.FLOAT, Kind.DECIMAL, Kind.BOOL):
+        return isinstance(const, (int, float))
+    return isinstance(const, (str, int, float))
