@@ -163,7 +163,7 @@ def _chain(code: Code) -> list[Code]:
 def _joined(links: list[Code]) -> list[Code]:
     """Keep attributes and subscripts on the line of the call that they follow; ``spark.read`` stays together."""
     joined: list[Code] = []
-    for link in links:
+    for link in _with_attributes(links):
         if joined and isinstance(link, (Item, Name)):
             last = joined[-1]
             joined[-1] = Item(last, link.index) if isinstance(link, Item) else Attribute(last, link.id[1:])
@@ -172,6 +172,18 @@ def _joined(links: list[Code]) -> list[Code]:
         else:
             joined.append(link)
     return joined
+
+
+def _with_attributes(links: list[Code]) -> list[Code]:
+    """Put an attribute and the call of its method into one link: ``.write.csv(...)``."""
+    merged: list[Code] = []
+    for link in links:
+        last = merged[-1] if merged else None
+        if isinstance(link, Call) and isinstance(last, Name) and last.id.startswith("."):
+            merged[-1] = Call(Name(last.id + text(link.func)), link.args, link.kwargs)
+        else:
+            merged.append(link)
+    return merged
 
 
 def _attached(root: Attribute, link: Code) -> Code:
