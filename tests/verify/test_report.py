@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -67,3 +68,11 @@ def test_the_terminal_names_the_first_difference(wrong: bool) -> None:
     text = output.getvalue()
     assert "336,776" in text
     assert ("First at cell 2: late, column 'delay': other values in 2 rows" in text) is wrong
+
+
+def test_differences_that_are_the_same_are_counted_together() -> None:
+    one = verification()
+    many = replace(one, steps=(*one.steps, replace(one.steps[1], number=3), replace(one.steps[1], number=4)))
+    assert "The differences come down to 1: column &#39;delay&#39;: other values (3 values)." in render_verification(
+        many
+    )

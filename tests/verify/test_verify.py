@@ -232,6 +232,7 @@ def test_a_notebook_through_spark(folder: Path) -> None:
         1: "not compared", 2: "equal", 3: "equal", 4: "equal", 5: "equal", 6: "equal", 7: "equal", 8: "differs",
         9: "equal", 10: "equal", 11: "fails",
     }  # fmt: skip
+    assert verification.steps[0].original.startswith("%matplotlib inline")
     first = verification.first_difference()
     assert first is not None
     assert first[0].place == "cell 8"

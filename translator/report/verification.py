@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -60,12 +61,13 @@ def render_verification(verification: Verification, translation: Translation | N
         summary["statements native"] = f"{translation.count(Verdict.NATIVE)} of {total}"
         summary["unbounded hand-overs"] = str(translation.unbounded)
     found = verification.first_difference()
+    names = _names(PurePath(verification.original), PurePath(verification.translated))
     is_notebook = any(step.cell is not None for step in verification.steps)
     return render(
         "verification.html",
         verification=verification,
-        original=PurePath(verification.original).name,
-        translated=PurePath(verification.translated).name,
+        original=names[0],
+        translated=names[1],
         headline=headline(verification),
         sentences=sentences(verification),
         first=found[0].number if found else None,
@@ -81,6 +83,13 @@ def render_verification(verification: Verification, translation: Translation | N
         tones=TONES,
         outcomes=Outcome,
     )
+
+
+def _names(original: PurePath, translated: PurePath) -> tuple[str, str]:
+    """Return what to call two files: by their names, if these are different."""
+    if original.name != translated.name:
+        return original.name, translated.name
+    return "/".join(original.parts[-2:]), "/".join(translated.parts[-2:])
 
 
 def headline(verification: Verification) -> str:
@@ -107,10 +116,22 @@ def sentences(verification: Verification) -> list[str]:
     if found is not None:
         step, value = found
         told.append(f"First at {step.place}: {_about_difference(step, value)}.")
+    kinds = _kinds(verification)
+    if verification.count(Outcome.DIFFERS) > len(kinds):
+        named = "; ".join(f"{kind} ({count} value{'s' if count > 1 else ''})" for kind, count in kinds.most_common(3))
+        more = f"; and {len(kinds) - 3} more" if len(kinds) > 3 else ""
+        told.append(f"The differences come down to {len(kinds)}: {named}{more}.")
     skipped = verification.count(Outcome.NOT_COMPARED)
     if skipped:
         told.append(f"{skipped} value{'s' if skipped > 1 else ''} could not be compared; the reasons stand with each.")
     return told
+
+
+def _kinds(verification: Verification) -> Counter[str]:
+    """Return the kinds of first differences, by column and by what is different, with how many values show each."""
+    first = (value.comparison.differences[0] for _, value in verification.values()
+             if value.outcome is Outcome.DIFFERS and value.comparison is not None)  # fmt: skip
+    return Counter(f"column {one.column!r}: {one.what}" if one.column is not None else one.what for one in first)
 
 
 def _about_difference(step: Step, value: Value | None) -> str:

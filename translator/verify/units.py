@@ -77,14 +77,16 @@ def read_units(path: Path) -> tuple[Document, tuple[Unit, ...]]:
     """
     document = read_document(path)
     units: list[Unit] = []
-    for cell in document.cells:
+    for index, cell in enumerate(document.cells):
         body = _parse(cell, path) if cell.translate else ()
-        if cell.number is not None:
-            number = cell.number
-            end = cell.line + max(cell.code.rstrip("\n").count("\n"), 0)
-            units.append(Unit(len(units), number, cell.line, end, cell.code, tuple(body)))
-        else:
+        if cell.number is None:
             units.extend(_statements(cell, body))
+            continue
+        # As it was written, with its magics.
+        lines = {line: text for (_, line), text in document.source_lines(index).items()}
+        source = "\n".join(lines.values()).rstrip("\n")
+        first = min(lines, default=cell.line)
+        units.append(Unit(len(units), cell.number, first, first + source.count("\n"), source, tuple(body)))
     return document, tuple(units)
 
 
