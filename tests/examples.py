@@ -52,6 +52,16 @@ COLUMNS = {
         Column("v", INT, missing=False),
         Column("w", FLOAT),
     ),
+    "texts": (
+        Column("day", STR),
+        Column("local", STR),
+        Column("mixed", STR),
+        Column("number", STR),
+        Column("seconds", INT, missing=False),
+        Column("year", INT, missing=False),
+        Column("month", INT, missing=False),
+        Column("date", INT, missing=False),
+    ),
 }
 
 ROWS: dict[str, list[tuple[object, ...]]] = {
@@ -73,6 +83,14 @@ ROWS: dict[str, list[tuple[object, ...]]] = {
         ("a", "up", -3, 2.0),
         (None, "down", 4, 1.0),
         ("e", None, 0, -1.5),
+    ],
+    "texts": [
+        ("2021-03-14", "14.03.2021 01:30", "20210314", "1.5", 0, 2021, 3, 14),
+        (None, None, None, None, 86_400, 1999, 12, 31),
+        ("1969-12-31", "31.12.1969 23:59", "junk", "-7", -1, 1969, 12, 31),
+        ("2024-02-29", "1.2.2024 00:00", "12d", " 1e3", 1_700_000_000, 2024, 2, 29),
+        ("2000-01-01", "01.01.2000 12:05", "+.5", "inf", 86_399, 2000, 1, 1),
+        ("2000-01-01", "01.01.2000 12:05", " Inf ", "0", 86_399, 2000, 1, 1),
     ],
 }
 
@@ -162,9 +180,15 @@ def _other() -> Frame:
     return _given("other")
 
 
+@rule("pandas", "read_example_texts", examples=[Example("pd.read_example_texts()", "given_texts")])
+def _texts() -> Frame:
+    """Stand for the frame ``texts``, of texts that are dates and numbers."""
+    return _given("texts")
+
+
 def rules_with_frames(rules: Rules) -> Rules:
     """Return the table of rules with the ones that give the frames of the examples."""
-    given = [made for function in (_df, _other) for made in function.rules]  # type: ignore[attr-defined]
+    given = [made for function in (_df, _other, _texts) for made in function.rules]  # type: ignore[attr-defined]
     return {**rules, **{(made.receiver, made.member): made for made in given}}
 
 
@@ -180,6 +204,7 @@ def statements(example: Example) -> str:
 
 
 _HEAD = "import pandas as pd\nimport numpy as np\ndf = pd.read_example_df()\nother = pd.read_example_other()\n"
+_HEAD += "texts = pd.read_example_texts()\n"
 
 
 def translated(example: Example, rules: Rules, sniffer: Sniffer) -> Translated:
@@ -189,14 +214,15 @@ def translated(example: Example, rules: Rules, sniffer: Sniffer) -> Translated:
         alone = f"{_HEAD}{statements(example)}\n"
     made = translate(parse_document(alone.encode()), rules, sniffer=sniffer, debug=True)
     lines = made.codes[0].split("\n")
-    start = made.steps[0][3][1] if len(made.steps[0]) > 3 else 0
+    head = _HEAD.count("\n")
+    start = made.steps[0][head - 1][1] if len(made.steps[0]) >= head else 0
     text = "\n".join(lines[start:]).strip("\n")
     prefix, _, last = text.rpartition("result = ")
     if isinstance(ast.parse(example.pandas).body[-1], ast.Expr):
         text = prefix + last
     whole = translate(parse_document(f"{_HEAD}{statements(example)}\nkept = keep(result)\n".encode()), rules,
                       sniffer=sniffer, debug=True)  # fmt: skip
-    mine = tuple(found for found in made.diagnostics if found.span.line > _HEAD.count("\n"))
+    mine = tuple(found for found in made.diagnostics if found.span.line > head)
     return Translated(text, whole.codes[0], mine)
 
 
@@ -205,7 +231,7 @@ def pandas_value(example: Example, variant: str) -> object:
     import numpy as np
     import pandas as pd
 
-    scope: dict[str, Any] = {"pd": pd, "np": np, "df": frame("df", variant), "other": frame("other", variant)}
+    scope: dict[str, Any] = {"pd": pd, "np": np, **{name: frame(name, variant) for name in COLUMNS}}
     exec(statements(example), scope)
     return scope["result"]
 

@@ -277,6 +277,13 @@ CODES: dict[str, Code] = {
             "name the values",
         ),
         Code(
+            "PS703",
+            _INFO,
+            "a folder is written in place of a file",
+            "Spark writes one part file per task into a folder of that name; readers of single files have to know.",
+            "read the folder with Spark or pandas, or use coalesce(1)",
+        ),
+        Code(
             "PS801",
             _WARNING,
             "not reproducible",

@@ -1,0 +1,135 @@
+"""Putting frames under one another, and columns beside one another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from translator.rule import Axis, Constant, Example, Refused, Unsupported, rule
+from translator.schema import Column, Kind
+from translator.schema import join as common_type
+from translator.spark import quoted
+from translator.values import Frame, Index, Order, Python, Series, Value, origin
+
+CONCAT = [
+    Example("pd.concat([df, df])", "df.unionByName(df)"),
+    Example(
+        'pd.concat([df[["k", "n"]], other], ignore_index=True)',
+        "df.select('k', 'n').unionByName(other, allowMissingColumns=True)",
+    ),
+    Example(
+        'pd.concat([df[["n", "k"]], other.rename(columns={"v": "n"})], join="inner")',
+        "df.select('n', 'k').unionByName(other.withColumnRenamed('v', 'n').select('n', 'k'))",
+    ),
+    Example(
+        'pd.concat([other.rename(columns={"v": "x"})[["x"]], df[["x"]]])',
+        "other.withColumnRenamed('v', 'x').select('x').unionByName(df.select('x'))",
+    ),
+    Example(
+        'parts = [df[df["n"] > 1], df[df["n"] < 0]]\npd.concat(parts)',
+        "parts = [df.filter(F.col('n') > 1), df.filter(F.col('n') < 0)]\nparts[0].unionByName(parts[1])",
+    ),
+    Example(
+        'pd.concat([df, (df["x"] > 1).rename("big")], axis=1)',
+        "df.withColumn('big', F.coalesce(F.col('x') > 1, F.lit(False)))",
+    ),
+]
+
+
+@rule("pandas", "concat", examples=CONCAT)
+def concat(
+    objs: Value,
+    *,
+    axis: Axis = 0,
+    join: str = "outer",
+    ignore_index: bool = False,
+    keys: Unsupported = None,
+    levels: Unsupported = None,
+    names: Unsupported = None,
+    verify_integrity: Unsupported = False,
+    sort: Unsupported = False,
+    copy: Constant = None,
+) -> Frame:
+    """Put frames under one another by the names of their columns; a column that one of them lacks is missing there.
+
+    Spark's union goes by position, unionByName by name. Row labels come twice in pandas; they are not kept here.
+    """
+    parts = objs.items if isinstance(objs, Python) else None
+    if not parts:
+        raise Refused("the frames to put together are not a list that is known at translation time")
+    if axis == 1:
+        return _beside(parts, ignore_index=ignore_index)
+    frames = [part for part in parts if isinstance(part, Frame)]
+    if len(frames) < len(parts):
+        raise Refused("not all parts are frames on the cluster")
+    return _under(frames, inner=join == "inner", ignore_index=ignore_index)
+
+
+def _under(frames: Sequence[Frame], *, inner: bool, ignore_index: bool) -> Frame:
+    frames = [_plain(frame) for frame in frames]
+    index = _index(frames, ignore_index=ignore_index)
+    names = [frame.names for frame in frames]
+    common = [name for name in names[0] if all(name in others for others in names)]
+    every = common if inner else list(dict.fromkeys(name for part in names for name in part))
+    columns = [_joined(name, [frame.column(name) for frame in frames if frame.has(name)], frames) for name in every]
+    if inner:
+        frames = [_only(frame, common) for frame in frames]
+    first, *others = frames
+    code = first.code
+    for other in others:
+        same = inner or set(other.names) >= {column for part in names for column in part} == set(first.names)
+        code = code.unionByName(other.code) if same else code.unionByName(other.code, allowMissingColumns=True)
+    order = Order(known=all(frame.order.known for frame in frames))
+    size = "rows" if any(frame.size == "rows" for frame in frames) else frames[0].size
+    notes = tuple(note for frame in frames for note in frame.notes)
+    return origin(code, tuple(columns), index=index, order=order, size=size, notes=notes)
+
+
+def _only(frame: Frame, names: Sequence[str]) -> Frame:
+    return frame if set(frame.names) == set(names) else frame.projected([frame.column(name) for name in names])
+
+
+def _plain(frame: Frame) -> Frame:
+    """Return the frame sorted, if it is to be, and without its hidden columns, which number the rows of one part."""
+    if not frame.names:
+        raise Refused("a part has no columns")
+    frame = frame.sorted()
+    if not frame.hidden:
+        return frame
+    return replace(frame, code=frame.code.drop(*(quoted(name) for name in frame.hidden)), hidden=())
+
+
+def _index(frames: Sequence[Frame], *, ignore_index: bool) -> Index:
+    kinds = {frame.index.kind for frame in frames}
+    if "columns" not in kinds:
+        return Index() if ignore_index else Index("lost")
+    labels = {tuple(column.name for column in frame.index.columns) for frame in frames}
+    if ignore_index or len(labels) > 1:
+        raise Refused("the frames have an index of columns", way_out="call reset_index() on each of them first")
+    return frames[0].index
+
+
+def _joined(name: str, columns: Sequence[Column], frames: Sequence[Frame]) -> Column:
+    type_ = columns[0].type
+    for column in columns[1:]:
+        type_ = common_type(type_, column.type)
+    if type_.kind is Kind.OBJECT:
+        raise Refused(f"the column {name!r} holds values of different types", way_out="convert it before")
+    lacking = len(columns) < len(frames)
+    missing = lacking or any(column.missing for column in columns)
+    zero = any(column.zero for column in columns)
+    widened = lacking or any(column.widened for column in columns)
+    return Column(name, type_, missing=missing, zero=zero, widened=widened and type_.kind in (Kind.INT, Kind.BOOL))
+
+
+def _beside(parts: Sequence[Value], *, ignore_index: bool) -> Frame:
+    first, *others = parts
+    if not isinstance(first, Frame) or ignore_index:
+        raise Refused("the columns have no frame to be put into")
+    taken: dict[str, Series] = {}
+    for part in others:
+        if not isinstance(part, Series) or part.name is None or first.has(part.name) or part.name in taken:
+            raise Refused("frames are put beside one another by their row labels", way_out="merge them on a key")
+        part.check_fits(first)
+        taken[part.name] = part.exact
+    return first.with_columns(taken)
