@@ -20,6 +20,14 @@ SET = [
     Example('df["z"] = None', 'df = df.withColumn("z", F.lit(None).cast("string"))'),
     Example('df["z"] = df[df["n"] > 0]["x"]', 'df = df.withColumn("z", F.when(F.col("n") > 0, F.col("x")))'),
     Example('df[["a", "c"]] = df[["x", "y"]]', 'df = df.withColumns({"a": F.col("x"), "c": F.col("y")})'),
+    Example(
+        'df[["x", "y"]] = df[["x", "y"]].fillna(0)',
+        'df = df.withColumns({"x": F.coalesce(F.col("x"), F.lit(0)), "y": F.coalesce(F.col("y"), F.lit(0))})',
+    ),
+    Example(
+        'df[["x", "y"]] = df[["x", "y"]] * 100',
+        'df = df.withColumns({"x": F.col("x") * 100, "y": F.col("y") * 100})',
+    ),
     Example('df[["a", "c"]] = 0', 'df = df.withColumns({"a": F.lit(0), "c": F.lit(0)})'),
 ]
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from translator.spark import Attribute, Call, Code, Lit, col
+from translator.schema import Column, Kind
+from translator.spark import Attribute, Call, Code, Each, F, Lit, Name, Star, col, is_windowed, lit
 from translator.spark import Mapping as Pairs
-from translator.values import Frame, Refused, Series
+from translator.spark import replace as replace_code
+from translator.values import Frame, Refused, Series, references
 
 
 def each(frame: Frame, change: Callable[[Series], Series], names: Sequence[str] | None = None) -> Frame:
@@ -52,7 +54,7 @@ def computed(part: Frame, whole: Frame) -> list[Series]:
     Raises:
         Refused: the first frame is not such a computation from the present state of the other one.
     """
-    made = _expressions(part.code, whole.code)
+    made = _expressions(part.code, whole.code, part.columns or ())
     if made is None or part.columns is None or part.rows != whole.rows:
         raise Refused("columns are set to those of another frame", way_out="set them one by one")
     series = []
@@ -63,7 +65,50 @@ def computed(part: Frame, whole: Frame) -> list[Series]:
     return series
 
 
-def _expressions(code: Code, base: Code) -> dict[str, Code] | None:
+def unfolded(frame: Frame) -> tuple[Frame, dict[str, Series]]:
+    """Return what the columns of a frame are computed from, and these columns as columns of that.
+
+    A frame whose last step is another one is given as it is.
+    """
+    match frame.code:
+        case Call(Attribute(inner, "select"), (Star(Each(Call(Attribute(element, "alias")), target, source)),), ()) if (
+            source == inner.attribute("columns")
+        ):
+            made = {name: _with_name(element, target, name) for name in frame.names}
+            base = replace(frame, code=inner)
+        case Call(Attribute(inner, "select"), args, ()):
+            pairs = [_item(arg) for arg in args]
+            if None in pairs:
+                return frame, {}
+            made = dict(filter(None, pairs))
+            if all(column == col(name) for name, column in made.items()):
+                return frame, {}
+            base = replace(frame, code=_unselected(inner), columns=None)
+        case _:
+            return frame, {}
+    if any(map(is_windowed, made.values())):
+        return frame, {}
+    kept = {column.name: column for column in frame.columns or ()}
+    series = {
+        name: Series(base, made[name], name, column.type, column.missing, references(made[name]))
+        for name, column in kept.items()
+    }
+    return base, series
+
+
+def _with_name(code: Code, target: str, name: str) -> Code:
+    return replace_code(code, lambda part: Lit(name) if part == Name(target) else None)
+
+
+def _unselected(code: Code) -> Code:
+    """Return what plain columns are selected from."""
+    match code:
+        case Call(Attribute(inner, "select"), args, ()) if all(isinstance(arg, Lit) for arg in args):
+            return _unselected(inner)
+    return code
+
+
+def _expressions(code: Code, base: Code, columns: Sequence[Column]) -> dict[str, Code] | None:
     """Return the columns that a chain of selections and additions computes from the columns of `base`.
 
     Names that are left out stand for themselves. None where it is another chain, or one computation uses another.
@@ -79,9 +124,14 @@ def _expressions(code: Code, base: Code) -> dict[str, Code] | None:
             pairs = [
                 (key.value, column) for key, column in items if isinstance(key, Lit) and isinstance(key.value, str)
             ]
+        case Call(Attribute(inner, "fillna"), (Pairs(items),), ()):
+            pairs = [(str(key.value), _filled(key.value, value)) for key, value in items if isinstance(key, Lit)]
+        case Call(Attribute(inner, "fillna"), (Lit(value),), ()):
+            fit = [column.name for column in columns if _takes(column, value)]
+            pairs = [(name, _filled(name, Lit(value))) for name in fit]
         case _:
             return None
-    before = _expressions(inner, base)
+    before = _expressions(inner, base, columns)
     if before is None or None in pairs:
         return None
     after = dict(before)
@@ -94,6 +144,17 @@ def _expressions(code: Code, base: Code) -> dict[str, Code] | None:
         if not plain:
             after[name] = column
     return after
+
+
+def _takes(column: Column, value: object) -> bool:
+    """Tell whether Spark's fillna fills a column with such a value."""
+    if isinstance(value, (bool, str)):
+        return column.type.kind is (Kind.BOOL if isinstance(value, bool) else Kind.STR)
+    return column.type.is_numeric
+
+
+def _filled(name: object, value: Code) -> Code:
+    return F.coalesce(col(str(name)), lit(value))
 
 
 def _item(code: Code) -> tuple[str, Code] | None:

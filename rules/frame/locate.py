@@ -87,6 +87,33 @@ def _label_slice(frame: Frame, key: Python) -> list[str]:
     return names[start : stop + 1]
 
 
+ILOC = [
+    Example("df.iloc[:, 0]", 'F.col("k")'),
+    Example("df.iloc[:, [0, -1]]", 'df.select("k", "b")'),
+    Example("df.iloc[:, 1:4]", 'df.select("g", "x", "y")'),
+    Example("df.iloc[:, 1]", 'F.col("g")'),
+]
+
+
+@rule("frame.iloc", "[]", examples=ILOC)
+def iloc(accessor: Accessor, key: Value) -> Value:
+    """Take columns by their position; rows have none in Spark."""
+    frame = _frame(accessor)
+    rows, columns = _parts(key)
+    if not _is_all(rows) or columns is None:
+        raise Refused("rows are chosen by their position", way_out="use head(), or a condition")
+    place = columns.const if isinstance(columns, Python) and columns.known else None
+    names = frame.names
+    match place:
+        case int() if -len(names) <= place < len(names) and not isinstance(place, bool):
+            return frame.series(names[place])
+        case slice():
+            return taken(frame, names[place])
+        case list() if all(isinstance(each, int) and -len(names) <= each < len(names) for each in place):
+            return taken(frame, [names[each] for each in place])
+    raise Refused("the positions of columns are not known at translation time")
+
+
 SET = [
     Example('df.loc[df["x"] > 1, "n"] = 0', 'df = df.withColumn("n", F.when(F.col("x") > 1, 0).otherwise(F.col("n")))'),
     Example(

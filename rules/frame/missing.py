@@ -22,10 +22,25 @@ ISNA = [
         'df.select("x", "k").select(F.col("x").isNull().alias("x"), F.col("k").isNull().alias("k"))',
     ),
 ]
+SUMS = [
+    Example(
+        "df.isnull().sum()",
+        "df.agg(*[F.count_if(F.col(c).isNull()).alias(c) for c in df.columns]).toPandas().iloc[0].rename(None)",
+    ),
+    Example(
+        "df.isnull().sum().sum()",
+        "df.agg(*[F.count_if(F.col(c).isNull()).alias(c) for c in df.columns]).toPandas().iloc[0].rename(None).sum()",
+    ),
+    Example(
+        'df[["x", "k"]].isna().mean()',
+        'df.agg(F.mean(F.col("x").isNull().cast("int")).alias("x"), '
+        'F.mean(F.col("k").isNull().cast("int")).alias("k")).toPandas().iloc[0].rename(None)',
+    ),
+]
 NOTNA = [Example("df.notna()", "df.select(*[F.col(c).isNotNull().alias(c) for c in df.columns])")]
 
 
-@rule(Frame, "isna", "isnull", examples=ISNA)
+@rule(Frame, "isna", "isnull", examples=ISNA + SUMS)
 def isna(frame: Frame) -> Frame:
     """Tell of each cell whether it is missing."""
     return _truths(frame, lambda column: column.isNull())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 
+from rules.frame.elements import unfolded
 from rules.reductions import NUMERIC, Reduced, Subject, reduced
 from rules.scalar import MANY, argument, labelled, of_each
 from translator.rule import Axis, Constant, Example, Refused, Unsupported, rule
@@ -36,8 +37,12 @@ def across(frame: Frame, name: str, *, axis: int | None = 0, numeric_only: bool 
     if axis == 1:
         return by_row(frame, columns, name)
     check_columns(columns, name)
-    made = {column.name: _reduced(frame, column, name, arguments) for column in columns}
-    return collected(frame, made)
+    base, sources = unfolded(frame)
+    made = {}
+    for column in columns:
+        series = sources[column.name] if sources else frame.series(column.name)
+        made[column.name] = reduced(name, Subject(series, False, **arguments))  # type: ignore[arg-type]
+    return collected(base, made)
 
 
 def _reduced(frame: Frame, column: Column, name: str, arguments: Mapping[str, object]) -> Reduced:
@@ -89,11 +94,20 @@ def alike(frame: Frame, codes: Mapping[str, Code], least: int = MANY) -> list[Co
     return [Star(Each(general.pop().alias(each), "c", source))]
 
 
-def tabled(frame: Frame, columns: Mapping[str, Sequence[Code]], labels: Sequence[Codeable]) -> Driver:
-    """Return several aggregates of each column as a pandas frame of floats, with a row for each aggregate."""
+def tabled(
+    frame: Frame, columns: Mapping[str, Sequence[Code]], labels: Sequence[Codeable], *, whole: bool = False
+) -> Driver:
+    """Return several aggregates of each column as a pandas frame, with a row for each aggregate.
+
+    Args:
+        frame: the frame.
+        columns: for each column of the result, its aggregates.
+        labels: the row labels of the result.
+        whole: whether a column may have whole numbers only, whose type shows at run time; else all are floats.
+    """
     arrays = alike(frame, {name: F.array(*codes) for name, codes in columns.items()}, least=2)
     code = frame.code.agg(*arrays).toPandas().explode(list(columns)).set_axis(list(labels))
-    return Driver(code.astype(Name("float")), "frame")
+    return Driver(code.infer_objects() if whole else code.astype(Name("float")), "frame")
 
 
 def _generalised(code: Code, name: str, each: Code) -> Code:
@@ -294,9 +308,8 @@ def nunique(frame: Frame, axis: Axis = 0, dropna: bool = True) -> Value:
     examples=[
         Example(
             "df.isna().any()",
-            "df.select(*[F.col(c).isNull().alias(c) for c in df.columns]).agg(*[F.coalesce(F"
-            '.bool_or(c), F.lit(False)).alias(c) for c in ["k", "g", "x", "y", "n", "m", "s", "t",'
-            ' "u", "b"]]).toPandas().iloc[0].rename(None)',
+            "df.agg(*[F.coalesce(F.bool_or(F.col(c).isNull()), F.lit(False)).alias(c) for c in df.columns])"
+            ".toPandas().iloc[0].rename(None)",
         ),
         Example(
             'df[["x", "y"]].isna().any(axis=1)',
@@ -316,9 +329,8 @@ def any_(frame: Frame, *, axis: Axis | None = 0, bool_only: Unsupported = False,
     examples=[
         Example(
             "df.notna().all()",
-            "df.select(*[F.col(c).isNotNull().alias(c) for c in df.columns]).agg(*[F.coalesce(F"
-            '.bool_and(c), F.lit(True)).alias(c) for c in ["k", "g", "x", "y", "n", "m", "s", "t",'
-            ' "u", "b"]]).toPandas().iloc[0].rename(None)',
+            "df.agg(*[F.coalesce(F.bool_and(F.col(c).isNotNull()), F.lit(True)).alias(c) for c in df.columns])"
+            ".toPandas().iloc[0].rename(None)",
         ),
         Example(
             'df[["x", "y"]].notna().all(axis=1)',
