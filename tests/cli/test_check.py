@@ -62,7 +62,7 @@ def test_a_comment_counts_in_its_own_cell_only(folder: Path, call: Call) -> None
 
 def test_codes_are_chosen(call: Call, folder: Path) -> None:
     (folder / "a.py").write_text(HANDED_OVER)
-    assert call("check", "a.py", "--ignore", "PS4,PS2").exit_code == 0
+    assert call("check", "a.py", "--ignore", "PS4,PS2,PS3").exit_code == 0
     assert call("check", "a.py", "--select", "ps4").exit_code == 1
     assert call("check", "a.py", "--severity", "error").exit_code == 0
     assert "there is no diagnostic 'PS9999'" in call("check", "a.py", "--ignore", "PS9999").stderr

@@ -5,7 +5,6 @@ A command's module is imported when the command is called, so that ``--help`` an
 
 from __future__ import annotations
 
-import errno
 from importlib import import_module
 
 import click
@@ -55,8 +54,7 @@ class Commands(click.Group):
             ctx.exit(error.exit_code)
         except Exception as error:
             is_ours = isinstance(error, (click.ClickException, click.Abort, click.exceptions.Exit))
-            is_closed_pipe = isinstance(error, OSError) and error.errno == errno.EPIPE
-            if is_ours or is_closed_pipe or ctx.params["debug"]:
+            if is_ours or isinstance(error, BrokenPipeError) or ctx.params["debug"]:
                 raise
             click.echo(internal_error(error), err=True)
             ctx.exit(2)

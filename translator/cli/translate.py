@@ -184,7 +184,7 @@ def _one(job: _Job, program: Path) -> tuple[Result, Verification | None]:
         result = replace(result, error=str(error))
         job.screen.error(f"error: {error}")
     except Exception as error:
-        if job.session.debug:
+        if job.session.debug or isinstance(error, BrokenPipeError):
             raise
         result = replace(result, error=internal_error(error))
         job.screen.error(f"{program}: {internal_error(error)}")
