@@ -10,9 +10,9 @@ from operator import and_
 from rules.reductions import Reduced
 from rules.scalar import argument
 from translator.rule import Refused
-from translator.schema import Column
+from translator.schema import Column, Kind
 from translator.spark import Call, Code, F, Window, col, column_name, is_call, quoted
-from translator.values import Frame, Grouped, Index, Key, Order, Series, origin, references
+from translator.values import Frame, Grouped, Index, Key, Note, Order, Series, origin, references
 
 
 def key_codes(grouped: Grouped) -> tuple[Code, ...]:
@@ -32,6 +32,15 @@ def selected(grouped: Grouped) -> tuple[str, ...]:
     computed = dict(grouped.derived)
     keys = {key.name for key in grouped.keys if key.name not in computed}
     return tuple(name for name in grouped.frame.names if name not in keys)
+
+
+def within_groups(grouped: Grouped) -> Frame:
+    """Return the frame with the order that rows have within a group, where the keys themselves are all equal."""
+    frame = grouped.frame
+    computed = dict(grouped.derived)
+    keys = {key.name for key in grouped.keys if key.name not in computed}
+    left = tuple(key for key in frame.order.keys if key.name not in keys)
+    return frame if left == frame.order.keys else replace(frame, order=replace(frame.order, keys=left))
 
 
 def aggregated(grouped: Grouped, outputs: Mapping[str, Reduced]) -> Frame:
@@ -56,11 +65,14 @@ def _framed(grouped: Grouped, code: Code, names: list[str], outputs: Mapping[str
         for key, name in zip(grouped.keys, names, strict=True)
     )
     made = tuple(Column(name, each.type, each.missing) for name, each in outputs.items())
+    notes = tuple(dict.fromkeys(note for each in outputs.values() for note in each.notes))
+    if any(key.type.kind is Kind.CATEGORY for key in grouped.keys):
+        notes = (*notes, Note("PS601", "pandas also shows the categories that no row has, unless observed=True"))
     order = Order(tuple(Key(name) for name in names), pending=True) if grouped.sort else Order(known=False)
     if not grouped.as_index:
-        return origin(code, (*keys, *made), order=order, size="groups")
+        return origin(code, (*keys, *made), order=order, size="groups", notes=notes)
     index = Index("columns", keys, grouped.labels, fresh=False)
-    return origin(code, made, index=index, order=order, size="groups")
+    return origin(code, made, index=index, order=order, size="groups", notes=notes)
 
 
 def _key_names(grouped: Grouped, taken: set[str]) -> list[str]:

@@ -115,9 +115,7 @@ def grouped_by(
             labels.append(str(part))
     if len({key.name for key in keys}) < len(keys) or not keys:
         raise Refused("two keys have the same name")
-    for key in keys:
-        if key.type.kind is Kind.CATEGORY:
-            _check_categories(key, observed)
+    keys = [_by_category(key, observed) for key in keys]
     return Grouped(frame, tuple(keys), tuple(labels), None, False, as_index, sort, dropna, tuple(derived))
 
 
@@ -126,15 +124,19 @@ def _named_key(frame: Frame, name: str) -> Column:
     return replace(column, name=name) if isinstance(name, Named) else column
 
 
-def _check_categories(key: Column, observed: bool) -> None:
+def _by_category(key: Column, observed: bool) -> Column:
+    """Return a key with its categories minded: groups come in their order, and there may be some without rows."""
     categories = key.type.categories
+    if key.type.kind is not Kind.CATEGORY:
+        return key
     if categories is not None and list(categories) != sorted(categories, key=str):
         raise Refused("groups of categories come in the order of the categories", way_out="group by the values")
-    if not observed:
+    if categories is not None and not observed:
         raise Refused(
             "pandas shows also the categories that no row has",
             way_out="say observed=True, or group by the values",
         )
+    return replace(key, type=key.type.values) if observed else key
 
 
 @rule(

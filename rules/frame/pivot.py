@@ -12,7 +12,7 @@ from rules.grouped.aggregate import aggregate_of
 from rules.grouping import aggregated, present
 from rules.reductions import aggregate_name
 from translator.rule import Constant, Example, Names, Refused, Unsupported, rule
-from translator.spark import Code, F, Window, as_code
+from translator.spark import Code, F, Window, as_code, column_name, quoted
 from translator.values import Driver, Frame, Grouped, Note, Python, Series, Value
 
 PER_GROUP = Note("PS402", "one row per group is handed over")
@@ -59,8 +59,7 @@ def pivot_table(
     keys = tuple(Python(as_code(name), str(name)) for name in (*index, *(columns or ())))
     grouped = grouped_by(frame, keys, as_index=True, sort=True, dropna=True, observed=observed)
     made = {str(name): aggregate_of(grouped, name, function) for name in sorted(values)}
-    notes = tuple(dict.fromkeys(note for each in made.values() for note in each.notes))
-    table = replace(aggregated(grouped, made), notes=notes)
+    table = aggregated(grouped, made)
     if columns:
         return _laid_out(table, values, index, columns, fill_value)
     if all(each.missing for each in made.values()):
@@ -171,7 +170,7 @@ UNSTACK = [
     Example(
         'df.groupby(["k", "g"])["n"].sum().unstack()',
         'df.dropna(subset=["k", "g"]).groupBy("k", "g").agg(F.sum("n").alias("n")).orderBy("k", '
-        '"g").select("k", "g", F.col("n").alias("n")).toPandas().set_index(["k", "g"])["n"].unstack()',
+        '"g").select("k", "g", "n").toPandas().set_index(["k", "g"])["n"].unstack()',
     ),
     Example(
         'df.groupby(["k", "g"]).size().unstack(fill_value=0)',
@@ -193,7 +192,9 @@ def unstack(series: Series, level: Constant = -1, fill_value: Constant = None, s
     name = series.name if series.name is not None else "value"
     labels = [column.name for column in frame.index.columns]
     frame = frame.sorted()
-    code = frame.code.select(*labels, series.exact.column.alias(name)).toPandas().set_index(labels)
+    plain = column_name(series.column) == name
+    value = quoted(name) if plain else series.exact.column.alias(name)
+    code = frame.code.select(*labels, value).toPandas().set_index(labels)
     if list(frame.index.names) != labels:
         code = code.rename_axis(list(frame.index.names))
     options = {} if fill_value is None else {"fill_value": fill_value}

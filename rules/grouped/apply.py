@@ -51,8 +51,8 @@ def apply(grouped: Grouped, func: Value, include_groups: Unsupported = True) -> 
     if not isinstance(made, Element):
         raise Refused("the function does not give one value for each group")
     name = selected(grouped)[0] if grouped.single else "value"
-    series = aggregated(grouped, {name: aggregate_alone(made)}).series(name)
-    return replace(series, name=str(name) if grouped.single else None, notes=made.series.notes)
+    result = aggregated(grouped, {name: aggregate_alone(made)})
+    return replace(result.series(name), name=str(name) if grouped.single else None, notes=result.notes)
 
 
 def _name(grouped: Grouped, func: Value) -> str:

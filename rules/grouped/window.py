@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from rules.filtering import KEPT
-from rules.grouping import in_group, key_codes, present, selected, used
+from rules.grouping import in_group, key_codes, present, selected, used, within_groups
 from rules.reductions import Reduced
 from rules.running import (
     Rows,
@@ -28,7 +28,7 @@ from translator.values import Grouped, Series, Value, references
 
 def rows_of(grouped: Grouped, *, ordered: bool = True) -> Rows:
     """Return the rows of each group, in the order of the frame where that matters."""
-    return Rows(key_codes(grouped), grouped.frame.sort_codes() if ordered else ())
+    return Rows(key_codes(grouped), within_groups(grouped).sort_codes() if ordered else ())
 
 
 def spread(grouped: Grouped, compute: Callable[[Series], Reduced], rows: Rows = Rows()) -> Value:  # noqa: B008

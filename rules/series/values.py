@@ -11,8 +11,7 @@ from translator.schema import FLOAT, INT, Column, Kind
 from translator.spark import Code, F, Window, as_code, col, column_name, quoted
 from translator.values import Driver, Frame, Index, Key, Note, Order, Python, Series, origin
 
-OFTEN = "__count"
-MOST = "__most"
+PLACE = "__place"
 
 
 def grouping_key(series: Series, name: str) -> Code | str:
@@ -105,15 +104,15 @@ def _array(code: Code, name: str, series: Series, *notes: Note) -> Driver:
 MODE = [
     Example(
         'df["k"].mode()',
-        'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.count("*").alias("__count"))'
-        '.withColumn("__most", F.max("__count").over(Window.partitionBy()))'
-        '.filter(F.col("__count") == F.col("__most")).orderBy("k").toPandas()["k"]',
+        'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.rank().over(Window'
+        '.orderBy(F.count("*").desc())).alias("__place")).filter(F.col("__place") == 1)'
+        '.orderBy("k").toPandas()["k"]',
     ),
     Example(
         'df["n"].mode()',
-        'df.groupBy("n").agg(F.count("*").alias("__count")).withColumn("__most", '
-        'F.max("__count").over(Window.partitionBy()))'
-        '.filter(F.col("__count") == F.col("__most")).orderBy("n").toPandas()["n"]',
+        'df.groupBy("n").agg(F.rank().over(Window'
+        '.orderBy(F.count("*").desc())).alias("__place")).filter(F.col("__place") == 1)'
+        '.orderBy("n").toPandas()["n"]',
     ),
 ]
 
@@ -128,8 +127,8 @@ def mode(series: Series, dropna: Unsupported = True) -> Driver:
     code = series.frame.code
     if series.missing:
         code = code.filter(series.column.isNotNull())
-    code = code.groupBy(grouping_key(series, name)).agg(F.count("*").alias(OFTEN))
-    code = code.withColumn(MOST, F.max(OFTEN).over(Window.partitionBy())).filter(col(OFTEN).eq(col(MOST)))
+    place = F.rank().over(Window.orderBy(F.count("*").desc()))
+    code = code.groupBy(grouping_key(series, name)).agg(place.alias(PLACE)).filter(col(PLACE).eq(1))
     made = code.orderBy(quoted(name)).toPandas().item(as_code(name))
     if series.name is None:
         made = made.rename(None)

@@ -224,7 +224,8 @@ def _grouped(context: Context, grouped: Grouped) -> Code:
 
 def as_frame(series: Series, name: str | None = None) -> Frame:
     """Return the one-column frame of a series, with the index of its frame."""
-    label = name if name is not None else series.name if series.name is not None else "value"
+    held = column_name(series.column) or "value"
+    label = name if name is not None else series.name if series.name is not None else held
     frame = series.frame.with_order_kept([label])
     plain = column_name(series.column) == label
     same = plain and frame.columns is not None and frame.names == (label,)

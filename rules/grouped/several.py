@@ -1,0 +1,139 @@
+"""Several aggregates of groups at once: agg() with names, lists, dicts and functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rules.grouped.aggregate import aggregate_of, finished
+from rules.grouping import selected
+from rules.reductions import Reduced, aggregate_alone, aggregate_name, one_group
+from translator.rule import Example, Refused, Unsupported, names_of, rule
+from translator.values import Element, Frame, Function, Grouped, Python, Series, Value
+
+AGG = [
+    Example(
+        'df.groupby("k").agg({"x": "mean", "n": "sum"})',
+        'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.mean("x").alias("x"), F.sum("n").alias("n"))',
+    ),
+    Example(
+        'df.groupby("k").agg(total=("n", "sum"), rows=("x", "size"))',
+        'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.sum("n").alias("total"), F.count("*").alias("rows"))',
+    ),
+    Example(
+        'df.groupby("k")["x"].agg(["mean", "max"])',
+        'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.mean("x").alias("mean"), F.max("x").alias("max"))',
+    ),
+    Example(
+        'df.groupby("k").agg({"n": ["min", "max"]})',
+        'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.min("n").alias("n_min"), F.max("n").alias("n_max"))',
+    ),
+    Example(
+        'df.groupby("g")["n"].agg(low="min", high="max")',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.min("n").alias("low"), F.max("n").alias("high"))',
+    ),
+    Example(
+        'df.groupby("g")["n"].agg(lambda v: v.max() - v.min())',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg((F.max("n") - F.min("n")).alias("n"))',
+    ),
+]
+
+
+@rule("grouped", "agg", "aggregate", examples=AGG)
+def agg(
+    grouped: Grouped,
+    func: Value | None = None,
+    engine: Unsupported = None,
+    engine_kwargs: Unsupported = None,
+    **kwargs: Value,
+) -> Value:
+    """Compute named aggregates of each group.
+
+    Two levels of column names, which pandas makes of lists of aggregates, become one: ``x_mean`` for ``("x", "mean")``.
+    """
+    outputs: dict[str, Reduced] = {}
+    flattened = False
+    for label, (name, what, nested) in _requests(grouped, func, kwargs):
+        if label in outputs:
+            raise Refused(f"the column {label!r} would be in the result twice")
+        outputs[label] = _computed(grouped, name, what)
+        flattened |= nested
+    single = (grouped.single and func is not None and not isinstance(func, Python)) or _is_name(func)
+    made = finished(grouped if single else replace(grouped, single=False), outputs)
+    if flattened and isinstance(made, Frame):
+        some = next(iter(outputs))
+        made = made.noted("PS305", f"the two levels of column names become one, such as {some!r}")
+    return made
+
+
+def _is_name(func: Value | None) -> bool:
+    return func is not None and not (isinstance(func, Python) and (func.items is not None or func.pairs is not None))
+
+
+Request = tuple[str, tuple[str, Value, bool]]
+
+
+def _requests(grouped: Grouped, func: Value | None, kwargs: dict[str, Value]) -> Iterator[Request]:
+    """Yield what is asked for: the label of the result, the column, the aggregate, whether pandas has two levels."""
+    if func is None:
+        yield from _named(grouped, kwargs)
+    elif kwargs:
+        raise Refused("arguments for the aggregates")
+    elif isinstance(func, Python) and func.pairs is not None:
+        lists = any(isinstance(what, Python) and what.items is not None for _, what in func.pairs)
+        if grouped.single:
+            raise Refused("a dict of aggregates of one column", "never")
+        for key, what in func.pairs:
+            for name in names_of(key):
+                for part in _parts(what):
+                    label = f"{name}_{_label(part)}" if lists else str(name)
+                    yield label, (name, part, lists)
+    elif isinstance(func, Python) and func.items is not None:
+        for name in selected(grouped):
+            for part in func.items:
+                label = _label(part)
+                yield label if grouped.single else f"{name}_{label}", (name, part, not grouped.single)
+    else:
+        for name in selected(grouped):
+            yield str(name), (name, func, False)
+
+
+def _parts(what: Value) -> tuple[Value, ...]:
+    return what.items if isinstance(what, Python) and what.items is not None else (what,)
+
+
+def _label(part: Value) -> str:
+    if isinstance(part, Function):
+        if part.name == "lambda":
+            raise Refused("a column would be named <lambda>", way_out="use a named aggregation")
+        return part.name
+    return aggregate_name(part)
+
+
+def _named(grouped: Grouped, kwargs: dict[str, Value]) -> Iterator[Request]:
+    for label, what in kwargs.items():
+        if grouped.single:
+            yield label, (selected(grouped)[0], what, False)
+        elif isinstance(what, Python) and what.items is not None and len(what.items) == 2:
+            (name,) = names_of(what.items[0])
+            yield label, (name, what.items[1], False)
+        else:
+            raise Refused(f"the aggregation {label!r} is not a pair of a column and an aggregate")
+
+
+def _computed(grouped: Grouped, name: str, what: Value) -> Reduced:
+    if isinstance(what, Function):
+        return of_function(what, one_group(grouped.frame).series(name))
+    return aggregate_of(grouped, name, aggregate_name(what))
+
+
+def of_function(function: Function, group: Series | Frame) -> Reduced:
+    """Return what a function of the program makes of a group, as an aggregate.
+
+    Raises:
+        Refused: some part of it has no column expression, or it does not give one value.
+    """
+    made = function.on_elements([group])
+    if not isinstance(made, Element):
+        raise Refused("the function does not give one value for each group")
+    return aggregate_alone(made)
