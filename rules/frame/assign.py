@@ -1,4 +1,4 @@
-"""Setting columns: ``df["c"] = value`` and ``df.assign``."""
+"""Setting columns: ``df["c"] = value``, ``df.assign`` and ``df.insert``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from rules.alignment import aligned
 from rules.frame.elements import computed
 from rules.plain import as_column
-from translator.rule import Example, Refused, names_of, rule
+from translator.rule import Example, Label, Refused, Unsupported, names_of, rule
 from translator.spark import Call, is_call, lit
 from translator.values import Frame, Function, Python, Series, Value
 
@@ -123,3 +123,28 @@ def assign(frame: Frame, **kwargs: Value) -> Frame:
             made, pending = after, {}
         pending[name] = replace(series, frame=made)
     return assigned(made, pending)
+
+
+INSERT = [
+    Example(
+        'df = df[["k", "n"]]\ndf.insert(1, "z", df["n"])\nresult = df',
+        'df = df.select("k", "n")\ndf = df.withColumn("z", F.col("n")).select("k", "z", "n")\nresult = df',
+    ),
+    Example(
+        'df = df[["k", "n"]]\ndf.insert(2, "z", 1)\nresult = df',
+        'df = df.select("k", "n")\ndf = df.withColumn("z", F.lit(1))\nresult = df',
+    ),
+]
+
+
+@rule(Frame, "insert", examples=INSERT)
+def insert(frame: Frame, loc: int, column: Label, value: Value, allow_duplicates: Unsupported = None) -> Frame:
+    """Add a column at a place among the others; the engine binds the frame's name to the result."""
+    names = list(frame.names)
+    if column in names or not 0 <= loc <= len(names):
+        raise Refused("there is such a column already, or the place is not among the columns", "never")
+    made = assigned(frame, {column: whole_column(frame, value, column)})
+    if loc == len(names):
+        return made
+    names.insert(loc, column)
+    return made.projected([made.column(name) for name in names])

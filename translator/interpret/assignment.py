@@ -7,7 +7,7 @@ from dataclasses import replace
 import libcst as cst
 
 from translator.interpret import calls, expressions
-from translator.interpret.context import Context, Localise, printed
+from translator.interpret.context import Context, Localise, printed, root_name
 from translator.interpret.handover import (
     as_frame,
     frames_in,
@@ -32,13 +32,6 @@ from translator.values import (
     Series,
     Value,
 )
-
-
-def root_name(node: cst.BaseExpression) -> str:
-    """Return the variable that an expression such as ``df["x"].loc`` starts from, or an empty string."""
-    while isinstance(node, (cst.Attribute, cst.Subscript, cst.Call)):
-        node = node.func if isinstance(node, cst.Call) else node.value
-    return node.value if isinstance(node, cst.Name) else ""
 
 
 def _check_not_held(context: Context, name: str, frame: Frame) -> None:

@@ -10,7 +10,7 @@ import libcst as cst
 
 from translator.diagnostics import Verdict
 from translator.interpret import expressions, folding, functions, ondriver, rebuild
-from translator.interpret.context import Context
+from translator.interpret.context import Context, Localise, root_name
 from translator.interpret.handover import (
     displayed,
     handed_over,
@@ -43,6 +43,7 @@ from translator.values import (
 
 DRAWING = ("matplotlib", "seaborn", "plotly", "altair", "bokeh", "pylab", "wordcloud", "missingno", "holoviews")
 _SHOWING = ("builtins.print", "builtins.display", "IPython.display.display", "builtins.str", "builtins.repr")
+_CHANGING = ("insert", "pop", "update", "isetitem")
 _MUTATING = ("append", "extend", "insert", "remove", "pop", "clear", "update", "setdefault", "sort", "reverse", "add")
 
 
@@ -92,6 +93,8 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
         try:
             return _method(context, node, receiver, member, args)
         except Refused as refused:
+            if isinstance(receiver, Frame) and member in _CHANGING and not context.inside:
+                raise Localise([root_name(function.value)], refused) from refused
             return _drawn(context, node, receiver, member, parts, args) or rebuild.fallback(
                 context, node, parts, refused
             )
@@ -339,7 +342,8 @@ def apply(context: Context, node: cst.CSTNode, receiver: Value, member: str, arg
     if isinstance(receiver, Member):
         made = rule.function(*positional, **keywords)
     else:
-        made = rule.function(_settled(receiver, member), *positional, **keywords)
+        chooses = any(isinstance(value, (Series, Function)) for _, value in args)
+        made = rule.function(_settled(receiver, "" if chooses else member), *positional, **keywords)
     made = _from_origin(context, node, receiver, context.taken(made, node))
     context.flags.add(Verdict.NATIVE)
     if isinstance(made, Series) and (elements or isinstance(receiver, (Row, Element))):

@@ -270,6 +270,13 @@ _BINARY: dict[type, int] = {
 }
 
 
+def root_name(node: cst.BaseExpression) -> str:
+    """Return the variable that an expression such as ``df["x"].loc`` starts from, or an empty string."""
+    while isinstance(node, (cst.Attribute, cst.Subscript, cst.Call)):
+        node = node.func if isinstance(node, cst.Call) else node.value
+    return node.value if isinstance(node, cst.Name) else ""
+
+
 def binding(node: cst.BaseExpression) -> int:
     """Return how strongly the outermost operator of an expression binds."""
     if getattr(node, "lpar", ()):

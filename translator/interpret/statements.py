@@ -17,9 +17,8 @@ from translator.interpret.assignment import (
     display_code,
     path_of,
     rebind,
-    root_name,
 )
-from translator.interpret.context import Context, Finding, Localise, Placement, printed
+from translator.interpret.context import Context, Finding, Localise, Placement, printed, root_name
 from translator.interpret.handover import (
     as_frame,
     displayed,
@@ -372,7 +371,9 @@ def _calls_function(context: Context, node: cst.BaseExpression) -> bool:
 
 
 def _in_place(context: Context, node: cst.Call) -> list[str] | None:
-    """Interpret ``x.method(..., inplace=True)`` as an assignment to x."""
+    """Interpret ``x.method(..., inplace=True)``, ``x.insert(...)`` and ``x.pop(...)`` as an assignment to x."""
+    if isinstance(node.func, cst.Attribute) and node.func.attr.value in ("insert", "pop"):
+        return _changed_by_method(context, node, node.func)
     flag = [a for a in node.args if a.keyword is not None and a.keyword.value == "inplace"]
     if not (flag and isinstance(node.func, cst.Attribute)):
         return None
@@ -393,7 +394,41 @@ def _in_place(context: Context, node: cst.Call) -> list[str] | None:
     return assign(context, node.func.value, value, node, in_place=True)
 
 
+def _changed_by_method(context: Context, node: cst.Call, function: cst.Attribute) -> list[str] | None:
+    """Interpret the methods of a frame that always change it."""
+    receiver = expressions.evaluate(context, function.value)
+    if not isinstance(receiver, Frame):
+        return None
+    args = calls.evaluate_arguments(context, node)
+    try:
+        if function.attr.value == "insert":
+            made = calls.apply(context, node, receiver, "insert", args)
+        else:
+            made = calls.apply(context, node, receiver, "drop", tuple(("columns", value) for _, value in args))
+    except Refused as refused:
+        raise Localise([root_name(function.value)], refused) from refused
+    return assign(context, function.value, made, node, in_place=True)
+
+
+def _popped(context: Context, node: cst.Assign) -> list[str] | None:
+    """Interpret ``y = df.pop("y")`` as taking the column and dropping it; None for any other assignment."""
+    match node:
+        case cst.Assign(
+            targets=[cst.AssignTarget(target=cst.Name() as target)],
+            value=cst.Call(func=cst.Attribute(value=base, attr=cst.Name("pop")), args=[cst.Arg(value=key)]),
+        ) if isinstance(frame := expressions.evaluate(context, base), Frame):
+            name = expressions.evaluate(context, key)
+            series = calls.apply(context, node, frame, "[]", ((None, name),))
+            lines = assign(context, target, series, node.value)
+            rest = calls.apply(context, node, expressions.evaluate(context, base), "drop", (("columns", name),))
+            assert isinstance(rest, Frame)
+            return [*lines, *rebind(context, path_of(base), rest)]
+    return None
+
+
 def _assign(context: Context, node: cst.Assign, multiline: bool) -> list[str] | None:
+    if (popped := _popped(context, node)) is not None:
+        return popped
     value = expressions.evaluate(context, node.value)
     aliased = []
     if isinstance(value, Frame):
