@@ -24,7 +24,7 @@ _ENCODINGS = {
     "cp1252": "windows-1252",
     "windows-1252": "windows-1252",
 }
-_PACKED = (None, "gzip", "bz2")
+_PACKED = {"gzip": ".gz", "bz2": ".bz2"}
 _TEXTS = (Kind.STR, Kind.CATEGORY, Kind.UNKNOWN)
 
 
@@ -46,7 +46,7 @@ class Delimited:
     index_col: Sequence[str | int] | str | int | bool | None = None
     nrows: int | None = None
     encoding: str | None = None
-    compression: object = "infer"
+    compression: str | None = "infer"
     thousands: str | None = None
     decimal: str = "."
     quotechar: str = '"'
@@ -74,6 +74,8 @@ def read(wanted: Delimited, sniffer: Sniffer) -> Frame:
         raise Refused("the separator is a regular expression", "not_in_spark")
     if not wanted.keep_default_na and "" not in wanted.na_values:
         raise Refused("empty fields are kept as texts")
+    if wanted.compression not in ("infer", None) and not (path or "").endswith(_PACKED.get(wanted.compression, " ")):
+        raise Refused(f"Spark tells by the name of a file how it is packed, and not that it is {wanted.compression!r}")
     encoding = (wanted.encoding or "utf-8").lower().replace("_", "-")
     if encoding not in _ENCODINGS:
         raise Refused(f"the encoding {wanted.encoding!r} has no name in Spark")
@@ -121,8 +123,6 @@ def _sniffed(wanted: Delimited, path: str | None, sniffer: Sniffer) -> Sniffed |
 def _known(wanted: Delimited, code: Code, options: dict[str, str | bool], found: Sniffed) -> Frame:
     if found.numbered:
         raise Refused("the columns have numbers for names", way_out="give names=")
-    if found.compression not in _PACKED or wanted.compression not in ("infer", None, found.compression):
-        raise Refused(f"Spark does not read files packed with {found.compression or wanted.compression}")
     checked_names(found.columns)
     one_marker = found.null_value if not isinstance(wanted.na_values, Mapping) else None
     dates = _dates(wanted, found)

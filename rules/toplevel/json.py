@@ -61,8 +61,6 @@ def read_json(
         if not lines and orient is None:
             raise Refused("the file cannot be read here, so it is not known whether it is a list of records")
         return unknown(call(reader, code, **options))
-    if found.compression not in (None, "gzip", "bz2"):
-        raise Refused(f"Spark does not read files packed with {found.compression}")
     checked_names(found.columns)
     return guessed(_known(reader, code, options, found), found.complete)
 

@@ -103,7 +103,7 @@ def read_csv(
     cache_dates: Constant = True,
     iterator: Unsupported = False,
     chunksize: Unsupported = None,
-    compression: Constant = "infer",
+    compression: str | None = "infer",
     thousands: str | None = None,
     decimal: str = ".",
     lineterminator: Unsupported = None,

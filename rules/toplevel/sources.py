@@ -14,6 +14,7 @@ from translator.values import Driver, Frame, Index, Python, Value, origin
 ISO = re.compile(r"yyyy-M{1,2}-d{1,2}(( |'T')HH:mm(:ss(\.S+)?)?)?")
 """The patterns of timestamps that Spark reads without being told."""
 
+_PACKED = (".xz", ".zip", ".tar", ".tgz")
 _REMOTE = re.compile(r"(https?|ftp)://", re.IGNORECASE)
 
 
@@ -27,6 +28,8 @@ def path_of(value: Value) -> tuple[Code, str | None]:
         path = str(value.const)
         if _REMOTE.match(path):
             raise Refused("Spark does not read from the web", "not_in_spark", way_out="download the file first")
+        if path.lower().endswith(_PACKED):
+            raise Refused("Spark does not pack or unpack files of this kind", "not_in_spark", way_out="use gzip")
         return (value.code if isinstance(value.const, str) else call(Name("str"), value.code)), path
     if isinstance(value, (Python, Driver)) and not (isinstance(value, Python) and value.known):
         return call(Name("str"), value.code), None
