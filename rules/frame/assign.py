@@ -9,7 +9,7 @@ from rules.alignment import aligned
 from rules.frame.elements import computed
 from rules.plain import as_column
 from translator.rule import Example, Label, Refused, Unsupported, names_of, rule
-from translator.spark import Call, is_call, lit
+from translator.spark import Call, col, is_call, lit
 from translator.values import Frame, Function, Python, Series, Value
 
 SET = [
@@ -43,13 +43,17 @@ def set_columns(frame: Frame, key: Value, value: Value) -> Frame:
     names = names_of(key)
     if len(set(names)) < len(names):
         raise Refused("a column is set twice", "never")
+    if isinstance(value, Frame) and len(value.columns or ()) == 1 and len(names) == 1:
+        return assigned(frame, {names[0]: computed(value, frame)[0]})
     if isinstance(key, Python) and isinstance(key.const, str):
         return assigned(frame, {names[0]: whole_column(frame, value, names[0])})
     if isinstance(value, Frame):
         parts = computed(value, frame)
         if len(parts) != len(names):
             raise Refused("so many columns are set to another number of them", "never")
-        return assigned(frame, dict(zip(names, parts, strict=True)))
+        pairs = dict(zip(names, parts, strict=True))
+        changed = {name: part for name, part in pairs.items() if part.column != col(name)}
+        return assigned(frame, changed) if changed else frame.replaced(frame.code)
     if isinstance(value, Series):
         raise Refused("several columns are set to one series")
     return assigned(frame, {name: whole_column(frame, value, name) for name in names})

@@ -54,7 +54,7 @@ def computed(part: Frame, whole: Frame) -> list[Series]:
     Raises:
         Refused: the first frame is not such a computation from the present state of the other one.
     """
-    made = _expressions(part.code, whole.code, part.columns or ())
+    made = _expressions(part.code, whole)
     if made is None or part.columns is None or part.rows != whole.rows:
         raise Refused("columns are set to those of another frame", way_out="set them one by one")
     series = []
@@ -108,12 +108,12 @@ def _unselected(code: Code) -> Code:
     return code
 
 
-def _expressions(code: Code, base: Code, columns: Sequence[Column]) -> dict[str, Code] | None:
-    """Return the columns that a chain of selections and additions computes from the columns of `base`.
+def _expressions(code: Code, whole: Frame) -> dict[str, Code] | None:
+    """Return the columns that a chain of selections and additions computes from those of a frame.
 
     Names that are left out stand for themselves. None where it is another chain, or one computation uses another.
     """
-    if code == base:
+    if code == whole.code:
         return {}
     match code:
         case Call(Attribute(inner, "select"), args, ()):
@@ -125,13 +125,12 @@ def _expressions(code: Code, base: Code, columns: Sequence[Column]) -> dict[str,
                 (key.value, column) for key, column in items if isinstance(key, Lit) and isinstance(key.value, str)
             ]
         case Call(Attribute(inner, "fillna"), (Pairs(items),), ()):
-            pairs = [(str(key.value), _filled(key.value, value)) for key, value in items if isinstance(key, Lit)]
+            pairs = [_filled(whole.column(str(key.value)), value) for key, value in items if isinstance(key, Lit)]
         case Call(Attribute(inner, "fillna"), (Lit(value),), ()):
-            fit = [column.name for column in columns if _takes(column, value)]
-            pairs = [(name, _filled(name, Lit(value))) for name in fit]
+            pairs = [_filled(column, Lit(value)) for column in whole.columns or () if _takes(column, value)]
         case _:
             return None
-    before = _expressions(inner, base, columns)
+    before = _expressions(inner, whole)
     if before is None or None in pairs:
         return None
     after = dict(before)
@@ -153,8 +152,9 @@ def _takes(column: Column, value: object) -> bool:
     return column.type.is_numeric
 
 
-def _filled(name: object, value: Code) -> Code:
-    return F.coalesce(col(str(name)), lit(value))
+def _filled(column: Column, value: Code) -> tuple[str, Code]:
+    code = col(column.name)
+    return column.name, F.coalesce(code, lit(value)) if column.missing else code
 
 
 def _item(code: Code) -> tuple[str, Code] | None:

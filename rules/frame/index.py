@@ -8,17 +8,17 @@ from rules.labels import renumbered, unlabelled
 from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, rule
 from translator.schema import INT, Column
 from translator.spark import Binary, Code, Each, Name, Star, Var, as_code, quoted
-from translator.values import Driver, Frame, Index, Value
+from translator.values import Accessor, Driver, Frame, Index, Value
 
 WIDE = 8
 """From so many columns on, the columns that stay are asked of the frame itself in place of being listed."""
 
 SET_INDEX = [
-    Example('df[["k", "n"]].set_index("k")', 'texts = given_texts\ndf.select("k", "n")'),
-    Example('df[["n", "k"]].set_index("k")', 'texts = given_texts\ndf.select("n", "k").select("k", "n")'),
+    Example('df[["k", "n"]].set_index("k")', 'df.select("k", "n")'),
+    Example('df[["n", "k"]].set_index("k")', 'df.select("n", "k").select("k", "n")'),
     Example(
         'df.set_index(["g", "k"])',
-        'texts = given_texts\ndf.select("g", "k", *[c for c in df.columns if c not in ["g", "k"]])',
+        'df.select("g", "k", *[c for c in df.columns if c not in ["g", "k"]])',
     ),
 ]
 
@@ -63,16 +63,16 @@ def _in_front(frame: Frame, keys: Names) -> Code:
 
 RESET_INDEX = [
     Example('df.groupby("g")["n"].sum().reset_index()', "df"),
-    Example('df.set_index("k").reset_index()', "texts = given_texts
-df"),
+    Example('df.set_index("k").reset_index()', "df"),
     Example(
         'df.groupby("g")[["n", "x"]].sum().reset_index(drop=True)',
-        'texts = given_texts\ndf.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n"), F.coalesce(F.sum("x"), F.lit(0.0)).alias("x")).orderBy("g").drop("g")',
+        "df.filter(F.col('g').isNotNull()).groupBy('g').agg(F.sum('n').alias('n'), F.coalesce(F"
+        ".sum('x'), F.lit(0.0)).alias('x')).orderBy('g').drop('g')",
     ),
-    Example('df[df["n"] > 1].reset_index(drop=True)', 'texts = given_texts\ndf.filter(F.col("n") > 1)'),
+    Example('df[df["n"] > 1].reset_index(drop=True)', 'df.filter(F.col("n") > 1)'),
     Example(
         'df[df["n"] > 1][["n"]].reset_index()',
-        'texts = given_texts\ndf.filter(F.col("n") > 1).select("n", "__label").select(F.col("__label").alias("index"), "n", "__label")',
+        "df.filter(F.col('n') > 1).select('n', '__label').select(F.col('__label').alias('index'), 'n', '__label')",
     ),
 ]
 
@@ -140,8 +140,7 @@ def _numbers_as_column(frame: Frame, names: tuple[str, ...] | None) -> Frame:
 
 RENAME_AXIS = [
     Example('df.groupby("g")["n"].sum().rename_axis("group").reset_index()', "df"),
-    Example('df.set_index("k").rename_axis("key")', "texts = given_texts
-df"),
+    Example('df.set_index("k").rename_axis("key")', "df"),
 ]
 
 
@@ -185,14 +184,22 @@ INDEX = [Example('df.groupby("g")["n"].sum().index', "df")]
     examples=[
         Example(
             'df.groupby("g")[["n"]].sum().index',
-            'texts = given_texts\ndf.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).orderBy("g").select("g").toPandas().set_index("g").index',
+            "df.filter(F.col('g').isNotNull()).groupBy('g').agg(F.sum('n').alias('n')).orderBy('g')"
+            ".select('g').toPandas().set_index('g').index",
         )
     ],
     attribute=True,
 )
 def index(frame: Frame) -> Value:
-    """Give the labels of groups as a pandas index; those of rows grow with the data."""
-    return labels(frame)
+    """Give the labels of groups as a pandas index; those of rows grow with the data, and stay with their frame."""
+    return Accessor("index", frame) if frame.index.kind == "default" else labels(frame)
+
+
+@rule("frame.index", "len()", examples=[Example("len(df.index)", "df.count()")])
+def length(index: Accessor) -> Driver:
+    """Count the rows."""
+    assert isinstance(index.of, Frame)
+    return Driver(index.of.code.count(), "scalar", type=INT)
 
 
 def labels(frame: Frame) -> Driver:

@@ -164,7 +164,7 @@ def _everywhere(frame: Frame, value: Value) -> Frame:
     series: dict[str, Series] = {}
     for column in gaps:
         series[column.name] = filled(frame.series(column.name), value)
-    if all(_native(column, value) for column in gaps):
+    if all(column.type.is_known and _native(column, value) for column in gaps):
         assert isinstance(value, Python)
         others = [c for c in (*_columns(frame, value), *frame.index.columns) if c not in gaps and c.missing]
         return _filled(

@@ -223,7 +223,7 @@ def _is_value(target: Value) -> bool:
 def call_member(context: Context, node: cst.CSTNode, target: Member, args: Arguments) -> Value | None:
     """Apply the rule for a function of a module, if there is one and it is concerned; None otherwise."""
     base, _, name = target.path.rpartition(".")
-    if base == "builtins" and len(args) == 1 and isinstance(args[0][1], (Frame, Series)) and name == "len":
+    if base == "builtins" and len(args) == 1 and isinstance(args[0][1], (Frame, Series, Accessor)) and name == "len":
         return apply(context, node, args[0][1], "len()", ())
     rule = context.rules.get((base, name))
     if rule is None:
