@@ -24,8 +24,8 @@ PIVOT = [
         '.toPandas().pivot_table(values="n", index="k", columns="g", aggfunc="first", fill_value=0)',
     ),
     Example(
-        'df.pivot_table(index="b", values=["n", "m"])',
-        'df.groupBy("b").agg(F.mean("m").alias("m"), F.mean("n").alias("n"))',
+        'df.pivot_table(index="b", values=["n", "m"])["n"]',
+        'df.groupBy("b").agg(F.mean("m").alias("m"), F.mean("n").alias("n")).select("b", "n")',
     ),
     Example(
         'pd.pivot_table(df, values="x", index=["k", "b"], columns="g")',
