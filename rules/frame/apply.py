@@ -27,7 +27,8 @@ APPLY = [
         'df = df.withColumn("z", F.when(F.col("x") > 1, "high").when(F.col("n") > 1, "middle").otherwise("low"))',
     ),
     Example(
-        'df[["x", "n"]].apply(lambda row: row["n"], axis=1)', 'df.select("x", "n").select(F.col("n").cast("double"))'
+        'df[["x", "n"]].apply(lambda row: row["n"], axis=1)',
+        'df.select("x", "n").select(F.col("n").cast("double").alias("value"))',
     ),
     Example(
         'df[["x", "y"]].apply(lambda c: c * 2)',
