@@ -236,9 +236,7 @@ class _Finish:
             order = Order(known=False)
         notes: tuple[Note, ...] = ()
         if hidden and self.plan.how == "inner" and not unique:
-            notes = (
-                Note("PS601", "pandas orders the matches of a key that occurs several times on both sides freely"),
-            )
+            notes = (Note("PS601", "pandas has an order of its own for keys that occur several times on both sides"),)
         return origin(
             code, columns, index=Index("lost" if origins else "default"), order=order, hidden=hidden,
             origins=origins, size=size, notes=notes,

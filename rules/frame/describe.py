@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rules.frame.summary import collected, numbers, tabled
+from rules.frame.summary import alike, collected, numbers, tabled
 from rules.reductions import NUMERIC, Reduced, Subject, aggregate_name, reduced
 from rules.scalar import argument, of_each
 from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, rule
 from translator.schema import FLOAT, INT, Column, Kind
-from translator.spark import Code, Each, F, Name, Star, Var, as_code, call, lit, quoted
+from translator.spark import Code, Each, F, Lambda, Lit, Name, Star, Var, as_code, call, col, lit, quoted
+from translator.spark import Mapping as Pairs
 from translator.values import Driver, Frame, Index, Key, Note, Order, Python, Series, Value, origin
 
 STATISTICS = ("count", "mean", "std", "min")
@@ -18,17 +19,31 @@ STATISTICS = ("count", "mean", "std", "min")
 DESCRIBE = [
     Example(
         'df[["x", "n"]].describe()',
-        'df.select("x", "n").agg(*[F.array(F.count(c), F.mean(c), F.stddev(c), F.min(c), F'
+        "df.select('x', 'n').agg(*[F.array(F.count(c), F.mean(c), F.stddev(c), F.min(c), F"
         ".percentile(c, 0.25), F.percentile(c, 0.5), F.percentile(c, 0.75), F.max(c)).alias(c)"
-        ' for c in ["x", "n"]]).toPandas().explode(["x", "n"]).set_axis(["count", "mean", "std",'
-        ' "min", "25%", "50%", "75%", "max"]).astype(float)',
+        " for c in ['x', 'n']]).toPandas().explode(['x', 'n']).set_axis(['count', 'mean', 'std',"
+        " 'min', '25%', '50%', '75%', 'max']).astype(float)",
     ),
     Example(
         'df[["x"]].describe(percentiles=[0.1, 0.9])',
-        'df.select("x").agg(F.array(F.count("x"), F.mean("x"), F.stddev("x"), F.min("x"), F'
-        '.percentile("x", 0.1), F.percentile("x", 0.5), F.percentile("x", 0.9), F.max("x"))'
-        '.alias("x")).toPandas().explode(["x"]).set_axis(["count", "mean", "std", "min", "10%",'
-        ' "50%", "90%", "max"]).astype(float)',
+        "df.select('x').agg(F.array(F.count('x'), F.mean('x'), F.stddev('x'), F.min('x'), F"
+        ".percentile('x', 0.1), F.percentile('x', 0.5), F.percentile('x', 0.9), F.max('x'))"
+        ".alias('x')).toPandas().explode(['x']).set_axis(['count', 'mean', 'std', 'min', '10%',"
+        " '50%', '90%', 'max']).astype(float)",
+    ),
+    Example(
+        'df[["x", "t", "n"]].describe()',
+        "df.select('x', 't', 'n').agg(*[F.array(F.count(c), F.mean(c), F.min(c), F.percentile(c,"
+        " 0.25), F.percentile(c, 0.5), F.percentile(c, 0.75), F.max(c), F.stddev(c)).alias(c)"
+        " for c in ['x', 'n']], F.array(F.lit(None), F.timestamp_micros(F.mean(F"
+        ".unix_micros('t')).cast('bigint')), F.min('t'), F.timestamp_micros(F.percentile(F"
+        ".unix_micros('t'), 0.25).cast('bigint')), F.timestamp_micros(F.percentile(F"
+        ".unix_micros('t'), 0.5).cast('bigint')), F.timestamp_micros(F.percentile(F"
+        ".unix_micros('t'), 0.75).cast('bigint')), F.max('t'), F.lit(None)).alias('t'), F"
+        ".count('t').alias('t_count')).toPandas().explode(['x', 'n', 't']).set_axis(['count',"
+        " 'mean', 'min', '25%', '50%', '75%', 'max', 'std']).astype({'x': float, 'n': float})"
+        ".assign(t=lambda stats: stats['t'].astype(object).where(stats.index != 'count',"
+        " stats['t_count']))[['x', 't', 'n']]",
     ),
 ]
 
@@ -37,20 +52,65 @@ DESCRIBE = [
 def describe(
     frame: Frame, percentiles: Constant = None, include: Constant = None, exclude: Unsupported = None
 ) -> Driver:
-    """Compute the statistics of the columns with numbers, in one job.
+    """Compute the statistics of the columns with numbers and points in time, in one job.
 
     Spark's describe() and summary() give texts and approximate quartiles; percentile() is exact.
     """
     if include is not None:
         raise Refused("include= of describe()")
     names = [column.name for column in numbers(frame) if column.type.is_numeric]
-    if any(column.type.kind in (Kind.TIMESTAMP, Kind.TIMEDELTA) for column in frame.columns or ()):
-        raise Refused("describe() of points in time", way_out="select the columns with numbers before")
-    if not names:
+    times = [column.name for column in frame.columns or () if column.type.kind is Kind.TIMESTAMP]
+    if any(column.type.kind is Kind.TIMEDELTA or column.type.zone for column in frame.columns or ()):
+        raise Refused("describe() of durations or of points in time with a zone", way_out="choose other columns before")
+    if not names and not times:
         raise Refused("describe() of columns that hold no numbers")
     shares = quantiles_of(percentiles)
     labels = [*STATISTICS, *(_percent(share) for share in shares), "max"]
+    if times:
+        return _with_times(frame, names, times, shares, labels)
     return tabled(frame, {name: described(frame.series(name), shares) for name in names}, labels)
+
+
+def _with_times(
+    frame: Frame, names: Sequence[str], times: Sequence[str], shares: Sequence[float], labels: Sequence[str]
+) -> Driver:
+    """Return the statistics where some columns hold points in time: pandas then puts the deviation last.
+
+    How many values such a column has is no point in time and comes over in a column of its own.
+    """
+    if any(not name.isidentifier() or f"{name}_count" in frame.names for name in times):
+        raise Refused("describe() of points in time in a column with such a name", way_out="rename the column before")
+    deviation = STATISTICS.index("std")
+    places = [place for place in range(len(labels)) if place != deviation] + [deviation]
+    columns = {name: described(frame.series(name), shares) for name in names}
+    columns |= {name: _described_times(col(name), shares) for name in times}
+    arrays = alike(frame, {name: F.array(*(columns[name][place] for place in places)) for name in names}, least=2)
+    arrays += [F.array(*(columns[name][place] for place in places)).alias(name) for name in times]
+    counts = [F.count(quoted(name)).alias(f"{name}_count") for name in times]
+    code = frame.code.agg(*arrays, *counts).toPandas().explode([*names, *times])
+    code = code.set_axis([labels[place] for place in places])
+    if names:
+        code = code.astype(Pairs(tuple((Lit(name), Name("float")) for name in names)))
+    stats = Name("stats")
+    given = stats.attribute("index").ne("count")
+    for name in times:
+        values = stats.item(name).astype(Name("object")).where(given, stats.item(f"{name}_count"))
+        code = code.assign(**{name: Lambda("stats", values)})
+    order = [name for name in frame.names if name in columns]
+    return Driver(code.item(as_code([*order])), "frame")
+
+
+def _described_times(column: Code, shares: Sequence[float]) -> list[Code]:
+    micros = F.unix_micros(argument(column))
+    time = argument(column)
+    return [
+        lit(None),
+        F.timestamp_micros(F.mean(micros).cast("bigint")),
+        lit(None),
+        F.min(time),
+        *(F.timestamp_micros(F.percentile(micros, share).cast("bigint")) for share in shares),
+        F.max(time),
+    ]
 
 
 def quantiles_of(percentiles: object) -> list[float]:
@@ -93,7 +153,15 @@ CORR = [
         '.covar_samp(a, b) / (F.stddev(a) * F.stddev(b))) for b in ["n", "m"]]).alias(a) for a'
         ' in ["n", "m"]]).toPandas().explode(["n", "m"]).set_axis(["n", "m"]).astype(float)',
     ),
-    Example('df[["x", "y", "n"]].corr()', "df"),
+    Example(
+        'df[["x", "y", "n"]].corr()',
+        "df.select('x', 'y', 'n').agg(*[F.array(*[F.when(F.stddev(F.when(F.col(b).isNotNull(), F"
+        ".col(a))) * F.stddev(F.when(F.col(a).isNotNull(), F.col(b))) > 0, F.covar_samp(F.when(F"
+        ".col(b).isNotNull(), F.col(a)), F.when(F.col(a).isNotNull(), F.col(b))) / (F.stddev(F"
+        ".when(F.col(b).isNotNull(), F.col(a))) * F.stddev(F.when(F.col(a).isNotNull(), F"
+        ".col(b))))) for b in ['x', 'y', 'n']]).alias(a) for a in ['x', 'y', 'n']]).toPandas()"
+        ".explode(['x', 'y', 'n']).set_axis(['x', 'y', 'n']).astype(float)",
+    ),
 ]
 
 
@@ -159,12 +227,10 @@ def value_counts(
     code = code.groupBy(*map(quoted, names)).agg(count.alias(label))
     made = tuple(replace(key, missing=key.missing and not dropna, unique=len(keys) == 1) for key in keys)
     by_key = tuple(Key(name) for name in names)
-    order = (
-        Order((Key(label, descending=not ascending), *by_key), pending=True) if sort else Order(by_key, pending=True)
-    )
+    order = Order((Key(label, descending=not ascending), *by_key) if sort else by_key, pending=True)
     column = Column(label, FLOAT if normalize else INT, missing=False, zero=False)
     index = Index("columns", made, names, fresh=False)
-    counts = origin(code, (column,), index=index, order=Order(keys, pending=True), size="groups")
+    counts = origin(code, (column,), index=index, order=order, size="groups")
     return counts.series(label)
 
 
@@ -175,13 +241,13 @@ AGG = [
     ),
     Example(
         'df[["x", "n"]].agg(["min", "max"])',
-        'df.select("x", "n").agg(*[F.array(F.min(c), F.max(c)).alias(c) for c in ["x", "n"]])'
-        '.toPandas().explode(["x", "n"]).set_axis(["min", "max"]).astype(float)',
+        "df.select('x', 'n').agg(*[F.array(F.min(c), F.max(c)).alias(c) for c in ['x', 'n']])"
+        ".toPandas().explode(['x', 'n']).set_axis(['min', 'max']).infer_objects()",
     ),
     Example(
         'df.agg({"x": ["min", "max"], "n": ["max"]})',
-        'df.agg(F.array(F.min("x"), F.max("x")).alias("x"), F.array(F.lit(None), F.max("n"))'
-        '.alias("n")).toPandas().explode(["x", "n"]).set_axis(["min", "max"]).astype(float)',
+        "df.agg(F.array(F.min('x'), F.max('x')).alias('x'), F.array(F.lit(None), F.max('n'))"
+        ".alias('n')).toPandas().explode(['x', 'n']).set_axis(['min', 'max']).infer_objects()",
     ),
     Example(
         'df[["x", "n"]].agg("mean")',

@@ -110,9 +110,7 @@ def merge(
     if frame.columns is None or other.columns is None:
         made = made.noted("PS602", "the frames are taken to share no columns but the keys")
     if validate is not None:
-        made = made.noted(
-            "PS601", f"validate={validate!r} is not checked; pandas raises an error where it does not hold"
-        )
+        made = made.noted("PS601", f"validate={validate!r} is not checked, and pandas would raise an error")
     return made
 
 

@@ -13,18 +13,29 @@ from translator.spark import Code, col, quoted
 from translator.values import LABEL, ROW, Frame, Key, Order
 
 BY_VALUES = [
-    Example('df.sort_values("n")', 'texts = given_texts\ndf.orderBy("n")', ordered=True),
-    Example('df.sort_values("x")', 'texts = given_texts\ndf.orderBy(F.col("x").asc_nulls_last())', ordered=True),
-    Example('df.sort_values("x", ascending=False)', 'texts = given_texts\ndf.orderBy(F.col("x").desc_nulls_last())', ordered=True),
-    Example('df.sort_values("x", na_position="first")', 'texts = given_texts\ndf.orderBy(F.col("x").asc_nulls_first())', ordered=True),
+    Example('df.sort_values("n")', 'df.orderBy("n")'),
+    Example('df.sort_values("x")', 'df.orderBy(F.col("x").asc_nulls_last())'),
+    Example('df.sort_values(by="x", ascending=False)', 'df.orderBy(F.col("x").desc_nulls_last())'),
+    Example('df.sort_values("x", na_position="first")', 'df.orderBy(F.col("x").asc_nulls_first())'),
+    Example('df.sort_values(["x", "n", "m"])', "df.orderBy(F.col('x').asc_nulls_last(), 'n', 'm')", ordered=True),
     Example(
-        'df.sort_values(["g", "n"], ascending=[True, False])',
-        'texts = given_texts\ndf.orderBy(F.col("g").asc_nulls_last(), F.col("n").desc())',
+        'df.sort_values(["x", "n", "m"], ascending=False, na_position="first")',
+        "df.orderBy(F.col('x').desc_nulls_first(), F.col('n').desc(), F.col('m').desc())",
         ordered=True,
     ),
-    Example('df.sort_values("n", kind="stable")', 'texts = given_texts\ndf.orderBy("n", "__row")', ordered=True),
-    Example('df.sort_values("n", ignore_index=True)', 'texts = given_texts\ndf.orderBy("n")', ordered=True),
-    Example('df.sort_values("n", inplace=True)', 'texts = given_texts\ndf.orderBy("n")', ordered=True),
+    Example(
+        'df.sort_values(["g", "n", "m"], ascending=[True, False, True])',
+        "df.orderBy(F.col('g').asc_nulls_last(), F.col('n').desc(), 'm')",
+        ordered=True,
+    ),
+    Example(
+        'df.sort_values(["n", "m"]).sort_values(["g", "b"])',
+        "df.orderBy('n', 'm').orderBy(F.col('g').asc_nulls_last(), 'b', 'n', 'm')",
+        ordered=True,
+    ),
+    Example('df.sort_values("n", kind="stable")', "df.orderBy('n', '__row')", ordered=True),
+    Example('df.sort_values(["n", "m"], ignore_index=True)', "df.orderBy('n', 'm')", ordered=True),
+    Example('df.sort_values("s", inplace=True)\ndf', "df = df.orderBy(F.col('s').asc_nulls_last())\ndf", ordered=True),
 ]
 
 
@@ -104,18 +115,17 @@ def _key_code(frame: Frame, key: Key) -> Code | str:
 
 
 BY_LABELS = [
-    Example('df.groupby("g")["n"].sum().sort_values().sort_index()', "df", ordered=True),
     Example(
         'df.set_index("g").sort_index(ascending=False)',
-        'texts = given_texts\ndf.select("g", *[c for c in df.columns if c != "g"]).orderBy(F.col("g").desc_nulls_last())',
+        'df.select("g", *[c for c in df.columns if c != "g"]).orderBy(F.col("g").desc_nulls_last())',
         ordered=True,
     ),
-    Example('df.sort_values("n").sort_index()', 'texts = given_texts\ndf.orderBy("n")'),
-    Example("df.sort_index(axis=1)", 'texts = given_texts\ndf.select("b", "g", "k", "m", "n", "s", "t", "u", "x", "y")'),
+    Example('df.sort_values("n").sort_index()', 'df.orderBy("n")'),
+    Example("df.sort_index(axis=1)", 'df.select("b", "g", "k", "m", "n", "s", "t", "u", "x", "y")'),
 ]
 
 
-@rule(Frame, "sort_index", examples=BY_LABELS[1:])
+@rule(Frame, "sort_index", examples=BY_LABELS)
 def sort_index(
     frame: Frame,
     *,

@@ -335,7 +335,7 @@ def rename_axis(
     *,
     index: Constant = None,
     axis: Axis = 0,
-    copy: Constant = None,
+    copy: bool = True,
     inplace: Unsupported = False,
 ) -> Series:
     """Name the levels of the index."""
