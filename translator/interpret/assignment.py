@@ -12,6 +12,7 @@ from translator.interpret.handover import (
     as_frame,
     frames_in,
     handed_over,
+    is_rebuilt,
     on_cluster,
     settled,
     through_variable,
@@ -144,7 +145,7 @@ def _assign_name(context: Context, name: str, value: Value, node: cst.BaseExpres
         case Grouped() | Accessor():
             return bind_name(context, name, value)
         case Python() | Driver() | Member() | Function():
-            if isinstance(value, Python) and on_cluster(value):
+            if isinstance(value, Python) and (value.items or value.pairs) and is_rebuilt(value):
                 return _assign_display(context, name, value)
             code = handed_over(context, value, node)
             printed_code = layout(context.resolved(code), prefix=len(name) + 3)
@@ -176,7 +177,7 @@ def _key(key: Value) -> Code:
 
 
 def _part(value: Value, code: Code) -> Value:
-    if isinstance(value, Frame):
+    if isinstance(value, (Frame, Driver)):
         return replace(value, code=code)
     if isinstance(value, (Series, Grouped)):
         raise Refused("a list holds columns or groupings", "lost")
@@ -188,9 +189,9 @@ def display_code(context: Context, value: Value) -> Code:
     match value:
         case Python(brackets="comp") if on_cluster(value):
             return value.code
-        case Python(items=items) if items is not None and on_cluster(value):
+        case Python(items=items) if items is not None and is_rebuilt(value):
             return Display(value.brackets, tuple(display_code(context, item) for item in items))
-        case Python(pairs=pairs) if pairs is not None and on_cluster(value):
+        case Python(pairs=pairs) if pairs is not None and is_rebuilt(value):
             return Pairs(tuple((_key(key), display_code(context, item)) for key, item in pairs))
         case Frame():
             return settled(value).code

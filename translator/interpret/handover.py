@@ -56,6 +56,11 @@ def is_touched(value: Value) -> bool:
     return on_cluster(value) or (isinstance(value, Driver) and not isinstance(value.code, (Name, Source)))
 
 
+def is_rebuilt(value: Python) -> bool:
+    """Tell whether a display is written anew, since a part of it lives on the cluster or is computed there."""
+    return on_cluster(value) or (value.touched and value.brackets in ("[]", "()", "{}"))
+
+
 def handed_over(context: Context, value: Value, node: cst.CSTNode, names: Sequence[str] | None = None) -> Code:
     """Return code for the pandas object that stands for a value, with a diagnostic if it grows with the data.
 
@@ -71,9 +76,9 @@ def handed_over(context: Context, value: Value, node: cst.CSTNode, names: Sequen
     match value:
         case Python(brackets="comp") if on_cluster(value):
             raise Refused("a comprehension gives frames that are handed over", "lost")
-        case Python(items=items) if items is not None and on_cluster(value):
+        case Python(items=items) if items is not None and is_rebuilt(value):
             return Display(value.brackets, tuple(handed_over(context, item, node) for item in items))
-        case Python(pairs=pairs) if pairs is not None and on_cluster(value):
+        case Python(pairs=pairs) if pairs is not None and is_rebuilt(value):
             return Mapping(tuple((handed_over(context, k, node), handed_over(context, v, node)) for k, v in pairs))
         case Python() | Driver() | Member() | Function():
             return value.code
