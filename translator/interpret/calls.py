@@ -230,7 +230,10 @@ def call_member(context: Context, node: cst.CSTNode, target: Member, args: Argum
         if any(isinstance(value, (Element, Row)) for _, value in args):
             raise Refused(f"{target.path} of one element has no rule")
         return None
-    concerned = (base == "pandas" and name.startswith("read_")) or name == "DataFrame"
+    # A frame of constants is data of the cluster; one of values of the running program stays what it is.
+    keyword, data = args[0] if args else (None, None)
+    literal = name == "DataFrame" and keyword in (None, "data") and isinstance(data, Python) and data.known
+    concerned = (base == "pandas" and name.startswith("read_")) or literal
     if not concerned and not any(on_cluster(value) for _, value in args):
         return None
     return apply(context, node, target, "", args)
