@@ -43,6 +43,17 @@ def test_changes_in_place_are_paired_with_rebinding(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_statements_about_the_same_variable_are_told_apart_by_their_words(tmp_path: Path) -> None:
+    original = (
+        "d = pd.read_csv('f')\nd = clean(d)\nd['z'] = d.x * 2\nd.rename(columns={'y': 'w'}, inplace=True)\nshow(d)\n"
+    )
+    translated = (
+        "d = spark.read.csv('f')\nd = clean(d)\nd = d.withColumn('z', F.col('x') * 2)\n"
+        "d = d.withColumnRenamed('y', 'w')\nd = d.select('w', 'z')\nshow(d)\n"
+    )
+    assert lines(tmp_path, original, translated) == ["1 | 1", "2 | 2", "3 | 3", "4 | 4 5", "5 | 6"]
+
+
 def test_what_is_lost_stands_alone(tmp_path: Path) -> None:
     assert lines(tmp_path, "x = 1\ny = 2\n", "x = 1\n") == ["1 | 1", "2 | "]
 

@@ -338,15 +338,18 @@ def run(job: Job) -> None:
     state = Run(job, module.__dict__, document.kind == "script", clock_names(units), filename)
     _prepare(state, units, document.kind == "script")
     replace = _Paths(job.paths)
+    known = versions()
     for unit in units:
         body = tuple(replace.visit(statement) for statement in unit.body) if job.paths else unit.body
         record = state.run_unit(Unit(unit.number, unit.cell, unit.line, unit.end_line, unit.source, body))
         write_record(Path(job.records), record)
+        if spark_in_use() and "Spark" not in known:
+            known = versions()  # As soon as there is a session: the program may stop it.
         if record.failure or record.ends:
             break
         if document.kind != "script" and "matplotlib.pyplot" in sys.modules:
             sys.modules["matplotlib.pyplot"].close("all")
-    Path(job.records, "end").write_text(json.dumps(versions()), encoding="utf-8")
+    Path(job.records, "end").write_text(json.dumps(known), encoding="utf-8")
 
 
 def _prepare(state: Run, units: Sequence[Unit], is_script: bool) -> None:
