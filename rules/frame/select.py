@@ -9,7 +9,7 @@ from rules.filtering import kept_rows
 from translator.rule import Example, Label, Refused, names_of, rule
 from translator.schema import FLOAT, Column, Kind
 from translator.spark import Attribute, Call, Lit
-from translator.values import Frame, Function, Python, Row, Series, Value
+from translator.values import Frame, Function, Python, Row, Series, Value, references
 
 BRACKETS = [
     Example('df["x"]', 'F.col("x")'),
@@ -40,9 +40,25 @@ def brackets(frame: Frame, key: Value) -> Value:
         raise Refused("rows are chosen by their position", way_out="use head(), or a condition")
     if isinstance(key, Python) and isinstance(key.const, str):
         return frame.series(names_of(key)[0])
+    if isinstance(key, Python) and type(key.const) is int and frame.columns and frame.has(str(key.const)):
+        # The columns that .str.extract() and .str.split() give are called by numbers.
+        return _computed_part(frame, str(key.const))
     if isinstance(key, Frame):
         raise Refused("a frame of conditions chooses cells", way_out="use where()")
     return taken(frame, names_of(key))
+
+
+def _computed_part(frame: Frame, name: str) -> Series:
+    """Return a column that was computed by the last selection as a column of the frame before it."""
+    column = frame.column(name)
+    match frame.code:
+        case Call(Attribute(whole, "select"), args, ()):
+            for item in args:
+                if isinstance(item, Call) and item.args == (Lit(name),) and isinstance(item.func, Attribute):
+                    code = item.func.obj
+                    before = replace(frame, code=whole, columns=None)
+                    return Series(before, code, None, column.type, column.missing, references(code))
+    return frame.series(name)
 
 
 def filtered(frame: Frame, condition: Series) -> Frame:

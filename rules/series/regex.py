@@ -63,7 +63,7 @@ def literal(text: str) -> str:
     return re.sub(r"([.^$*+?{}\[\]\\|()])", r"\\\1", text)
 
 
-def flags_of(flags: Value | None, case: bool = True) -> str:
+def flags_of(flags: Value | int, case: bool = True) -> str:
     """Return Java's flags for the ``flags`` and ``case`` arguments of pandas.
 
     Raises:
@@ -76,7 +76,7 @@ def flags_of(flags: Value | None, case: bool = True) -> str:
             return found + _FLAGS[name]
     elif isinstance(flags, Python) and flags.const in _BITS:
         return found + _BITS[flags.const]  # type: ignore[index]
-    elif flags is None:
+    elif flags == 0:
         return found
     raise Refused("the flags of the pattern have no translation")
 
