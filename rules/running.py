@@ -15,7 +15,7 @@ from rules.scalar import argument
 from translator.rule import Refused
 from translator.schema import FLOAT, INT, TIMEDELTA, Kind, Type
 from translator.spark import INFINITY, Attribute, Call, Code, F, Window, as_code, is_windowed
-from translator.values import Note, Python, Series, Value, is_missing
+from translator.values import Frame, Note, Python, Series, Value, is_missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +176,19 @@ def filled_from(series: Series, rows: Rows, *, backward: bool, limit: int | None
         window = rows.window().rowsBetween(Window.unboundedPreceding if limit is None else -limit, Window.currentRow)
         code = F.last(column, ignorenulls=True).over(window)
     return Reduced(code, series.type, True)
+
+
+def ties(frame: Frame) -> tuple[Note, ...]:
+    """Return the doubt about what depends on the order of a frame that is sorted by one column.
+
+    pandas' usual sort by one column leaves equal values in any order; by several columns it is a stable one, and the
+    one that the order of the source stands for here.
+    """
+    keys = frame.order.keys
+    if len(keys) != 1 or frame.size != "rows" or frame.column(keys[0].name).unique:
+        return ()
+    message = f"rows with equal {str(keys[0].name)!r} come in any order in pandas, and this depends on it"
+    return (Note("PS601", message, "sort by a second column that tells them apart"),)
 
 
 def numbered(rows: Rows, *order: Code) -> Code:

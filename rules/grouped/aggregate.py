@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from rules.grouping import aggregated, selected, within_groups
 from rules.reductions import Reduced, Subject, reduced
+from rules.running import ties
 from translator.rule import Example, Refused, Unsupported, rule
 from translator.schema import INT, Kind
 from translator.spark import F
@@ -15,7 +16,10 @@ from translator.values import Grouped, Value
 def aggregate_of(grouped: Grouped, name: str, function: str, **arguments: object) -> Reduced:
     """Return a named aggregate of a column of the groups."""
     subject = Subject(within_groups(grouped).series(name), filled=True)
-    return reduced(function, replace(subject, **arguments))  # type: ignore[arg-type]
+    made = reduced(function, replace(subject, **arguments))  # type: ignore[arg-type]
+    if function in ("first", "last", "list"):
+        made = replace(made, notes=(*made.notes, *ties(grouped.frame)))
+    return made
 
 
 def aggregate(grouped: Grouped, function: str, *, numeric_only: bool = False, **arguments: object) -> Value:

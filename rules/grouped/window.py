@@ -19,11 +19,12 @@ from rules.running import (
     ranked,
     relative_change,
     reversed_order,
+    ties,
 )
 from translator.rule import Example, Refused, Unsupported, rule
 from translator.schema import INT, Column
 from translator.spark import Code, F, is_call
-from translator.values import Grouped, Series, Value, references
+from translator.values import Frame, Grouped, Note, Series, Value, references
 
 
 def rows_of(grouped: Grouped, *, ordered: bool = True) -> Rows:
@@ -61,14 +62,20 @@ def _spread_one(grouped: Grouped, series: Series, compute: Callable[[Series], Re
 def run(grouped: Grouped, compute: Callable[[Series, Rows], Reduced], *, ordered: bool = True) -> Value:
     """Return what `compute` makes of each selected column and the rows of its group."""
     rows = rows_of(grouped, ordered=ordered)
-    return spread(grouped, lambda series: compute(series, rows), rows)
+    notes = ties(grouped.frame) if ordered else ()
+    return spread(grouped, lambda series: _doubted(compute(series, rows), notes), rows)
+
+
+def _doubted(made: Reduced, notes: tuple[Note, ...]) -> Reduced:
+    return replace(made, notes=(*made.notes, *notes))
 
 
 def unnamed(grouped: Grouped, code: Code, rows: Rows, *, missing: bool = False) -> Series:
     """Return a column without a name that is computed from the groups alone."""
     code, missing = in_group(grouped, code, missing=missing)
     needed = {name for key in (*key_codes(grouped), *rows.order) for name in references(key)}
-    return Series(grouped.frame, code, None, INT, missing, frozenset(needed))
+    notes = ties(grouped.frame) if rows.order else ()
+    return Series(grouped.frame, code, None, INT, missing, frozenset(needed), notes=notes)
 
 
 @rule(
@@ -200,7 +207,8 @@ def shift(
 ) -> Value:
     """Take the value so many rows before in the group, in pandas' order of the rows; rows without a key are filled."""
     rows = rows_of(grouped)
-    made = spread(grouped, lambda series: neighbour(series, rows, periods, fill_value), rows)
+    notes = ties(grouped.frame)
+    made = spread(grouped, lambda series: _doubted(neighbour(series, rows, periods, fill_value), notes), rows)
     if fill_value is None:
         return made
     if not isinstance(made, Series):
@@ -379,10 +387,11 @@ def nth(grouped: Grouped, n: int) -> Value:
 def _numbered_rows(grouped: Grouped, condition: Code, n: int) -> Value:
     if n < 1:
         raise Refused("a number of rows that is counted from the other end")
-    return rows_where(grouped, condition)
+    made = rows_where(grouped, condition)
+    return replace(made, notes=(*made.notes, *ties(grouped.frame)))
 
 
-def rows_where(grouped: Grouped, condition: Code) -> Value:
+def rows_where(grouped: Grouped, condition: Code) -> Frame | Series:
     """Return the rows where a condition over their group holds, with the selected columns."""
     frame = grouped.frame
     made = frame.filtered(present(grouped).withColumn(KEPT, condition).filter(KEPT).drop(KEPT))

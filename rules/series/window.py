@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from rules.reductions import GROUP, Reduced
-from rules.running import Rows, cumulated, difference, neighbour, ranked, relative_change
+from rules.running import Rows, cumulated, difference, neighbour, ranked, relative_change, ties
 from translator.rule import Axis, Example, Refused, Unsupported, rule
 from translator.values import Series, Value, references
 
@@ -20,6 +20,8 @@ def run(series: Series, compute: Callable[[Series, Rows], Reduced], *, ordered: 
     result = series.derived(made.code, type=made.type, missing=made.missing)
     needed = frozenset(name for key in rows.order for name in references(key))
     result = replace(result, uses=result.uses | needed, notes=(*result.notes, *made.notes))
+    if ordered:
+        result = replace(result, notes=(*result.notes, *ties(series.frame)))
     return result.noted("PS701", "all rows go through one task, since the window has no partition")
 
 
