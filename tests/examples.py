@@ -22,7 +22,7 @@ from translator.document import parse_document
 from translator.registry import Rules, load_rules
 from translator.rule import Example, Rule, Sniffer, rule
 from translator.schema import BOOL, FLOAT, INT, STR, TIMESTAMP, Column, ddl
-from translator.sniff.files import FileSniffer
+from translator.files import FileSniffer
 from translator.spark import Name
 from translator.translate import translate
 from translator.values import Frame, origin

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from translator.document import parse_document
 from translator.interpret.context import Options
 from translator.registry import Rules, load_rules
-from translator.sniff.files import FileSniffer
+from translator.files import FileSniffer
 from translator.translate import Translation, translate
 
 if TYPE_CHECKING:

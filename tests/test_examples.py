@@ -13,7 +13,7 @@ import pytest
 from tests import examples
 from translator.registry import load_rules
 from translator.rule import Example, Rule
-from translator.sniff.files import FileSniffer
+from translator.files import FileSniffer
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

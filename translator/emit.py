@@ -59,6 +59,8 @@ def finished(
         return made
     text = "\n".join(printed(s) for cell in made for step in cell for s in step if not _is_import(s))
     needed = [name for name in ("Window", "F") if re.search(rf"\b{name}\.", text)]
+    if "reduce(lambda left, right: " in text:
+        needed.append("reduce")
     session = re.search(r"(?<![\w.])spark\s*\.", text) is not None and not re.search(r"^\s*spark\s*=", text, re.MULTILINE)
     if session:
         needed.append("SparkSession")
@@ -75,7 +77,8 @@ def finished(
 def _imports(needed: list[str]) -> list[str]:
     names = [name for name in ("SparkSession", "Window") if name in needed]
     merged = [f"from pyspark.sql import {', '.join(names)}"] if names else []
-    return merged + (["from pyspark.sql import functions as F"] if "F" in needed else [])
+    merged += ["from pyspark.sql import functions as F"] if "F" in needed else []
+    return ["from functools import reduce", *merged] if "reduce" in needed else merged
 
 
 def _is_import(statement: cst.BaseStatement) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from tests import examples
 from translator.registry import load_rules
 from translator.rule import NO_SNIFFING, Example, Sniffer
-from translator.sniff.files import FileSniffer
+from translator.files import FileSniffer
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

@@ -18,7 +18,7 @@ from translator.document import parse_document, read_document
 from translator.errors import VerificationError
 from translator.registry import Rules, load_rules
 from translator.rule import NO_SNIFFING
-from translator.sniff.files import FileSniffer
+from translator.files import FileSniffer
 from translator.translate import Translation, translate
 
 if TYPE_CHECKING:
