@@ -32,18 +32,18 @@ DESCRIBE = [
         " '50%', '90%', 'max']).astype(float)",
     ),
     Example(
-        'df[["x", "t", "n"]].describe()',
-        "df.select('x', 't', 'n').agg(*[F.array(F.count(c), F.mean(c), F.min(c), F.percentile(c,"
-        " 0.25), F.percentile(c, 0.5), F.percentile(c, 0.75), F.max(c), F.stddev(c)).alias(c)"
-        " for c in ['x', 'n']], F.array(F.lit(None), F.timestamp_micros(F.mean(F"
-        ".unix_micros('t')).cast('bigint')), F.min('t'), F.timestamp_micros(F.percentile(F"
-        ".unix_micros('t'), 0.25).cast('bigint')), F.timestamp_micros(F.percentile(F"
-        ".unix_micros('t'), 0.5).cast('bigint')), F.timestamp_micros(F.percentile(F"
-        ".unix_micros('t'), 0.75).cast('bigint')), F.max('t'), F.lit(None)).alias('t'), F"
-        ".count('t').alias('t_count')).toPandas().explode(['x', 'n', 't']).set_axis(['count',"
+        'df[df["n"] > 2][["x", "u", "n"]].describe()',
+        "df.filter(F.col('n') > 2).select('x', 'u', 'n').agg(*[F.array(F.count(c), F.mean(c), F"
+        ".min(c), F.percentile(c, 0.25), F.percentile(c, 0.5), F.percentile(c, 0.75), F.max(c),"
+        " F.stddev(c)).alias(c) for c in ['x', 'n']], F.array(F.lit(None), F.timestamp_micros(F"
+        ".mean(F.unix_micros('u')).cast('bigint')), F.min('u'), F.timestamp_micros(F"
+        ".percentile(F.unix_micros('u'), 0.25).cast('bigint')), F.timestamp_micros(F"
+        ".percentile(F.unix_micros('u'), 0.5).cast('bigint')), F.timestamp_micros(F.percentile(F"
+        ".unix_micros('u'), 0.75).cast('bigint')), F.max('u'), F.lit(None)).alias('u'), F"
+        ".count('u').alias('u_count')).toPandas().explode(['x', 'n', 'u']).set_axis(['count',"
         " 'mean', 'min', '25%', '50%', '75%', 'max', 'std']).astype({'x': float, 'n': float})"
-        ".assign(t=lambda stats: stats['t'].astype(object).where(stats.index != 'count',"
-        " stats['t_count']))[['x', 't', 'n']]",
+        ".assign(u=lambda stats: stats['u'].astype(object).where(stats.index != 'count',"
+        " stats['u_count']))[['x', 'u', 'n']]",
     ),
 ]
 
@@ -149,17 +149,15 @@ def described(series: Series, shares: Sequence[float]) -> list[Code]:
 CORR = [
     Example(
         'df[["n", "m"]].corr()',
-        'df.select("n", "m").agg(*[F.array(*[F.when(F.stddev(a) * F.stddev(b) > 0, F'
-        '.covar_samp(a, b) / (F.stddev(a) * F.stddev(b))) for b in ["n", "m"]]).alias(a) for a'
-        ' in ["n", "m"]]).toPandas().explode(["n", "m"]).set_axis(["n", "m"]).astype(float)',
+        "df.select('n', 'm').agg(*[F.array(*[F.try_divide(F.covar_samp(a, b), F.stddev(a) * F"
+        ".stddev(b)) for b in ['n', 'm']]).alias(a) for a in ['n', 'm']]).toPandas()"
+        ".explode(['n', 'm']).set_axis(['n', 'm']).astype(float)",
     ),
     Example(
         'df[["x", "y", "n"]].corr()',
-        "df.select('x', 'y', 'n').agg(*[F.array(*[F.when(F.stddev(F.when(F.col(b).isNotNull(), F"
-        ".col(a))) * F.stddev(F.when(F.col(a).isNotNull(), F.col(b))) > 0, F.covar_samp(F.when(F"
-        ".col(b).isNotNull(), F.col(a)), F.when(F.col(a).isNotNull(), F.col(b))) / (F.stddev(F"
+        "df.select('x', 'y', 'n').agg(*[F.array(*[F.try_divide(F.covar_samp(a, b), F.stddev(F"
         ".when(F.col(b).isNotNull(), F.col(a))) * F.stddev(F.when(F.col(a).isNotNull(), F"
-        ".col(b))))) for b in ['x', 'y', 'n']]).alias(a) for a in ['x', 'y', 'n']]).toPandas()"
+        ".col(b)))) for b in ['x', 'y', 'n']]).alias(a) for a in ['x', 'y', 'n']]).toPandas()"
         ".explode(['x', 'y', 'n']).set_axis(['x', 'y', 'n']).astype(float)",
     ),
 ]
@@ -184,8 +182,7 @@ def corr(frame: Frame, method: str = "pearson", min_periods: Unsupported = 1, nu
     y: Code = b
     if any(column.missing for column in columns):
         x, y = F.when(F.col(b).isNotNull(), F.col(a)), F.when(F.col(a).isNotNull(), F.col(b))
-    spread = F.stddev(x) * F.stddev(y)
-    pair = F.when(spread > 0, F.covar_samp(x, y) / spread)
+    pair = F.try_divide(F.covar_samp(a, b), F.stddev(x) * F.stddev(y))
     arrays = Star(Each(F.array(Star(Each(pair, "b", names))).alias(a), "a", names))
     made = frame.code.agg(arrays).toPandas().explode(names).set_axis(names).astype(Name("float"))
     return Driver(made, "frame")
@@ -245,7 +242,7 @@ AGG = [
         ".toPandas().explode(['x', 'n']).set_axis(['min', 'max']).infer_objects()",
     ),
     Example(
-        'df.agg({"x": ["min", "max"], "n": ["max"]})',
+        'df.agg({"x": ["min", "max"], "n": "max"})',
         "df.agg(F.array(F.min('x'), F.max('x')).alias('x'), F.array(F.lit(None), F.max('n'))"
         ".alias('n')).toPandas().explode(['x', 'n']).set_axis(['min', 'max']).infer_objects()",
     ),
@@ -276,8 +273,6 @@ def agg(frame: Frame, func: Value | None = None, axis: Axis = 0) -> Driver:
     lists = [isinstance(value, Python) and value.items is not None for _, value in func.pairs]
     if not any(lists):
         return collected(frame, {column: _one(frame, column, names[0]) for column, names in wanted.items()})
-    if not all(lists):
-        raise Refused("some columns have one aggregate, others a list of them")
     return _several(frame, wanted, list(dict.fromkeys(name for names in wanted.values() for name in names)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rules.frame.sort import key_codes, sort_keys
+from rules.frame.sort import key_codes, sort_keys, unsorted
 from rules.labels import renumbered
 from rules.scalar import argument
 from translator.rule import Axis, Example, Names, Refused, Unsupported, rule
@@ -65,9 +65,7 @@ def _with_ties(frame: Frame, made: Frame) -> Frame:
 
 TAIL = [
     Example("df.tail(2)", 'df.orderBy(F.col("__row").desc()).limit(2).orderBy("__row")', ordered=True),
-    Example(
-        'df.sort_values("n").tail(3)', 'df.orderBy("n").orderBy(F.col("n").desc()).limit(3).orderBy("n")', ordered=True
-    ),
+    Example('df.sort_values("n").tail(3)', "df.orderBy(F.col('n').desc()).limit(3).orderBy('n')", ordered=True),
 ]
 
 
@@ -80,7 +78,7 @@ def tail(frame: Frame, n: Value | int = 5) -> Frame:
         frame.sort_codes()
         keys = (Key(place_of(frame)),)
     turned = [Key(key.name, not key.descending, not key.missing_first) for key in keys]
-    code = frame.code.orderBy(*key_codes(frame, turned)).limit(rows).orderBy(*key_codes(frame, keys))
+    code = unsorted(frame).orderBy(*key_codes(frame, turned)).limit(rows).orderBy(*key_codes(frame, keys))
     made = replace(frame.filtered(code), size="bounded", order=replace(frame.order, pending=False))
     return _with_ties(frame, made) if frame.order.keys else made
 
@@ -143,7 +141,7 @@ def extreme(frame: Frame, n: Value | int, names: tuple[str, ...], keep: str, *, 
     if not unique:
         codes += [argument(code) for code in frame.sort_codes() if code not in {key.code for key in keys}]
     every = (*keys, *(key for key in frame.order.keys if key.name not in names))
-    made = frame.filtered(frame.code.orderBy(*codes).limit(rows))
+    made = frame.filtered(unsorted(frame).orderBy(*codes).limit(rows))
     return replace(made, size="bounded", order=Order(every))
 
 

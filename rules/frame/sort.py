@@ -9,7 +9,7 @@ from rules.labels import nothing_missing, renumbered, resolved
 from rules.scalar import argument
 from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, rule
 from translator.schema import Kind
-from translator.spark import Code, col, quoted
+from translator.spark import Attribute, Call, Code, col, quoted
 from translator.values import LABEL, ROW, Frame, Key, Order
 
 BY_VALUES = [
@@ -30,7 +30,7 @@ BY_VALUES = [
     ),
     Example(
         'df.sort_values(["n", "m"]).sort_values(["g", "b"])',
-        "df.orderBy('n', 'm').orderBy(F.col('g').asc_nulls_last(), 'b', 'n', 'm')",
+        "df.orderBy(F.col('g').asc_nulls_last(), 'b', 'n', 'm')",
         ordered=True,
     ),
     Example('df.sort_values("n", kind="stable")', "df.orderBy('n', '__row')", ordered=True),
@@ -100,7 +100,15 @@ def ordered(frame: Frame, keys: Sequence[Key], *, stable: bool = False) -> Frame
     if stable:
         present = {key.code for key in frame.order.keys}
         codes += [argument(code) for code in frame.sort_codes() if code not in present]
-    return frame.reordered(every, frame.code.orderBy(*codes))
+    return frame.reordered(every, unsorted(frame).orderBy(*codes))
+
+
+def unsorted(frame: Frame) -> Code:
+    """Return the Spark frame without the sort that it ends with, for it is sorted again."""
+    match frame.code:
+        case Call(Attribute(inner, "orderBy"), _, ()) if frame.order.keys:
+            return inner
+    return frame.code
 
 
 def key_codes(frame: Frame, keys: Sequence[Key]) -> list[Code | str]:
