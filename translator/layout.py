@@ -212,6 +212,11 @@ def _piece(code: Code, indent: int) -> str:
 def _broken(code: Code, indent: int) -> str:
     """Break the outermost brackets of the code, one argument a line."""
     match code:
+        case Call(Attribute(Call() as obj, attr), args, kwargs) if _is_short(args, kwargs):
+            return _broken(obj, indent) + text(Call(Name(f".{attr}"), args, kwargs))
+        case Call(function, args, ()) if len(args) > 6 and all(len(text(item)) < 30 for item in args):
+            lines = _filled([text(item) for item in args], WIDTH - indent - 4)
+            return f"{_operand(function, POSTFIX)}(\n" + "".join(f"    {line.rstrip()}\n" for line in lines) + ")"
         case Call(function, args, kwargs) if args or kwargs:
             parts = [_pieces(argument, indent + 5) for argument in args]
             parts += [f"{name}={_pieces(value, indent + 6 + len(name))}" for name, value in kwargs]
@@ -247,6 +252,11 @@ def _broken(code: Code, indent: int) -> str:
         case Lit(str(value)) if ", " in value:
             return "(\n" + "".join(f"    {text(Lit(line))}\n" for line in _split(value, WIDTH - indent - 8)) + ")"
     return text(code)
+
+
+def _is_short(args: tuple[Code, ...], kwargs: tuple[tuple[str, Code], ...]) -> bool:
+    """Tell whether it is of no use to break a line between these arguments."""
+    return len(text(Call(Name(""), args, kwargs))) < 25
 
 
 def _split(value: str, width: int) -> list[str]:

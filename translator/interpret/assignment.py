@@ -179,8 +179,10 @@ def _key(key: Value) -> Code:
 def _part(value: Value, code: Code) -> Value:
     if isinstance(value, (Frame, Driver)):
         return replace(value, code=code)
-    if isinstance(value, (Series, Grouped)):
-        raise Refused("a list holds columns or groupings", "lost")
+    if isinstance(value, Series):
+        return replace(value, column=code)
+    if isinstance(value, Grouped):
+        raise Refused("a list holds groupings", "lost")
     return value
 
 
@@ -195,9 +197,11 @@ def display_code(context: Context, value: Value) -> Code:
             return Pairs(tuple((_key(key), display_code(context, item)) for key, item in pairs))
         case Frame():
             return settled(value).code
+        case Series() if through_variable(value.frame):
+            return value.column
         case Python() | Driver() | Member() | Function():
             return value.code
-    raise Refused("a list holds columns or groupings", "lost")
+    raise Refused("a list holds columns of intermediate frames, or groupings", "lost")
 
 
 def _laid_out(context: Context, code: Code, name: str, multiline: bool) -> str:

@@ -88,6 +88,9 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
         except Refused:
             receiver = expressions.as_index(receiver)
             parts[function.value] = receiver
+    if member == "pipe" and isinstance(receiver, Frame) and args and isinstance(args[0][1], Function):
+        piped = node.with_changes(func=node.args[0].value, args=[cst.Arg(function.value), *node.args[1:]])
+        return functions.call_function(context, piped, args[0][1], ((None, receiver), *args[1:]))
     if on_cluster(receiver) and not isinstance(receiver, Python):
         args = tuple((name, value) for name, value in args if name != "inplace")
         try:
@@ -262,7 +265,8 @@ def _shown(context: Context, node: cst.Call, parts: dict[cst.BaseExpression, Val
 
 def _with_arguments_over(context: Context, node: cst.Call, parts: dict[cst.BaseExpression, Value]) -> Value:
     """Call a function that the translator does not know: cluster values among its arguments are handed over."""
-    for part, value in parts.items():
+    for part in (argument.value for argument in node.args):
+        value = parts.get(part)
         if isinstance(part, cst.Name) and isinstance(value, Python) and isinstance(value.const, (list, dict, set)):
             _forget(context, part.value, value)
     if context.inside and any(on_cluster(value) for value in parts.values()):

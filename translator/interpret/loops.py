@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret import assignment, control, expressions, statements
+from translator.interpret import assignment, control, expressions, ondriver, statements
 from translator.interpret.context import Context, Localise, printed
 from translator.interpret.handover import frames_in, handed_over, is_touched, on_cluster
 from translator.interpret.joining import loop_head, same_state
@@ -36,8 +36,7 @@ def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
     iterated = node.iter
     if is_touched(source):
         iterated = cst.parse_expression(context.text(handed_over(context, source, node.iter)))
-    size = source.size if isinstance(source, Driver) else None
-    item: Value = Driver(Name("_"), size=size) if size else Python(Name("_"))
+    item = ondriver.element_of(source) if isinstance(source, Driver) else Python(Name("_"))
     new = _fixed_point(context, node, node.body, lambda: assignment.bind_plain(context, node.target, item))
     orelse = node.orelse
     if orelse is not None:

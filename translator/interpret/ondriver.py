@@ -10,13 +10,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from translator.schema import FLOAT, INT, STR, TIMEDELTA, UNKNOWN, Kind, Type, join
+from translator.spark import Name
 from translator.values import Driver, Member, Python, Value, scalar_type
 
 _SELECTORS = frozenset({"iloc", "loc", "at", "iat"})
 _ONE = {"mean": FLOAT, "median": FLOAT, "std": FLOAT, "var": FLOAT, "quantile": FLOAT, "count": INT, "nunique": INT}
 _ONE_LIKE = frozenset({"min", "max", "sum", "item"})
 _SERIES = frozenset("head tail sort_values sort_index dropna abs drop nlargest nsmallest copy".split())
+_LISTED = frozenset({"tolist", "to_list", "to_numpy", "unique"})
 _FUNCTIONS = {"float": FLOAT, "int": INT, "str": STR}
+_LISTING = frozenset({"builtins.list", "builtins.sorted", "builtins.tuple", "builtins.reversed", "numpy.sort"})
 _ELEMENTWISE = frozenset("sqrt log log2 log10 log1p exp expm1 floor ceil round around rint power".split())
 
 
@@ -53,6 +56,10 @@ def _operator_type(op: str, types: Sequence[Type]) -> Type:
 
 def of_function(made: Value, target: Value, arguments: Sequence[Value]) -> Value:
     """Return the value of a function of Python or numpy with what is known of it."""
+    if isinstance(target, Member) and target.path in _LISTING and len(arguments) == 1:
+        (source,) = arguments
+        if isinstance(made, Driver) and isinstance(source, Driver) and source.kind in ("series", "array"):
+            return replace(made, kind="array", type=source.type)
     if not (isinstance(target, Member) and arguments and all(is_one(argument) for argument in arguments)):
         return made
     module, _, name = target.path.rpartition(".")
@@ -90,6 +97,13 @@ def of_subscript(made: Value, value: Driver, keys: Sequence[Value]) -> Value:
     return made
 
 
+def element_of(value: Driver) -> Value:
+    """Return one element of a driver value in a loop over it: of a series or an array it is one plain value."""
+    if value.kind in ("series", "array"):
+        return Driver(Name("_"), "scalar", type=value.type)
+    return Driver(Name("_"), size=value.size)
+
+
 def of_method(made: Value, receiver: Driver, name: str) -> Value:
     """Return the value of a method with what is known of it."""
     if not isinstance(made, Driver):
@@ -97,6 +111,8 @@ def of_method(made: Value, receiver: Driver, name: str) -> Value:
     if receiver.kind == "scalar" and name in ("round", "item"):
         return replace(made, kind="scalar", type=receiver.type)
     if receiver.kind in ("series", "array"):
+        if name in _LISTED:
+            return replace(made, kind="array", type=receiver.type)
         if name in _ONE:
             return replace(made, kind="scalar", type=_ONE[name])
         if name in _ONE_LIKE:
