@@ -48,8 +48,7 @@ def bool_(x: Value) -> Series:
     return converted(_series(x), BOOL)
 
 
-@rule("builtins", "len", examples=[Example('df["k"].apply(lambda v: len(v) if v == v else 0)',
-      'F.when(F.col("k") == F.col("k"), F.length(F.col("k"))).otherwise(0)')])  # fmt: skip
+@rule("builtins", "len", examples=[Example('df["g"].apply(lambda v: len(v))', 'F.length(F.col("g"))')])
 def len_(obj: Value) -> Series:
     """Count the characters of text or the items of a list."""
     series = _series(obj)
@@ -108,8 +107,8 @@ def _extreme(values: tuple[Value, ...], *, largest: bool) -> Series:
 
 
 @rule("builtins", "max", examples=[Example('df["n"].apply(lambda v: max(v, 0))', 'F.greatest(F.col("n"), F.lit(0))'),
-      Example('df["x"].apply(lambda v: max(0, v))',
-              'F.when(F.col("x") > F.lit(0), F.col("x")).otherwise(F.lit(0))')])  # fmt: skip
+      Example('df["x"].apply(lambda v: max(0.0, v))',
+              'F.when(F.col("x") > F.lit(0.0), F.col("x")).otherwise(F.lit(0.0))')])  # fmt: skip
 def max_(*values: Value) -> Series:
     """Take the larger of two numbers; where the second is missing Python gives the first."""
     return _extreme(values, largest=True)

@@ -37,7 +37,7 @@ def split(
     if not expand:
         return parts
     if n <= 0:
-        return Accessor("parts", parts)
+        return Accessor("apply(pd.Series)", parts)
     return numbered(series, [picked(parts, place) for place in range(n + 1)], (None,) * (n + 1))
 
 
@@ -62,7 +62,7 @@ def _at_white_space(column: Code, n: int) -> Code:
     return F.filter(F.split(F.regexp_replace(column, r"(?U)^\s+", ""), r"(?U)\s+", n + 1), not_empty)
 
 
-@rule("series.parts", "[]", examples=[Example('df["s"].str.split("-", expand=True)[0]',
+@rule("series.apply(pd.Series)", "[]", examples=[Example('df["s"].str.split("-", expand=True)[0]',
       'F.get(F.split(F.col("s"), "-"), F.lit(0))')])  # fmt: skip
 def part(accessor: Accessor, key: int) -> Series:
     """Take one column of text that was split into columns."""

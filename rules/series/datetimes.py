@@ -1,0 +1,272 @@
+"""``.dt`` of moments: parts, rounding, names and text. Durations are in `timedeltas`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rules.series.moments import PATTERNS, rounded, spark_format
+from translator.rule import Example, Refused, Unsupported, rule
+from translator.schema import BOOL, DATE, STR, Kind, Type
+from translator.spark import Code, F, lit
+from translator.values import Accessor, Element, Series, Value
+
+SHORT = Type(Kind.INT, bits=32)
+WEEK = Type(Kind.INT, bits=32, nullable=True)
+
+
+def moments_of(value: Value) -> Series:
+    """Return the series of a ``.dt`` accessor, or of an element, of moments without a time zone.
+
+    Raises:
+        Refused: they are something else.
+    """
+    series = value.of if isinstance(value, Accessor) else value.series if isinstance(value, Element) else value
+    assert isinstance(series, Series)
+    if series.type.kind not in (Kind.TIMESTAMP, Kind.UNKNOWN):
+        raise Refused("the values are not moments", "never", way_out="use pd.to_datetime()")
+    if series.type.zone is not None:
+        raise Refused("the moments have a time zone")
+    return series
+
+
+def _part(*members: str, make: Callable[[Code], Code], spark: str, says: str, type: Type = SHORT) -> Callable[[Value], Series]:
+    """Return the rule for a part of moments that is read without a call, of columns and of elements."""
+
+    def part(value: Value) -> Series:
+        series = moments_of(value)
+        made = make(series.column)
+        if type.kind is Kind.BOOL:
+            return series.derived(made, type=BOOL, missing=False, loose=series.missing)
+        return series.derived(made, type=type)
+
+    part.__doc__ = says
+    examples = [Example(f'df["t"].dt.{members[0]}', spark)]
+    return rule("series.dt", *members, examples=examples, attribute=True)(
+        rule(Element, *members, examples=examples, attribute=True)(part)
+    )
+
+
+year = _part("year", make=F.year, spark='F.year(F.col("t"))', says="Take the year.")
+month = _part("month", make=F.month, spark='F.month(F.col("t"))', says="Take the month, from 1 on.")
+day = _part("day", make=F.dayofmonth, spark='F.dayofmonth(F.col("t"))', says="Take the day of the month.")
+hour = _part("hour", make=F.hour, spark='F.hour(F.col("t"))', says="Take the hour.")
+minute = _part("minute", make=F.minute, spark='F.minute(F.col("t"))', says="Take the minute.")
+second = _part("second", make=F.second, spark='F.second(F.col("t"))', says="Take the second.")
+microsecond = _part(
+    "microsecond",
+    make=lambda t: F.pmod(F.unix_micros(t), lit(1000000)),
+    spark='F.pmod(F.unix_micros(F.col("t")), F.lit(1000000))',
+    says="Take the microseconds within the second.",
+)
+quarter = _part("quarter", make=F.quarter, spark='F.quarter(F.col("t"))', says="Take the quarter.")
+dayofyear = _part(
+    "dayofyear", "day_of_year", make=F.dayofyear, spark='F.dayofyear(F.col("t"))', says="Take the day of the year."
+)
+dayofweek = _part(
+    "dayofweek",
+    "day_of_week",
+    make=F.weekday,
+    spark='F.weekday(F.col("t"))',
+    says="Take the day of the week, Monday being 0, where Spark's dayofweek has Sunday as 1.",
+)
+days_in_month = _part(
+    "days_in_month",
+    "daysinmonth",
+    make=lambda t: F.dayofmonth(F.last_day(t)),
+    spark='F.dayofmonth(F.last_day(F.col("t")))',
+    says="Count the days of the month.",
+)
+is_month_start = _part(
+    "is_month_start",
+    make=lambda t: F.dayofmonth(t).eq(1),
+    spark='F.dayofmonth(F.col("t")) == 1',
+    says="Tell whether it is the first day of a month.",
+    type=BOOL,
+)
+is_month_end = _part(
+    "is_month_end",
+    make=lambda t: F.to_date(t).eq(F.last_day(t)),
+    spark='F.to_date(F.col("t")) == F.last_day(F.col("t"))',
+    says="Tell whether it is the last day of a month, whatever the time of day.",
+    type=BOOL,
+)
+is_quarter_start = _part(
+    "is_quarter_start",
+    make=lambda t: F.to_date(t).eq(F.to_date(F.date_trunc("quarter", t))),
+    spark='F.to_date(F.col("t")) == F.to_date(F.date_trunc("quarter", F.col("t")))',
+    says="Tell whether it is the first day of a quarter.",
+    type=BOOL,
+)
+is_quarter_end = _part(
+    "is_quarter_end",
+    make=lambda t: F.to_date(t).eq(F.last_day(t)) & (F.month(t) % 3).eq(0),
+    spark='(F.to_date(F.col("t")) == F.last_day(F.col("t"))) & (F.month(F.col("t")) % 3 == 0)',
+    says="Tell whether it is the last day of a quarter.",
+    type=BOOL,
+)
+is_year_start = _part(
+    "is_year_start",
+    make=lambda t: F.dayofyear(t).eq(1),
+    spark='F.dayofyear(F.col("t")) == 1',
+    says="Tell whether it is the first day of a year.",
+    type=BOOL,
+)
+is_year_end = _part(
+    "is_year_end",
+    make=lambda t: F.dayofmonth(t).eq(31) & F.month(t).eq(12),
+    spark='(F.dayofmonth(F.col("t")) == 31) & (F.month(F.col("t")) == 12)',
+    says="Tell whether it is the last day of a year.",
+    type=BOOL,
+)
+
+
+@rule("series.dt", "weekday", examples=[Example('df["t"].dt.weekday', 'F.weekday(F.col("t"))')], attribute=True)
+def weekday(accessor: Accessor) -> Series:
+    """Take the day of the week, Monday being 0."""
+    return dayofweek(accessor)
+
+
+@rule(Element, "weekday", examples=[Example('df["u"].apply(lambda v: v.weekday())', 'F.weekday(F.col("u"))')])
+def element_weekday(element: Element) -> Series:
+    """Take the day of the week, Monday being 0."""
+    return dayofweek(element)
+
+
+@rule("series.dt", "date", examples=[Example('df["t"].dt.date', 'F.to_date(F.col("t"))')], attribute=True)
+def date(accessor: Accessor) -> Series:
+    """Take the date."""
+    series = moments_of(accessor)
+    return series.derived(F.to_date(series.column), type=DATE)
+
+
+@rule(Element, "date", examples=[Example('df["u"].apply(lambda v: v.date())', 'F.to_date(F.col("u"))')])
+def element_date(element: Element) -> Series:
+    """Take the date."""
+    series = moments_of(element)
+    return series.derived(F.to_date(series.column), type=DATE)
+
+
+@rule("series.dt", "normalize", examples=[Example('df["t"].dt.normalize()', 'F.date_trunc("day", F.col("t"))')])
+def normalize(accessor: Accessor) -> Series:
+    """Set the time of day to midnight."""
+    series = moments_of(accessor)
+    return series.derived(F.date_trunc("day", series.column))
+
+
+ROUNDING = 'F.timestamp_seconds(F.{0}(F.unix_micros(F.col("t")) / {1}000000) * {1})'
+
+
+@rule("series.dt", "floor", examples=[Example('df["t"].dt.floor("h")', 'F.date_trunc("hour", F.col("t"))'),
+      Example('df["t"].dt.floor("15min")', ROUNDING.format("floor", 900))])  # fmt: skip
+def floor(accessor: Accessor, freq: str, ambiguous: Unsupported = "raise", nonexistent: Unsupported = "raise") -> Series:
+    """Round down to a unit of time."""
+    series = moments_of(accessor)
+    return series.derived(rounded(series.column, freq, "floor"))
+
+
+@rule("series.dt", "ceil", examples=[Example('df["t"].dt.ceil("D")', ROUNDING.format("ceil", 86400))])
+def ceil(accessor: Accessor, freq: str, ambiguous: Unsupported = "raise", nonexistent: Unsupported = "raise") -> Series:
+    """Round up to a unit of time."""
+    series = moments_of(accessor)
+    return series.derived(rounded(series.column, freq, "ceil"))
+
+
+@rule("series.dt", "round", examples=[Example('df["t"].dt.round("h")', ROUNDING.format("rint", 3600))])
+def round_(accessor: Accessor, freq: str, ambiguous: Unsupported = "raise", nonexistent: Unsupported = "raise") -> Series:
+    """Round to a unit of time, halves to the even one."""
+    series = moments_of(accessor)
+    return series.derived(rounded(series.column, freq, "rint"))
+
+
+STRFTIME = [
+    Example('df["t"].dt.strftime("%Y-%m-%d %H:%M")', 'F.date_format(F.col("t"), "yyyy-MM-dd HH:mm")'),
+    Example('df["t"].dt.strftime("%d.%b of %y, %I %p")',
+            """F.date_format(F.col("t"), "dd.MMM 'of' yy, hh a")"""),
+    Example('df["t"].dt.strftime("%Y%m%d")', 'F.date_format(F.col("t"), "yyyyMMdd")'),
+]  # fmt: skip
+
+
+@rule("series.dt", "strftime", examples=STRFTIME)
+def strftime(accessor: Accessor, date_format: str) -> Series:
+    """Write moments as text; Spark's pattern letters are those of Java."""
+    series = moments_of(accessor)
+    return series.derived(F.date_format(series.column, spark_format(date_format)), type=STR)
+
+
+@rule(Element, "strftime", examples=[Example('df["u"].apply(lambda v: v.strftime("%Y-%m"))',
+      'F.date_format(F.col("u"), "yyyy-MM")')])  # fmt: skip
+def element_strftime(element: Element, format: str) -> Series:
+    """Write a moment as text."""
+    series = moments_of(element)
+    return series.derived(F.date_format(series.column, spark_format(format)), type=STR)
+
+
+def _name(member: str, pattern: str) -> Callable[..., Series]:
+    def named(value: Value, locale: Unsupported = None) -> Series:
+        series = moments_of(value)
+        return series.derived(F.date_format(series.column, pattern), type=STR)
+
+    named.__doc__ = "Give the English name."
+    examples = [Example(f'df["t"].dt.{member}()', f'F.date_format(F.col("t"), "{pattern}")')]
+    return rule("series.dt", member, examples=examples)(rule(Element, member, examples=examples)(named))
+
+
+day_name = _name("day_name", "EEEE")
+month_name = _name("month_name", "MMMM")
+
+
+@rule("series.dt", "isocalendar", examples=[Example('df["t"].dt.isocalendar().week', 'F.weekofyear(F.col("t"))')])
+def isocalendar(accessor: Accessor) -> Accessor:
+    """Give the parts of the ISO calendar, of which one is taken next."""
+    return Accessor("dt.isocalendar()", moments_of(accessor))
+
+
+def _iso(member: str, make: Callable[[Code], Code], spark: str) -> Callable[[Accessor], Series]:
+    def part(accessor: Accessor) -> Series:
+        series = moments_of(accessor)
+        return series.derived(make(series.column), type=WEEK, name=member)
+
+    part.__doc__ = f"Take the {member} of the ISO calendar."
+    examples = [Example(f'df["t"].dt.isocalendar().{member}', spark)]
+    return rule("series.dt.isocalendar()", member, examples=examples, attribute=True)(part)
+
+
+iso_week = _iso("week", F.weekofyear, 'F.weekofyear(F.col("t"))')
+iso_year = _iso(
+    "year", lambda t: F.extract(lit("YEAROFWEEK"), t), 'F.extract(F.lit("YEAROFWEEK"), F.col("t"))'
+)
+iso_day = _iso("day", lambda t: F.weekday(t) + 1, 'F.weekday(F.col("t")) + 1')
+
+
+PERIOD = [
+    Example('df["t"].dt.to_period("M").astype(str)', 'F.coalesce(F.date_format(F.col("t"), "yyyy-MM"), F.lit("NaT"))'),
+    Example('df["u"].dt.to_period("Q").astype(str)',
+            """F.date_format(F.col("u"), "yyyy'Q'q")"""),
+]  # fmt: skip
+
+
+@rule("series.dt", "to_period", examples=PERIOD)
+def to_period(accessor: Accessor, freq: str | None = None) -> Accessor:
+    """Give the periods that moments fall into, whose text is taken next; Spark has no type for periods."""
+    if freq not in PATTERNS:
+        raise Refused("periods of this length have no translation")
+    return Accessor(f'dt.to_period("{freq}")', moments_of(accessor))
+
+
+def _period(freq: str) -> Callable[[Accessor, Value], Series]:
+    def text(accessor: Accessor, dtype: Value) -> Series:
+        series = moments_of(accessor)
+        if getattr(dtype, "path", "") != "builtins.str" and getattr(dtype, "const", "") != "str":
+            raise Refused("periods are converted to something else than text")
+        code = F.date_format(series.column, PATTERNS[freq])
+        return series.derived(F.coalesce(code, lit("NaT")) if series.missing else code, type=STR, missing=False)
+
+    text.__doc__ = "Write the period as text, as pandas does."
+    return rule(f'series.dt.to_period("{freq}")', "astype", examples=PERIOD)(text)
+
+
+period_month = _period("M")
+period_quarter = _period("Q")
+period_year = _period("Y")
+period_day = _period("D")
+
