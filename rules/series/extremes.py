@@ -8,7 +8,7 @@ from rules.reductions import Subject
 from rules.scalar import argument, scalar
 from translator.rule import Axis, Example, Refused, Unsupported, rule
 from translator.schema import FLOAT, INT
-from translator.spark import F
+from translator.spark import F, column_name
 from translator.values import Driver, Frame, Note, Series, Value
 
 IDXMAX = [
@@ -40,7 +40,10 @@ def idxmin(series: Series, axis: Axis = 0, skipna: Unsupported = True) -> Value:
 def _label(series: Series, *, descending: bool) -> Driver:
     frame = series.frame
     label = frame.labels()
-    order = frame.sort_codes()
+    held = column_name(series.column)
+    rest = tuple(key for key in frame.order.keys if key.name != held)
+    alone = frame.size != "rows" and frame.order.keys and not rest
+    order = () if alone else replace(frame, order=replace(frame.order, keys=rest)).sort_codes()
     value = series.exact.column
     code = frame.code.filter(value.isNotNull()) if series.missing else frame.code
     first = code.orderBy(value.desc() if descending else value, *order)

@@ -149,7 +149,7 @@ LIST = [
 @rule(Series, "tolist", "to_list", examples=LIST)
 def tolist(series: Series) -> Driver:
     """Hand over the values of this one column as a list."""
-    return _handed_over(series, "tolist", "other")
+    return _handed_over(series, "tolist", "array")
 
 
 @rule(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret import calls, expressions
+from translator.interpret import calls, expressions, ondriver
 from translator.interpret.context import Context, Localise, printed, root_name
 from translator.interpret.handover import (
     as_frame,
@@ -67,7 +67,7 @@ def bind_plain(context: Context, target: cst.BaseExpression, value: Value) -> No
                 elif len(const) == len(elements):
                     part = Python(Name("_"), const[place])
                 elif isinstance(value, Driver):
-                    part = Driver(Name("_"), size=value.size)
+                    part = ondriver.element_of(value)
                 bind_plain(context, element.value, part)
         case cst.Attribute() if (dotted := expressions.dotted(target)) is not None:
             context.scope.values.pop(dotted, None)
