@@ -59,9 +59,11 @@ def finished(
         return made
     text = "\n".join(printed(s) for cell in made for step in cell for s in step if not _is_import(s))
     needed = [name for name in ("Window", "F") if re.search(rf"\b{name}\.", text)]
-    if "reduce(lambda left, right: " in text:
+    if re.search(r"\breduce\(\s*lambda left, right:", text):
         needed.append("reduce")
-    session = re.search(r"(?<![\w.])spark\s*\.", text) is not None and not re.search(r"^\s*spark\s*=", text, re.MULTILINE)
+    session = re.search(r"(?<![\w.])spark\s*\.", text) is not None and not re.search(
+        r"^\s*spark\s*=", text, re.MULTILINE
+    )
     if session:
         needed.append("SparkSession")
     place = _import_place(made)

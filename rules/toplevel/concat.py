@@ -8,8 +8,10 @@ from dataclasses import replace
 from translator.rule import Axis, Constant, Example, Refused, Unsupported, rule
 from translator.schema import Column, Kind
 from translator.schema import join as common_type
-from translator.spark import quoted
+from translator.spark import Code, Lambda, Name, call, quoted
 from translator.values import Frame, Index, Order, Python, Series, Value, origin
+
+_FEW = 2
 
 CONCAT = [
     Example("pd.concat([df, df])", "df.unionByName(df)"),
@@ -32,6 +34,15 @@ CONCAT = [
     Example(
         'pd.concat([df, (df["x"] > 1).rename("big")], axis=1)',
         "df.withColumn('big', F.coalesce(F.col('x') > 1, F.lit(False)))",
+    ),
+    Example(
+        'pd.concat([df[df["n"] == number] for number in (2, 3)])',
+        "reduce(lambda left, right: left.unionByName(right), [df.filter(F.col('n') == number) for number in (2, 3)])",
+    ),
+    Example(
+        'parts = [df[["k"]], other[["k"]], df[["n"]]]\npd.concat(parts)',
+        "parts = [df.select('k'), other.select('k'), df.select('n')]\nreduce(lambda left, right: "
+        "left.unionByName(right, allowMissingColumns=True), parts)",
     ),
 ]
 
@@ -62,11 +73,12 @@ def concat(
     frames = [part for part in parts if isinstance(part, Frame)]
     if len(frames) < len(parts):
         raise Refused("not all parts are frames on the cluster")
-    return _under(frames, inner=join == "inner", ignore_index=ignore_index)
+    assert isinstance(objs, Python)
+    return _under(objs, frames, inner=join == "inner", ignore_index=ignore_index)
 
 
-def _under(frames: Sequence[Frame], *, inner: bool, ignore_index: bool) -> Frame:
-    frames = [_plain(frame) for frame in frames]
+def _under(objs: Python, given: Sequence[Frame], *, inner: bool, ignore_index: bool) -> Frame:
+    frames = [_plain(frame) for frame in given]
     index = _index(frames, ignore_index=ignore_index)
     names = [frame.names for frame in frames]
     common = [name for name in names[0] if all(name in others for others in names)]
@@ -74,15 +86,28 @@ def _under(frames: Sequence[Frame], *, inner: bool, ignore_index: bool) -> Frame
     columns = [_joined(name, [frame.column(name) for frame in frames if frame.has(name)], frames) for name in every]
     if inner:
         frames = [_only(frame, common) for frame in frames]
-    first, *others = frames
-    code = first.code
-    for other in others:
-        same = inner or set(other.names) >= {column for part in names for column in part} == set(first.names)
-        code = code.unionByName(other.code) if same else code.unionByName(other.code, allowMissingColumns=True)
+    lacking = not inner and any(set(part) != set(every) for part in names)
+    code = _union(objs, frames, lacking=lacking, untouched=list(given) == frames)
     order = Order(known=all(frame.order.known for frame in frames))
     size = "rows" if any(frame.size == "rows" for frame in frames) else frames[0].size
     notes = tuple(note for frame in frames for note in frame.notes)
     return origin(code, tuple(columns), index=index, order=order, size=size, notes=notes)
+
+
+def _union(objs: Python, frames: Sequence[Frame], *, lacking: bool, untouched: bool) -> Code:
+    """Return the union of frames: of a list that the program keeps in one go, where that is shorter."""
+    options = {"allowMissingColumns": True} if lacking else {}
+    comprehension = objs.brackets == "comp"
+    if untouched and (comprehension or (isinstance(objs.code, Name) and len(frames) > _FEW)):
+        union = Lambda("left, right", Name("left").unionByName(Name("right"), **options))
+        return call(Name("reduce"), union, objs.code)
+    if comprehension:
+        raise Refused("the frames of a comprehension need a step each before they are put together")
+    code = frames[0].code
+    for number, frame in enumerate(frames[1:], 1):
+        lacks = lacking and {name for part in frames[:number] for name in part.names} != set(frame.names)
+        code = code.unionByName(frame.code, **(options if lacks else {}))
+    return code
 
 
 def _only(frame: Frame, names: Sequence[str]) -> Frame:
