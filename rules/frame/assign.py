@@ -9,7 +9,7 @@ from rules.alignment import aligned
 from rules.frame.elements import computed
 from rules.plain import as_column
 from translator.rule import Example, Label, Refused, Unsupported, names_of, rule
-from translator.spark import Call, col, is_call, lit
+from translator.spark import Attribute, Call, Lit, as_code, col, is_call, lit
 from translator.values import Frame, Function, Python, Series, Value
 
 SET = [
@@ -22,7 +22,12 @@ SET = [
     Example('df[["a", "c"]] = df[["x", "y"]]', 'df = df.withColumns({"a": F.col("x"), "c": F.col("y")})'),
     Example(
         'df[["x", "y"]] = df[["x", "y"]].fillna(0)',
-        'df = df.withColumns({"x": F.coalesce(F.col("x"), F.lit(0)), "y": F.coalesce(F.col("y"), F.lit(0))})',
+        'df = df.fillna(0, subset=["x", "y"])',
+    ),
+    Example(
+        'df[["x", "y"]] = df[["x", "y"]].fillna(df[["x", "y"]].mean())',
+        'df = df.fillna(df.select("x", "y").agg(F.mean("x").alias("x"), F.mean("y").alias("y"))'
+        ".toPandas().iloc[0].rename(None).dropna().to_dict())",
     ),
     Example(
         'df[["x", "y"]] = df[["x", "y"]] * 100',
@@ -48,6 +53,9 @@ def set_columns(frame: Frame, key: Value, value: Value) -> Frame:
     if isinstance(key, Python) and isinstance(key.const, str):
         return assigned(frame, {names[0]: whole_column(frame, value, names[0])})
     if isinstance(value, Frame):
+        refilled = _refilled(frame, names, value)
+        if refilled is not None:
+            return refilled
         parts = computed(value, frame)
         if len(parts) != len(names):
             raise Refused("so many columns are set to another number of them", "never")
@@ -57,6 +65,20 @@ def set_columns(frame: Frame, key: Value, value: Value) -> Frame:
     if isinstance(value, Series):
         raise Refused("several columns are set to one series")
     return assigned(frame, {name: whole_column(frame, value, name) for name in names})
+
+
+def _refilled(frame: Frame, names: tuple[str, ...], value: Frame) -> Frame | None:
+    """Return the frame with missing values filled in some columns: ``df[names] = df[names].fillna(...)``."""
+    match value.code:
+        case Call(Attribute(Call(Attribute(base, "select"), chosen, ()), "fillna"), (filling,), ()) if (
+            base == frame.code and value.columns is not None and value.names == names
+        ):
+            if not all(isinstance(item, Lit) for item in chosen) or value.rows != frame.rows:
+                return None
+            made = frame.with_columns({name: value.series(name) for name in names})
+            options = {"subset": as_code(list(names))} if isinstance(filling, Lit) else {}
+            return made.replaced(frame.code.fillna(filling, **options)) if made.order == frame.order else None
+    return None
 
 
 def whole_column(frame: Frame, value: Value, name: str) -> Series:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rules.alignment import exact, subset_condition
+from rules.frame.select import taken
 from translator.rule import Axis, Example, Names, Refused, Unsupported, rule
 from translator.schema import Column
 from translator.spark import Code, Lit, Star, as_code, col, quoted
@@ -181,6 +183,31 @@ def _with_names(frame: Frame, mapping: Mapping[str, str], code: Code, columns: t
     token = new_token()
     written = {**dict(frame.written), **dict.fromkeys([*mapping, *mapping.values()], token)}
     return frame.replaced(code, columns=columns, order=replace(frame.order, keys=keys), written=tuple(written.items()))
+
+
+FILTER = [
+    Example('df.filter(["x", "absent", "k"])', 'df.select("x", "k")'),
+    Example('df.filter(like="s")', 'df.select("s")'),
+    Example('df.filter(regex="^[xy]$", axis=1)', 'df.select("x", "y")'),
+]
+
+
+@rule(Frame, "filter", examples=FILTER)
+def filter_(
+    frame: Frame,
+    items: Names | None = None,
+    like: str | None = None,
+    regex: str | None = None,
+    axis: Axis | None = None,
+) -> Frame:
+    """Take the columns with some names; Spark's own filter is another thing."""
+    if axis == 0 or [items, like, regex].count(None) != 2:
+        raise Refused("rows are chosen by their labels, or the names in several ways")
+    if items is not None:
+        return taken(frame, [name for name in items if name in frame.names])
+    if like is not None:
+        return taken(frame, [name for name in frame.names if like in name])
+    return taken(frame, [name for name in frame.names if re.search(str(regex), name)])
 
 
 AFFIXED = [Example('df[["x", "n"]].add_prefix("a_")', 'df.select("x", "n").toDF("a_x", "a_n")')]

@@ -7,6 +7,7 @@ from rules.frame.select import taken
 from rules.series.casts import converted
 from translator.rule import Example, Refused, Unsupported, dtype_of, rule
 from translator.schema import Column, Kind
+from translator.spark import as_code, column_name, quoted
 from translator.values import Frame, Member, Python, Series, Value
 
 ASTYPE = [
@@ -54,6 +55,35 @@ def _key(value: Value) -> str:
     if isinstance(value, Python) and isinstance(value.const, str):
         return value.const
     raise Refused("a column to convert is not known at translation time")
+
+
+_NAMES = {Kind.STR: "object", Kind.TIMESTAMP: "datetime64[ns]", Kind.CATEGORY: "category"}
+DTYPE = [
+    Example('df["x"].dtype', 'df.select("x").limit(0).toPandas()["x"].dtype'),
+    Example('df["k"].dtype == "object"', 'df.select("k").limit(0).toPandas()["k"].dtype == "object"'),
+    Example(
+        '"a" if df["k"].dtype == object else "b"',
+        '"a" if df.select("k").limit(0).toPandas()["k"].dtype == object else "b"',
+    ),
+]
+
+
+@rule(Series, "dtype", "dtypes", examples=DTYPE, attribute=True)
+def dtype(series: Series) -> Python:
+    """Take the type of a column: of no rows, which costs no scan; where it is known, comparisons with it are known.
+
+    Raises:
+        Refused: pandas' type depends on whether values are missing.
+    """
+    type = series.type
+    name = series.name if series.name is not None else "value"
+    plain = column_name(series.column) == name
+    code = series.frame.code.select(quoted(name) if plain else series.exact.column.alias(name))
+    code = code.limit(0).toPandas().item(as_code(name)).attribute("dtype")
+    if type.nullable or type.zone is not None or (series.missing and type.kind in (Kind.INT, Kind.BOOL)):
+        raise Refused("the type that pandas has for the column depends on the data")
+    known = {Kind.INT: f"int{type.bits}", Kind.FLOAT: f"float{type.bits}", Kind.BOOL: "bool", **_NAMES}.get(type.kind)
+    return Python(code, touched=True) if known is None else Python(code, known, touched=True)
 
 
 SELECT = [

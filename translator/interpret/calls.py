@@ -28,6 +28,7 @@ from translator.values import (
     ROW,
     UNSET,
     Accessor,
+    Demanded,
     Driver,
     Element,
     Frame,
@@ -88,9 +89,10 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
         except Refused:
             receiver = expressions.as_index(receiver)
             parts[function.value] = receiver
-    if member == "pipe" and isinstance(receiver, Frame) and args and isinstance(args[0][1], Function):
+    defined = _defined(args) if member == "pipe" and isinstance(receiver, Frame) else None
+    if defined is not None:
         piped = node.with_changes(func=node.args[0].value, args=[cst.Arg(function.value), *node.args[1:]])
-        return functions.call_function(context, piped, args[0][1], ((None, receiver), *args[1:]))
+        return functions.call_function(context, piped, defined, ((None, receiver), *args[1:]))
     if on_cluster(receiver) and not isinstance(receiver, Python):
         args = tuple((name, value) for name, value in args if name != "inplace")
         try:
@@ -117,6 +119,12 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
             return ondriver.of_method(Driver(made.code, size=receiver.size), receiver, member)
         return made
     return rebuild.rebuilt(context, node, parts)
+
+
+def _defined(args: Arguments) -> Function | None:
+    """Return the first argument if it is a function with a definition of its own, which can be rewritten."""
+    function = args[0][1] if args else None
+    return function if isinstance(function, Function) and isinstance(function.node, cst.FunctionDef) else None
 
 
 def _method(context: Context, node: cst.Call, receiver: Value, member: str, args: Arguments) -> Value:
@@ -185,6 +193,9 @@ def _call_value(context: Context, node: cst.Call, target: Value, args: Arguments
             same = rebuild.rebuilt(context, node, parts)
             return replace(same, const=folded.const) if isinstance(same, Python) else same
     if isinstance(target, Member):
+        path = folding.path(target.path, [value for _, value in args], context.source(node))
+        if path is not None:
+            return path
         try:
             made = call_member(context, node, target, args)
             if made is not None:
@@ -328,7 +339,21 @@ def _forget(context: Context, name: str, value: Python) -> None:
 
 
 def apply(context: Context, node: cst.CSTNode, receiver: Value, member: str, args: Arguments) -> Value:
-    """Apply the rule for a member; raises `Refused` where there is none or it does not take the arguments."""
+    """Apply the rule for a member.
+
+    Raises:
+        Refused: there is no rule, it does not take the arguments, or it needs what was lost on the way.
+        Demanded: it needs what the source has to carry.
+    """
+    try:
+        return _applied(context, node, receiver, member, args)
+    except Demanded as demanded:
+        if demanded.needs <= context.demands:
+            raise Refused("the order or the labels of the rows are lost on the way", "lost") from demanded
+        raise
+
+
+def _applied(context: Context, node: cst.CSTNode, receiver: Value, member: str, args: Arguments) -> Value:
     elements = False
     if isinstance(receiver, Member):
         base, _, name = receiver.path.rpartition(".")

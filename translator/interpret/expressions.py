@@ -6,6 +6,7 @@ import ast
 import builtins
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 import libcst as cst
 
@@ -96,7 +97,7 @@ def _formatted(context: Context, node: cst.FormattedString) -> Value:
         assert isinstance(part, cst.FormattedStringExpression)
         value = evaluate(context, part.expression)
         plain = part.conversion is None and part.format_spec is None and part.equal is None
-        if not (plain and isinstance(value, Python) and isinstance(value.const, (str, int))):
+        if not (plain and isinstance(value, Python) and isinstance(value.const, (str, int, PurePosixPath))):
             return generic(context, node)
         parts.append(str(value.const))
     return Python(context.source(node), "".join(parts))
@@ -197,7 +198,11 @@ def _binary(context: Context, node: cst.BinaryOperation) -> Value:
 
 
 def _folded(context: Context, node: cst.BaseExpression, op: str, left: Value, right: Value) -> Value | None:
-    if op not in _FOLDED or not (isinstance(left, Python) and isinstance(right, Python)):
+    if not (isinstance(left, Python) and isinstance(right, Python)):
+        return None
+    if op == "/" and (path := folding.below(left.const, right.const)) is not None:
+        return Python(context.source(node), path)
+    if op not in _FOLDED:
         return None
     plain = (str, int, float, list)
     if not (isinstance(left.const, plain) and isinstance(right.const, plain)):
@@ -225,7 +230,7 @@ def _unary(context: Context, node: cst.UnaryOperation) -> Value:
     if op == "neg" and isinstance(operand, Python) and isinstance(operand.const, (int, float)):
         return Python(Lit(-operand.const) if isinstance(operand.code, Lit) else context.source(node), -operand.const)
     if op == "not" and isinstance(operand, Python) and operand.known:
-        return Python(context.source(node), not operand.const)
+        return _with_constant(context, node, {node.expression: operand}, not operand.const)
     return ondriver.of_operator(rebuilt(context, node, {node.expression: operand}), op, [operand])
 
 
@@ -239,7 +244,7 @@ def _comparison(context: Context, node: cst.Comparison) -> Value:
         links = [operate(context, node, op, a, b) for op, a, b in zip(ops, values, values[1:], strict=False)]
         folded = folding.comparison(ops[0], values[0], values[1]) if len(ops) == 1 else None
         if folded is not None:
-            return Python(context.source(node), folded)
+            return _with_constant(context, node, dict(zip(parts, values, strict=True)), folded)
         if any(link is None for link in links):
             if any(link is not None for link in links) and context.inside:
                 raise Refused("this comparison mixes columns with plain values")
@@ -266,8 +271,16 @@ def _boolean(context: Context, node: cst.BooleanOperation) -> Value:
     known = folding.constants([left, right])
     if known is not None:
         const = (known[0] and known[1]) if isinstance(node.operator, cst.And) else (known[0] or known[1])
-        return Python(context.source(node), const)
+        return _with_constant(context, node, {node.left: left, node.right: right}, const)
     return rebuilt(context, node, {node.left: left, node.right: right})
+
+
+def _with_constant(
+    context: Context, node: cst.BaseExpression, parts: dict[cst.BaseExpression, Value], const: object
+) -> Value:
+    """Return an expression whose value is known; its parts may still be reached in another way than in the input."""
+    made = rebuilt(context, node, parts)
+    return replace(made, const=const) if isinstance(made, Python) else made
 
 
 def _conditional(context: Context, node: cst.IfExp) -> Value:
