@@ -229,6 +229,9 @@ class _Finish:
         first, second = _first_and_second(self.plan)
         unique = self.plan.right_unique if first is left else self.plan.left_unique
         origins = first.origins if unique else tuple(dict.fromkeys((*first.origins, *second.origins)))
+        if first.size != "rows":
+            # Groups have their keys for an order, and no source whose order could be carried along.
+            origins = ()
         sizes = (left.size, right.size)
         size = next((size for size in ("rows", "groups") if size in sizes), "bounded")
         order = self.order

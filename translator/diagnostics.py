@@ -205,6 +205,13 @@ CODES: dict[str, Code] = {
             "name the results: agg(x_mean=(\"x\", \"mean\"))",
         ),
         Code(
+            "PS305",
+            _INFO,
+            "which of equal rows are taken is free",
+            "pandas takes the rows that come first; here their order is not known, so that any of them are taken.",
+            "sort or choose by a further column that tells them apart",
+        ),
+        Code(
             "PS401",
             _WARNING,
             "all rows are handed over to the driver",

@@ -10,7 +10,7 @@ from rules.scalar import argument
 from translator.rule import Axis, Example, Names, Refused, Unsupported, rule
 from translator.schema import Kind
 from translator.spark import Code, F, Lit
-from translator.values import LABEL, ROW, Driver, Frame, Key, Order, Python, Value
+from translator.values import LABEL, ROW, Driver, Frame, Key, Note, Order, Python, Value
 
 HEAD = [
     Example("df.head()", 'df.orderBy(F.col("__row")).limit(5)'),
@@ -138,11 +138,15 @@ def extreme(frame: Frame, n: Value | int, names: tuple[str, ...], keep: str, *, 
     keys = sort_keys(frame, names, not descending)
     unique = any(frame.column(name).unique and not frame.column(name).missing for name in names)
     codes = key_codes(frame, keys)
+    notes: tuple[Note, ...] = ()
     if not unique:
-        codes += [argument(code) for code in frame.sort_codes() if code not in {key.code for key in keys}]
+        try:
+            codes += [argument(code) for code in frame.sort_codes() if code not in {key.code for key in keys}]
+        except Refused:
+            notes = (Note("PS305", "which of several equal rows are taken is free"),)
     every = (*keys, *(key for key in frame.order.keys if key.name not in names))
     made = frame.filtered(unsorted(frame).orderBy(*codes).limit(rows))
-    return replace(made, size="bounded", order=Order(every))
+    return replace(made, size="bounded", order=Order(every), notes=(*made.notes, *notes))
 
 
 SAMPLE = [

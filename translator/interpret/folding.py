@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Sequence
+from pathlib import PurePosixPath
 
 from translator.spark import Code
 from translator.values import Python, Value
@@ -85,6 +87,26 @@ def _pair(key: Value, value: Value, code: Code) -> Python:
     if known is not None:
         return Python(code, tuple(known), (key, value), brackets="()")
     return Python(code, items=(key, value), brackets="()")
+
+
+_PATHS: dict[str, Callable[..., object]] = {
+    "pathlib.Path": PurePosixPath,
+    "pathlib.PurePath": PurePosixPath,
+    "os.path.join": posixpath.join,
+}
+
+
+def path(function: str, args: Sequence[Value], code: Code) -> Python | None:
+    """Return the path that a function makes of constants, or None."""
+    known = constants(args)
+    if function not in _PATHS or not known or not all(isinstance(part, (str, PurePosixPath)) for part in known):
+        return None
+    return _called(_PATHS[function], known, code)
+
+
+def below(left: object, right: object) -> PurePosixPath | None:
+    """Return ``left / right`` of paths, or None."""
+    return left / right if isinstance(left, PurePosixPath) and isinstance(right, (str, PurePosixPath)) else None
 
 
 def builtin(name: str, args: Sequence[Value], code: Code) -> Python | None:

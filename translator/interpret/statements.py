@@ -92,7 +92,13 @@ def interpret_statement(context: Context, node: cst.BaseStatement) -> list[cst.B
             _take_back(context, findings)
             context.refuse(refused, node)
             lines = localise(context, node, names)
-        except (Demanded, RecursionError):
+        except Demanded as demanded:
+            if not demanded.needs <= context.demands:
+                raise
+            context.scope.restore(before)
+            context.refuse(Refused("the order or the labels of the rows are lost on the way", "lost"), node)
+            lines = localise(context, node, frames_in(context, node))
+        except RecursionError:
             raise
         except Exception as error:
             if context.debug:
