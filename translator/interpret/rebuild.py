@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import tokenize
 from collections.abc import Iterable, Mapping, Sequence
 
 import libcst as cst
@@ -115,6 +117,8 @@ def substitute(context: Context, node: cst.BaseExpression, codes: Mapping[cst.Ba
     new: dict[cst.CSTNode, cst.BaseExpression] = {}
     for part, code in codes.items():
         source = context.text(code)
+        if isinstance(node, cst.FormattedString):
+            source = _within_text(context, source, node.start)
         least = binding(part) if not getattr(part, "lpar", ()) else 0
         tight = isinstance(node, (cst.Attribute, cst.Subscript, cst.Call)) or strength(code) <= COMPARE
         if (tight or strength(code) < least) and strength(code) < POSTFIX:
@@ -123,6 +127,24 @@ def substitute(context: Context, node: cst.BaseExpression, codes: Mapping[cst.Ba
     made = node.visit(_Substitution(new))
     assert isinstance(made, cst.BaseExpression)
     return Raw(printed(made), binding(node))
+
+
+def _within_text(context: Context, source: str, start: str) -> str:
+    """Return code that may stand in an f-string: before Python 3.12 it has neither its quotes nor a backslash."""
+    quote = start.lstrip("rRfFbB")
+    tokens = []
+    other = "'" if quote == '"' else '"'
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        inner = token.string[1:-1]
+        plain = token.type == tokenize.STRING and token.string[0] == quote and not set(inner) & {"'", '"', "\\"}
+        tokens.append(token._replace(string=f"{other}{inner}{other}") if plain else token)
+    made = tokenize.untokenize(tokens).rstrip("\n")
+    if quote not in made and "\\" not in made and "\n" not in made:
+        return made
+    name = context.free_name("value")
+    context.prelude.append(f"{name} = {whole(source)}")
+    context.scope.values[name] = Driver(Name(name))
+    return name
 
 
 def _parsed(source: str) -> cst.BaseExpression:
