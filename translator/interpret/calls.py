@@ -18,6 +18,7 @@ from translator.interpret.handover import (
     on_cluster,
     settled,
 )
+from translator.interpret.levels import check_levels, with_levels
 from translator.interpret.moments import moment
 from translator.interpret.scope import Scope
 from translator.rule import Arguments, bind, column_of, receiver_of
@@ -365,6 +366,7 @@ def _applied(context: Context, node: cst.CSTNode, receiver: Value, member: str, 
     rule = context.rules.get(key)
     if rule is None:
         raise Refused(f"{key[0]}.{key[1]} has no rule")
+    check_levels(receiver, member, [value for _, value in args])
     args = tuple((name, _settled(value)) for name, value in args)
     if isinstance(receiver, Member) or elements:
         elements = elements or any(isinstance(value, Element) for _, value in args)
@@ -376,6 +378,7 @@ def _applied(context: Context, node: cst.CSTNode, receiver: Value, member: str, 
     else:
         chooses = any(isinstance(value, (Series, Function)) for _, value in args)
         made = rule.function(_settled(receiver, "" if chooses else member), *positional, **keywords)
+    made = with_levels(receiver, member, made)
     made = _from_origin(context, node, receiver, context.taken(made, node))
     context.flags.add(Verdict.NATIVE)
     if isinstance(made, Series) and (elements or isinstance(receiver, (Row, Element))):
