@@ -363,12 +363,19 @@ def _expression(context: Context, node: cst.Expr) -> list[str] | None:
             context.free.add((context.cell, context.positions[node].start.line))
         return [layout(context.resolved(code))]
     if isinstance(value, Driver) and is_touched(value) and context.localising(node.value):
-        raise Localise(frames_in(context, node.value))
+        named = [arg for arg in _arguments(node.value) if isinstance(arg, cst.Name)]
+        given = [name for arg in named for name in frames_in(context, arg)]
+        if given:
+            raise Localise(given)
     if isinstance(value, (Grouped, Accessor)):
         return []
     if isinstance(value, (Python, Driver)) and is_touched(value):
         return [layout(context.resolved(handed_over(context, value, node.value)))]
     return None
+
+
+def _arguments(node: cst.BaseExpression) -> list[cst.BaseExpression]:
+    return [arg.value for arg in node.args] if isinstance(node, cst.Call) else []
 
 
 def _calls_function(context: Context, node: cst.BaseExpression) -> bool:
