@@ -9,7 +9,7 @@ from functools import reduce
 from rules.labels import fresh_name
 from translator.rule import Refused
 from translator.schema import Column, Kind, Type, join
-from translator.spark import Code, F, Lit, Star, Var, col, lit, quoted
+from translator.spark import Attribute, Call, Code, F, Lit, Star, Var, col, lit, quoted
 from translator.spark import Mapping as Pairs
 from translator.values import LABEL, ROW, Frame, Index, Key, Note, Order, origin
 
@@ -96,7 +96,7 @@ def _joined_code(plan: Plan) -> Code:
     how = {} if plan.how == "inner" else {"how": plan.how}
     names = _selected(plan)
     if all(a == b for a, b in plan.keys) and all(_plain(*plan.sides(pair)) for pair in plan.keys) and names is not None:
-        on = [quoted(name) for name in plan.shared]
+        on = list(plan.shared)
         code = plan.left.code.join(plan.right.code, on=on[0] if len(on) == 1 else on, **how)
         return code.select(*names) if names else code
     return _on_condition(plan, how)
@@ -140,7 +140,7 @@ def _on_condition(plan: Plan, how: Mapping[str, str]) -> Code:
     if plan.how in ("right", "outer"):
         for key, other in others.items():
             code = code.withColumn(key, F.coalesce(quoted(key), quoted(other)))
-    return code.drop(*(quoted(other) for other in others.values())) if others else code
+    return code.drop(*others.values()) if others else code
 
 
 def _match(a: str, b: str, left: Column, right: Column) -> Code:
@@ -153,9 +153,14 @@ def renamed(code: Code, names: Mapping[str, str]) -> Code:
     """Return a Spark frame with columns renamed."""
     if not names:
         return code
+    match code:
+        case Call(Attribute(inner, "withColumnRenamed"), (Lit(str() as old), Lit(str() as new)), ()) if (
+            new not in names
+        ):
+            return renamed(inner, {old: new, **names})
     if len(names) == 1:
         ((old, new),) = names.items()
-        return code.withColumnRenamed(quoted(old), new)
+        return code.withColumnRenamed(old, new)
     return code.withColumnsRenamed(Pairs(tuple((Lit(old), Lit(new)) for old, new in names.items())))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from translator.schema import Column
-from translator.spark import column_name, quoted
+from translator.spark import column_name
 from translator.values import Frame, Index, Order, Refused, Series
 
 UNNAMED = "value"
@@ -30,7 +30,7 @@ def unlabelled(frame: Frame) -> Frame:
     kept = {*data.carried, *(frame.names if frame.columns is not None else ())}
     if any(key.name in names and key.name not in kept for key in frame.order.keys):
         data = replace(frame.sorted(), index=Index(), order=Order(known=False, kept=True))
-    return data.replaced(data.code.drop(*map(quoted, names)))
+    return data.replaced(data.code.drop(*names))
 
 
 def resolved(frame: Frame, name: str) -> Column:

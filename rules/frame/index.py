@@ -112,7 +112,7 @@ def _columns_again(frame: Frame, names: tuple[str, ...] | None) -> Frame:
     renames = {}
     for column, name in zip(frame.index.columns, wanted, strict=True):
         if column.name != name:
-            code, renames[column.name] = code.withColumnRenamed(quoted(column.name), name), name
+            code, renames[column.name] = code.withColumnRenamed(column.name, name), name
         columns.append(replace(column, name=name))
     keys = tuple(replace(key, name=renames.get(key.name, key.name)) for key in frame.order.keys)
     every = (*columns, *frame.columns) if frame.columns is not None else None

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from rules.frame.sort import key_codes, sort_keys, unsorted
 from rules.labels import renumbered
-from rules.scalar import argument
 from translator.rule import Axis, Example, Names, Refused, Unsupported, rule
 from translator.schema import Kind
 from translator.spark import Code, F, Lit
@@ -137,14 +136,15 @@ def extreme(frame: Frame, n: Value | int, names: tuple[str, ...], keep: str, *, 
             raise Refused("a column that may hold missing values comes before another one")
     keys = sort_keys(frame, names, not descending)
     unique = any(frame.column(name).unique and not frame.column(name).missing for name in names)
+    every = (*keys, *(key for key in frame.order.keys if key.name not in names))
     codes = key_codes(frame, keys)
     notes: tuple[Note, ...] = ()
     if not unique:
         try:
-            codes += [argument(code) for code in frame.sort_codes() if code not in {key.code for key in keys}]
+            frame.sort_codes()
+            codes = [*key_codes(frame, every), *frame.hidden]
         except Refused:
             notes = (Note("PS305", "which of several equal rows are taken is free"),)
-    every = (*keys, *(key for key in frame.order.keys if key.name not in names))
     made = frame.filtered(unsorted(frame).orderBy(*codes).limit(rows))
     return replace(made, size="bounded", order=Order(every), notes=(*made.notes, *notes))
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rules.labels import nothing_missing, renumbered, resolved
-from rules.scalar import argument
 from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, rule
 from translator.schema import Kind
 from translator.spark import Attribute, Call, Code, col, quoted
@@ -98,8 +97,8 @@ def ordered(frame: Frame, keys: Sequence[Key], *, stable: bool = False) -> Frame
     every = [*keys, *(key for key in earlier if key.name not in names)]
     codes = key_codes(frame, every)
     if stable:
-        present = {key.code for key in frame.order.keys}
-        codes += [argument(code) for code in frame.sort_codes() if code not in present]
+        frame.sort_codes()
+        codes += frame.hidden
     return frame.reordered(every, unsorted(frame).orderBy(*codes))
 
 
