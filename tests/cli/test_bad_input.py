@@ -30,13 +30,14 @@ def refused(call: Call, *arguments: object, stdin: str | bytes | None = None) ->
     [
         ("a.py", BROKEN, r"a\.py:4:5: this is not Python that parses: invalid syntax; mend the syntax: x = = 1"),
         ("a.py", "print 'x'\n", r"a\.py:1:\d+: this looks like Python 2; convert it with 2to3 first: print 'x'"),
+        ("a.py", "x = " + "[" * 9_000 + "]" * 9_000, r"a\.py:1:\d+: .*: too many nested parentheses; .*"),
         ("a.py", b"\x7fELF\x02\x01\x00\x00\xff", r"a\.py: the file holds null bytes, so it is not a Python file"),
         ("a.py", b"\x89PNG\r\n\x1a\n\xff\xfe", r"a\.py:1: the file is not utf-8 text; .*"),
         ("a.ipynb", "", r"a\.ipynb: the file is empty, so it is not a notebook"),
         ("a.ipynb", '{"cells": [\n  {"a": }]}', r"a\.ipynb:2:9: the notebook is not valid JSON: .*"),
         ("a.ipynb", notebook("1 + 1", "x = = 1"), r"a\.ipynb:cell 2:1:5: this is not Python that parses: .*"),
     ],
-    ids="broken python2 elf png empty json cell".split(),
+    ids="broken python2 nested elf png empty json cell".split(),
 )
 def test_what_is_not_a_program(folder: Path, call: Call, name: str, data: str | bytes, expected: str) -> None:
     (folder / name).write_bytes(data if isinstance(data, bytes) else data.encode())
@@ -46,6 +47,14 @@ def test_what_is_not_a_program(folder: Path, call: Call, name: str, data: str | 
     assert result.exit_code == 2
     assert re.match(rf"{re.escape(name)}:(cell \d+:)?\d+:\d+ PS101 ", result.stdout)
     assert "error" in refused(call, "verify", name, name) + "error"
+
+
+def test_a_deep_program(folder: Path, call: Call) -> None:
+    (folder / "a.py").write_text("import pandas as pd\nx = " + " + ".join(["1"] * 300) + "\n")
+    assert call("translate", "a.py").exit_code == 0
+    (folder / "a.py").write_text("import pandas as pd\nx = " + " + ".join(["1"] * 3_000) + "\n")
+    line = refused(call, "translate", "a.py")
+    assert line == "a.py: an expression or a block is nested too deeply; give its parts names of their own"
 
 
 def test_an_empty_file_stays_empty(folder: Path, call: Call) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ import pytest
 import translator
 from tests.cli.conftest import HANDED_OVER, PANDAS, Call, run
 from translator.cli import COMMANDS
+from translator.cli.settings import NEWEST_SPARK, spark_version
 
 PROBE = """
 import sys
@@ -94,3 +96,9 @@ def test_rules_are_listed(call: Call) -> None:
     lines = call("rules", "frame.dropna", "series.isna").output.splitlines()
     assert [line.split()[0] for line in lines] == ["frame.dropna", "series.isna"]
     assert len(lines[0].split()) > 3
+
+
+def test_the_default_is_the_newest_spark_of_the_lock(request: pytest.FixtureRequest) -> None:
+    lock = (request.config.rootpath / "constraints.txt").read_text()
+    versions = [tuple(map(int, found)) for found in re.findall(r"^pyspark==(\d+)\.(\d+)", lock, re.MULTILINE)]
+    assert spark_version(NEWEST_SPARK) == max(versions)

@@ -15,14 +15,17 @@ from translator.cli.inputs import STANDARD_INPUT
 from translator.cli.options import Proof
 from translator.cli.settings import Settings, read_settings
 from translator.document import parse_document, read_document
-from translator.errors import VerificationError
+from translator.errors import InputError, VerificationError
+from translator.files import FileSniffer
 from translator.registry import Rules, load_rules
 from translator.rule import NO_SNIFFING
-from translator.files import FileSniffer
 from translator.translate import Translation, translate
 
 if TYPE_CHECKING:
     from translator.verify import Verification
+
+
+RECURSION = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +48,20 @@ class Session:
         """Translate a program, or standard input for ``-``.
 
         Raises:
-            InputError: it cannot be read or parsed.
+            InputError: it cannot be read or parsed, or is nested too deeply.
         """
         if path == STANDARD_INPUT:
             document = parse_document(sys.stdin.buffer.read(), Path("<stdin>"))
         else:
             document = read_document(path)
         sniffer = FileSniffer(path.parent) if self.sniff else NO_SNIFFING
-        return translate(document, self.rules, self.settings.options(document), sniffer, debug=self.debug)
+        try:
+            return translate(document, self.rules, self.settings.options(document), sniffer, debug=self.debug)
+        except RecursionError:
+            advice = "give its parts names of their own"
+            raise InputError(
+                "an expression or a block is nested too deeply", advice=advice, path=document.path
+            ) from None
 
 
 def open_session(
@@ -80,6 +89,8 @@ def open_session(
     """
     settings = read_settings([path for path in paths if path != STANDARD_INPUT])
     settings = settings.given(spark=spark, fallback=fallback, include=include, exclude=exclude)
+    # A chain of a hundred calls is a hundred nested expressions, and each of them takes several calls of ours.
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION))
     debug = bool(click.get_current_context().find_root().params.get("debug"))
     return Session(settings, load_rules(settings.rules), sniff, debug)
 

@@ -213,6 +213,7 @@ def _verified(job: _Job, translation: Translation, program: Path, data: bytes) -
     """Verify a translation, given as the bytes of its file, and print what was found."""
     if not translation.changed or job.proof is None:
         return None
+    job.screen.line(f"verifying {program}: the program and its translation run on the same data")
     with tempfile.TemporaryDirectory(prefix="pandas2pyspark-") as folder:
         translated = Path(folder) / program.name
         translated.write_bytes(data)
@@ -223,7 +224,7 @@ def _verified(job: _Job, translation: Translation, program: Path, data: bytes) -
 
         from translator.report import print_verification
 
-        print_verification(job.screen.terminal or Console(stderr=True), verification)
+        print_verification(job.screen.terminal or Console(stderr=True, width=120), verification)
     return verification
 
 

@@ -9,6 +9,7 @@ import click
 
 from translator.cli.options import PATH, Proof, check_report, proof_options
 from translator.cli.outputs import write_file
+from translator.cli.screen import Screen, console
 from translator.cli.session import Session, open_session, prove
 from translator.document import parse_document, read_document
 from translator.errors import TranslatorError
@@ -48,9 +49,10 @@ def verify(
 
     check_report(report)
     translation = _made_like(open_session([original], sniff=True), original, translated)
+    Screen(quiet).line(f"verifying {original}: the program and its translation run on the same data")
     verification = prove(original, translated, translation, Proof(data, rows, seed, master, timeout))
     if not quiet:
-        print_verification(Console(), verification)
+        print_verification(console(err=False) or Console(width=120), verification)
     if report is not None:
         is_json = report.suffix.lower() == ".json"
         text = json.dumps(verification.as_dict(), indent=2) + "\n" if is_json else ""
