@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -115,26 +116,40 @@ def _parsed(document: Document, index: int) -> MetadataWrapper | None:
     cell = document.cells[index]
     if not cell.translate or not cell.code.strip():
         return None
+    complaint = _complaint(cell.code)
+    if complaint is not None and "too many nested" in complaint.msg:
+        raise _unparsed(document, index, complaint, 1)  # libcst's parser would bring the whole process down
     try:
         return MetadataWrapper(cst.parse_module(cell.code), unsafe_skip_copy=True)
     except cst.ParserSyntaxError as error:
-        raise _unparsed(document, index, error.raw_line) from None
+        raise _unparsed(document, index, complaint, error.raw_line) from None
 
 
 _PYTHON2 = re.compile(r"\s*(?:print|exec)\s+[^=(\s]|\s*raise \w+, |\s*except \w+, \w+:")
 
 
-def _unparsed(document: Document, index: int, line: int) -> InputError:
-    """Return the error for a cell that does not parse: with the place and the words of Python's own parser."""
-    code = document.cells[index].code
-    column, reason = 1, ""
+def _complaint(code: str) -> SyntaxError | None:
+    """Return what Python's own parser has against a text, if it has anything."""
     try:
-        ast.parse(code)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(code)
     except SyntaxError as error:
-        line, column, reason = error.lineno or line, error.offset or 1, f": {error.msg}"
-    lines = code.split("\n")
-    text = lines[line - 1] if line <= len(lines) else ""
-    span = document.span(index, min(line, len(lines)), column, min(line, len(lines)), column)
+        return error
+    except (MemoryError, RecursionError):
+        return SyntaxError("too many nested expressions")
+    return None
+
+
+def _unparsed(document: Document, index: int, complaint: SyntaxError | None, line: int) -> InputError:
+    """Return the error for a cell that does not parse, in the words of Python's own parser."""
+    column, reason = 1, ""
+    if complaint is not None:
+        line, column, reason = complaint.lineno or line, complaint.offset or 1, f": {complaint.msg}"
+    lines = document.cells[index].code.split("\n")
+    line = min(line, len(lines))
+    text = lines[line - 1]
+    span = document.span(index, line, column, line, column)
     is_python2 = _PYTHON2.match(text) is not None
     return InputError(
         "this looks like Python 2" if is_python2 else f"this is not Python that parses{reason}",
