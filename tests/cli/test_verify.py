@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Call
+from translator.cli import main
+from translator.cli.session import open_session
+from translator.cli.verify import _made_like
 from translator.translate import Translation
 
 ORIGINAL = """\
@@ -104,3 +107,14 @@ def test_a_program_that_would_differ_is_not_overwritten(
     result = call("translate", "a.py", "-o", "c.py", "--verify", "--master", "local[2]")
     assert result.exit_code == 1
     assert (pair / "c.py").exists()
+
+
+def test_how_a_translation_was_made_is_known_if_translating_again_gives_the_same(pair: Path, call: Call) -> None:
+    call("translate", "a.py", "-o", "c.py")
+    with main.make_context("main", ["rules"]):
+        session = open_session([Path("a.py")], sniff=True)
+        made = _made_like(session, Path("a.py"), Path("c.py"))
+        assert made is not None
+        assert made.changed
+        (pair / "c.py").write_text((pair / "c.py").read_text() + "more = 1\n")
+        assert _made_like(session, Path("a.py"), Path("c.py")) is None
