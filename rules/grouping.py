@@ -78,6 +78,8 @@ def _framed(grouped: Grouped, code: Code, names: list[str], outputs: Mapping[str
 def _key_names(grouped: Grouped, taken: set[str]) -> list[str]:
     """Return the names of the key columns; one that a result has taken gets another, which the index does not show."""
     names: list[str] = []
+    if not grouped.as_index and len(set(grouped.labels)) < len(grouped.labels):
+        raise Refused("two columns of the result have the same name")
     for key in grouped.keys:
         if key.name in taken and not grouped.as_index:
             raise Refused(f"the column {key.name!r} would be in the result twice")

@@ -170,6 +170,7 @@ class Frame(Value):
         identity: two names with equal identity are the same object.
         prefix: it was cut to so many first rows without a sort, which is enough for a display; the engine sorts where
             the rows matter.
+        levels: where pandas has names of two levels, those of each column; the Spark columns have plain names.
         notes: doubts.
     """
 
@@ -184,6 +185,7 @@ class Frame(Value):
     origins: tuple[str, ...] = ()
     identity: int = 0
     prefix: int | None = None
+    levels: tuple[tuple[str, ...], ...] = ()
     notes: tuple[Note, ...] = ()
 
     # ------------------------------------------------------------------------------------------ questions

@@ -18,7 +18,10 @@ GROUPBY = [
         'df.groupby(["k", "g"], as_index=False)["n"].sum()',
         'df.dropna(subset=["k", "g"]).groupBy("k", "g").agg(F.sum("n").alias("n"))',
     ),
-    Example('df.groupby(df["u"].dt.year)["n"].sum()', ""),
+    Example(
+        'df.groupby(df["u"].dt.year)["n"].sum()',
+        'df.groupBy(F.year(F.col("u")).alias("u")).agg(F.sum("n").alias("n"))',
+    ),
     Example('df.groupby("k", dropna=False, sort=False)["n"].max()', 'df.groupBy("k").agg(F.max("n").alias("n"))'),
 ]
 
@@ -113,8 +116,7 @@ def grouped_by(
         else:
             keys.append(_named_key(frame, part))
             labels.append(str(part))
-    if len({key.name for key in keys}) < len(keys) or not keys:
-        raise Refused("two keys have the same name")
+    keys, derived = _apart(keys, derived)
     keys = [_by_category(key, observed) for key in keys]
     return Grouped(frame, tuple(keys), tuple(labels), None, False, as_index, sort, dropna, tuple(derived))
 
@@ -122,6 +124,24 @@ def grouped_by(
 def _named_key(frame: Frame, name: str) -> Column:
     column = frame.column(name)
     return replace(column, name=name) if isinstance(name, Named) else column
+
+
+def _apart(keys: list[Column], derived: list[tuple[str, Code]]) -> tuple[list[Column], list[tuple[str, Code]]]:
+    """Give computed keys of one name, such as the year and the month of ``day``, Spark columns of their own.
+
+    Raises:
+        Refused: a key is there twice.
+    """
+    names = [key.name for key in keys]
+    if len(set(names)) == len(names):
+        return keys, derived
+    if [name for name, _ in derived] != names:
+        raise Refused("two keys have the same name")
+    apart = [name if names.index(name) == place else f"{name}_{place + 1}" for place, name in enumerate(names)]
+    if len(set(apart)) < len(apart):
+        raise Refused("two keys have the same name")
+    made = [replace(key, name=name) for key, name in zip(keys, apart, strict=True)]
+    return made, [(name, code) for name, (_, code) in zip(apart, derived, strict=True)]
 
 
 def _by_category(key: Column, observed: bool) -> Column:

@@ -52,17 +52,19 @@ def agg(
     Two levels of column names, which pandas makes of lists of aggregates, become one: ``x_mean`` for ``("x", "mean")``.
     """
     outputs: dict[str, Reduced] = {}
-    flattened = False
+    levels: list[tuple[str, ...]] = []
     for label, (name, what, nested) in _requests(grouped, func, kwargs):
         if label in outputs:
             raise Refused(f"the column {label!r} would be in the result twice")
         outputs[label] = _computed(grouped, name, what)
-        flattened |= nested
+        levels += [(str(name), _label(what))] if nested else []
     single = (grouped.single and func is not None and not isinstance(func, Python)) or _is_name(func)
     made = finished(grouped if single else replace(grouped, single=False), outputs)
-    if flattened and isinstance(made, Frame):
+    if levels and isinstance(made, Frame):
+        keys = [(name, "") for name in made.names[: len(made.names) - len(levels)]]
+        made = replace(made, levels=(*keys, *levels))
         some = next(iter(outputs))
-        made = made.noted("PS305", f"the two levels of column names become one, such as {some!r}")
+        made = made.noted("PS305", f"the two levels of column names become one in Spark, such as {some!r}")
     return made
 
 

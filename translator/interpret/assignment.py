@@ -218,7 +218,7 @@ def _unpack(
     """Assign the elements of a tuple; names that are read again on the right side keep their old meaning."""
     if not (isinstance(value, Python) and value.items is not None and len(value.items) == len(names)):
         code = handed_over(context, value, node)
-        bind_plain(context, target, Driver(Name("_"), size="rows"))
+        bind_plain(context, target, value if isinstance(value, Driver) else Driver(Name("_"), size="rows"))
         return [f"{printed(target)} = {context.text(code)}"]
     if not all(isinstance(name, cst.Name) for name in names):
         raise Refused("a tuple is unpacked into parts of a frame", "lost")

@@ -12,6 +12,7 @@ import libcst as cst
 
 from translator.diagnostics import Verdict
 from translator.interpret.context import Context
+from translator.interpret.levels import restored
 from translator.schema import INT, Column
 from translator.spark import Attribute, Call, Code, Lit, Mapping, Name, Source, Var, as_code, col, column_name, quoted
 from translator.spark import Sequence as Display
@@ -186,9 +187,9 @@ def _frame(context: Context, frame: Frame, names: Sequence[str] | None) -> Code:
         if frame.size == "rows" and not frame.order.keys and frame.order.known:
             code = code.orderBy(*(col(name) for name in frame.hidden[:1]))
         code = code.drop(*frame.hidden)
-    if names is not None:
+    if names is not None and not frame.levels:
         code = code.select(*(quoted(name) for name in (*(c.name for c in frame.index.columns), *names)))
-    return _collect(context, code, frame.index)
+    return restored(_collect(context, code, frame.index), frame)
 
 
 def _series(context: Context, series: Series, limit: int | None = None) -> Code:
