@@ -125,6 +125,8 @@ class Column:
     """Whether no value occurs twice."""
     widened: bool = False
     """Whether pandas shows these integers as float64, because values are missing among them."""
+    pattern: str | None = None
+    """Spark's pattern of the dates and times that its texts are, as they stand in the file that was looked at."""
     void: bool = False
     """Whether every value is missing."""
 

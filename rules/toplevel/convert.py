@@ -10,13 +10,20 @@ from rules.scalar import argument
 from rules.series.missing import isna as isna_of_series
 from rules.series.missing import notna as notna_of_series
 from rules.toplevel.datetimes import pattern_of
+from rules.toplevel.sources import ISO
 from translator.rule import Constant, Example, Refused, Unsupported, rule
 from translator.schema import FLOAT, TIMESTAMP, Kind
-from translator.spark import Code, F, lit
+from translator.spark import Code, F, column_name, lit
 from translator.values import Frame, Series, Value
 
 TO_DATETIME = [
     Example('pd.to_datetime(texts["day"])', "F.to_timestamp('day')"),
+    Example(
+        'd = pd.read_csv("odd.csv", sep=";", usecols=["day"])\npd.to_datetime(d["day"])',
+        "d = spark.read.csv('odd.csv', header=True, sep=';', schema='day STRING, amount STRING, count "
+        "STRING, text STRING, late STRING', escape='\"', multiLine=True, "
+        "mode='FAILFAST').select('day')\nF.to_timestamp('day', 'd.M.yyyy')",
+    ),
     Example('pd.to_datetime(texts["day"], errors="coerce")', "F.try_to_timestamp(F.col('day'))"),
     Example('pd.to_datetime(texts["local"], format="%d.%m.%Y %H:%M")', "F.to_timestamp('local', 'd.M.yyyy H:m')"),
     Example(
@@ -99,16 +106,23 @@ def _parsed(series: Series, errors: str, format: str | None, dayfirst: bool) -> 
         if format != "ISO8601":
             raise Refused("every text is read by a format of its own" if format else "the format is guessed")
         format = None
-    pattern = pattern_of(format) if format is not None else None
+    seen = _pattern_seen(series) if format is None else None
+    pattern = pattern_of(format) if format is not None else None if seen is None or ISO.fullmatch(seen) else seen
     if errors == "coerce":
         code = F.try_to_timestamp(series.column, *([lit(pattern)] if pattern else []))
     else:
         code = F.to_timestamp(argument(series.column), *([pattern] if pattern else []))
     missing = series.missing or errors == "coerce"
     made = series.derived(code, type=TIMESTAMP, missing=missing)
-    if format is None:
+    if format is None and seen is None:
         return made.noted("PS601", "texts are read as dates in the ISO form; pandas takes other forms as well")
     return made
+
+
+def _pattern_seen(series: Series) -> str | None:
+    """Return the pattern of dates that the texts of a file have, if the series is a column of it."""
+    name = column_name(series.column)
+    return series.frame.column(name).pattern if name is not None else None
 
 
 def _since_epoch(series: Series, format: str | None, unit: str | None) -> Series:

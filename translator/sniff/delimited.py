@@ -245,7 +245,7 @@ def _cells(texts: tuple[str, ...], missing: frozenset[str]) -> _Cells:
 def _plain(name: str, cells: _Cells, given: Type | None, spelling: Spelling) -> _Reading:
     type_ = given or infer(cells.present, spelling)
     widened = given is None and cells.gaps and type_.kind in (Kind.INT, Kind.BOOL)
-    column = Column(name, type_, widened=widened)
+    column = Column(name, type_, widened=widened, pattern=_pattern(cells) if type_.kind is Kind.STR else None)
     return _Reading(column, cells.markers, _has_spaces(cells), suits_spark(cells.present, type_))
 
 
@@ -261,6 +261,14 @@ def _dated(name: str, cells: _Cells, day_first: bool) -> _Reading:
         case "unclear":
             type_ = UNKNOWN
     return _Reading(Column(name, type_), cells.markers, _has_spaces(cells), found.exact, found.pattern)
+
+
+def _pattern(cells: _Cells) -> str | None:
+    """Return the pattern of the texts, if all of them are dates that Spark reads without loss."""
+    if cells.first is None:
+        return None
+    found = datetimes.guess(cells.present, first=cells.first)
+    return found.pattern if found.outcome == "parsed" and found.exact and found.zone is None else None
 
 
 def _has_spaces(cells: _Cells) -> bool:
