@@ -160,10 +160,17 @@ class Name(Code):
 
 @dataclass(frozen=True, slots=True)
 class Var(Code):
-    """A variable of the program at one of its bindings; the interpreter sees to it that it still holds that value."""
+    """A variable of the program at one of its bindings; the interpreter sees to it that it still holds that value.
+
+    Attributes:
+        id: its name.
+        version: which binding of it.
+        windowed: whether it holds a column that is computed over a window.
+    """
 
     id: str
     version: int
+    windowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +356,10 @@ def is_call(code: Code, function: str) -> bool:
 
 def is_windowed(code: Code) -> bool:
     """Tell whether the code computes something over a window, so that it depends on the rows around."""
-    return any(isinstance(part, Attribute) and part.attr == "over" for part in walk(code))
+    return any(
+        (isinstance(part, Attribute) and part.attr == "over") or (isinstance(part, Var) and part.windowed)
+        for part in walk(code)
+    )
 
 
 def children(code: Code) -> Iterator[Code]:

@@ -18,7 +18,7 @@ from translator.interpret.handover import (
     through_variable,
 )
 from translator.layout import layout, text
-from translator.spark import Code, Lit, Name, Var, col
+from translator.spark import Code, Lit, Name, Var, col, is_windowed
 from translator.spark import Mapping as Pairs
 from translator.spark import Sequence as Display
 from translator.values import (
@@ -126,7 +126,7 @@ def _assign_name(context: Context, name: str, value: Value, node: cst.BaseExpres
             code = context.resolved(value.column)
             kept = bind_name(context, name, value)
             version = context.scope.versions[name]
-            bound = replace(value, column=Var(name, version))
+            bound = replace(value, column=Var(name, version, is_windowed(value.column)))
             context.scope.values[name] = bound
             if isinstance(value.frame.code, Var):
                 context.columns_of[name] = value.frame.code.id

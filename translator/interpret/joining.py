@@ -11,7 +11,7 @@ import libcst as cst
 from translator.interpret.context import Context, Localise
 from translator.interpret.handover import handed_over, on_cluster
 from translator.schema import Column, join
-from translator.spark import Name, Var
+from translator.spark import Name, Var, is_windowed
 from translator.values import Driver, Frame, Index, Order, Python, Refused, Series, Step, Value, new_token
 
 State: TypeAlias = "tuple[dict[str, Value], dict[str, int]]"
@@ -64,7 +64,7 @@ def through_name(value: Value, name: str, version: int) -> Value:
         case Frame():
             return replace(value, code=Var(name, version))
         case Series():
-            return replace(value, column=Var(name, version))
+            return replace(value, column=Var(name, version, is_windowed(value.column)))
         case Driver() | Python():
             return replace(value, code=Name(name))
     return value
