@@ -30,7 +30,7 @@ def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
     statements.mark(context, node.iter)
     items = known_items(source)
     if items is not None and 0 < len(items) <= UNROLLED and node.orelse is None and not _breaks(node.body):
-        made = _each(context, node, source, items)
+        made = _decided(context, node, source, items) or _each(context, node, source, items)
         if made is not None:
             return [*control.preceding(prelude), *made]
     iterated = node.iter
@@ -73,12 +73,60 @@ def _breaks(body: cst.BaseSuite) -> bool:
     return any(word in source for word in ("break", "continue", "return"))
 
 
+def _decided(context: Context, node: cst.For, source: Value, items: list[Value]) -> list[cst.BaseStatement] | None:
+    """Interpret a loop whose body is one condition that is known for each element, such as the type of a column.
+
+    Only the rounds where it holds are interpreted; None where the loop is another one, or these rounds differ.
+    """
+    body = statements.statements_of(node.body)
+    only = body[0]
+    if not (len(body) == 1 and isinstance(only, cst.If) and only.orelse is None and isinstance(node.target, cst.Name)):
+        return None
+    before = context.scope.snapshot()
+    chosen: list[Value] = []
+    touched = False
+    for item in items:
+        bind_item(context, node.target, item)
+        test = _quietly(context, only.test)
+        if test is None or not _writable(item):
+            context.scope.restore(before)
+            return None
+        touched |= test.touched
+        chosen += [item] if test.const else []
+    context.scope.restore(before)
+    made = _each(context, node.with_changes(body=only.body), source, chosen) if chosen else None
+    loop = made[0] if made is not None and len(made) == 1 else None
+    if not isinstance(loop, cst.For):
+        context.scope.restore(before)
+        return None
+    bind_item(context, node.target, items[-1])
+    inner = only.with_changes(test=_is_one_of(node.target, chosen) if touched else only.test, body=loop.body)
+    return [loop.with_changes(body=statements.block(node.body, [inner]))]
+
+
+def _quietly(context: Context, node: cst.BaseExpression) -> Python | None:
+    """Return the value of an expression if it is known at translation time; nothing is handed over for it."""
+    before, context.inside = context.inside, True
+    try:
+        value = expressions.evaluate(context, node)
+    except Refused:
+        return None
+    finally:
+        context.inside = before
+    return value if isinstance(value, Python) and value.known else None
+
+
+def _is_one_of(target: cst.Name, items: list[Value]) -> cst.BaseExpression:
+    return cst.parse_expression(f"{target.value} in [{', '.join(map(_written, items))}]")
+
+
 def _each(context: Context, node: cst.For, source: Value, items: list[Value]) -> list[cst.BaseStatement] | None:
     """Interpret a loop over known elements round by round.
 
     Where every round gives the same text, the loop stays a loop; else it is written out.
     """
     before = context.scope.snapshot()
+    iterated = _iterated(context, node, source)
     rounds: list[list[cst.BaseStatement]] = []
     clustered = [name for name, value in context.scope.values.items() if on_cluster(value)]
     context.loops += 1
@@ -95,19 +143,27 @@ def _each(context: Context, node: cst.For, source: Value, items: list[Value]) ->
     if len(texts) == 1 and _does_nothing(rounds[0]) and not _does_nothing(statements.statements_of(node.body)):
         return []
     if len(texts) == 1:
-        iterated = node.iter
-        if is_touched(source):
-            iterated = cst.parse_expression(context.text(assignment.display_code(context, source)))
         return [node.with_changes(iter=iterated, body=statements.block(node.body, rounds[0]))]
     if not all(_writable(item) for item in items):
         context.scope.restore(before)
         return None
+    busy = [place for place, body in enumerate(rounds) if not _does_nothing(body)]
+    if isinstance(node.target, cst.Name) and len({"".join(map(printed, rounds[place])) for place in busy}) == 1:
+        test = _is_one_of(node.target, [items[place] for place in busy])
+        chosen = cst.If(test, cst.IndentedBlock(rounds[busy[0]]))
+        return [node.with_changes(iter=iterated, body=statements.block(node.body, [chosen]))]
     written: list[cst.BaseStatement] = []
     for item, body in zip(items, rounds, strict=True):
         written += statements.parsed([f"{printed(node.target)} = {_written(item)}"])
         written += body
     written[0] = written[0].with_changes(leading_lines=node.leading_lines)
     return written
+
+
+def _iterated(context: Context, node: cst.For, source: Value) -> cst.BaseExpression:
+    if not is_touched(source):
+        return node.iter
+    return cst.parse_expression(context.text(assignment.display_code(context, source)))
 
 
 def _does_nothing(body: list[cst.BaseStatement]) -> bool:
