@@ -59,7 +59,7 @@ def sniff_json(
         present = [value for value in values if value is not None]
         type_, suits, pattern = _dated(present) if convert_dates and _is_dated(name) else _plain(present, values)
         widened = type_.kind is Kind.INT and len(present) < len(values)
-        columns.append(Column(name, type_, widened=widened))
+        columns.append(Column(name, type_, widened=widened, pattern=_pattern(present) if type_ == STR else None))
         if not suits:
             bad.append(name)
         if pattern:
@@ -112,6 +112,15 @@ def _dated(present: list[object]) -> _Typed:
     elif all(type(value) in (int, float) and float(str(value)) <= _LEAST_INSTANT for value in present):
         return _plain(present, present)
     return UNKNOWN, True, None
+
+
+def _pattern(present: list[object]) -> str | None:
+    """Return the pattern of texts, if all of them are dates that Spark reads without loss."""
+    texts = [value for value in present if isinstance(value, str)]
+    if not texts:
+        return None
+    found = datetimes.guess(set(texts), first=texts[0])
+    return found.pattern if found.outcome == "parsed" and found.exact and found.zone is None else None
 
 
 def _plain(present: Sequence[object], values: Sequence[object]) -> _Typed:
