@@ -37,7 +37,8 @@ from translator.values import (
 
 def _check_not_held(context: Context, name: str, frame: Frame) -> None:
     """Refuse to change a frame in place that a list or dict holds too, since that would go on with the old one."""
-    for holder, value in context.scope.values.items():
+    for holder in sorted(context.scope.displays):
+        value = context.scope.values.get(holder)
         if isinstance(value, Python):
             parts = [*(value.items or ()), *(part for _, part in value.pairs or ())]
             if any(isinstance(part, Frame) and part.identity == frame.identity for part in parts):

@@ -19,6 +19,7 @@ class Scope:
         versions: which binding of each variable is in force.
         counter: how often each variable was bound on any path; numbers are not used twice.
         kept: variables under which an earlier binding is kept: ``(name, version) -> name``.
+        displays: variables that were ever bound to a list or dict display, which may hold frames.
         changed: identities of objects that were changed in place since the scope was entered.
     """
 
@@ -29,6 +30,7 @@ class Scope:
     counter: dict[str, int] = field(default_factory=dict)
     kept: dict[tuple[str, int], str] = field(default_factory=dict)
     changed: dict[int, int] = field(default_factory=dict)
+    displays: set[str] = field(default_factory=set)
 
     def find(self, name: str) -> Value | None:
         """Return what a name is bound to here or in an enclosing scope."""
@@ -49,6 +51,8 @@ class Scope:
     def bind(self, name: str, value: Value) -> Value:
         """Bind a name and return the value as it is reached through that name from now on."""
         version = self.renewed(name)
+        if isinstance(value, Python) and (value.items is not None or value.pairs is not None):
+            self.displays.add(name)
         bound = through(value, Var(name, version))
         self.values[name] = bound
         return bound
