@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from translator.schema import Column
 from translator.spark import column_name
-from translator.values import Frame, Index, Order, Refused, Series
+from translator.values import Frame, Index, Order, Refused, Series, Step, new_token
 
 UNNAMED = "value"
 """What the column of a series without a name is called on Spark."""
@@ -18,7 +18,15 @@ def renumbered(frame: Frame) -> Frame:
     if frame.index.kind == "default" and frame.index.fresh:
         return frame
     # The row numbers of the source are no longer the labels, so that nothing may look them up.
-    return frame.replaced(frame.code, index=Index("lost") if frame.origins else Index())
+    return frame.replaced(frame.code, index=Index("lost") if frame.origins else Index(), rows=other_rows())
+
+
+def other_rows() -> tuple[Step, ...]:
+    """Return the history of rows that got other labels: columns of the frame before no longer fit them.
+
+    pandas aligns by the labels, so that a column from before would go to other rows, or to none.
+    """
+    return (Step(new_token()),)
 
 
 def unlabelled(frame: Frame) -> Frame:

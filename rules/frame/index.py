@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rules.labels import renumbered, unlabelled
+from rules.labels import other_rows, renumbered, unlabelled
 from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, rule
 from translator.schema import INT, Column
 from translator.spark import Binary, Code, Each, Name, Star, Var, as_code, quoted
@@ -42,14 +42,14 @@ def set_index(
         raise Refused("a column is twice in the index")
     index = Index("columns", columns, tuple(str(name) for name in keys), fresh=False)
     if frame.columns is None:
-        return frame.replaced(_in_front(frame, keys), index=index)
+        return frame.replaced(_in_front(frame, keys), index=index, rows=other_rows())
     rest = tuple(column for column in frame.columns if column.name not in keys)
     if frame.names[: len(keys)] == tuple(keys):
-        return frame.replaced(frame.code, columns=rest, index=index)
+        return frame.replaced(frame.code, columns=rest, index=index, rows=other_rows())
     if len(rest) >= WIDE and isinstance(frame.code, Var):
-        return frame.replaced(_in_front(frame, keys), columns=rest, index=index)
+        return frame.replaced(_in_front(frame, keys), columns=rest, index=index, rows=other_rows())
     names = [*keys, *(column.name for column in rest)]
-    return frame.replaced(frame.select(names), columns=rest, index=index)
+    return frame.replaced(frame.select(names), columns=rest, index=index, rows=other_rows())
 
 
 def _in_front(frame: Frame, keys: Names) -> Code:
@@ -117,7 +117,8 @@ def _columns_again(frame: Frame, names: tuple[str, ...] | None) -> Frame:
     keys = tuple(replace(key, name=renames.get(key.name, key.name)) for key in frame.order.keys)
     every = (*columns, *frame.columns) if frame.columns is not None else None
     index = Index("lost") if frame.origins else Index()
-    return frame.replaced(code, columns=every, index=index, order=replace(frame.order, keys=keys))
+    order = replace(frame.order, keys=keys)
+    return frame.replaced(code, columns=every, index=index, order=order, rows=other_rows())
 
 
 def level_names(frame: Frame) -> tuple[str, ...]:
@@ -135,7 +136,7 @@ def _numbers_as_column(frame: Frame, names: tuple[str, ...] | None) -> Frame:
     code = frame.select([labels.alias(name), *frame.names])
     columns = (Column(name, INT, missing=False, unique=len(frame.rows) == 1), *(frame.columns or ()))
     written = tuple({**dict(frame.written), name: frame.identity}.items())
-    return frame.replaced(code, columns=columns, index=Index("lost"), written=written)
+    return frame.replaced(code, columns=columns, index=Index("lost"), written=written, rows=other_rows())
 
 
 RENAME_AXIS = [
