@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rules.numpy.signs import never_negative
 from rules.scalar import argument
 from rules.series.missing import isna
 from rules.series.numbers import MINUS_INFINITY, powered
@@ -65,13 +66,17 @@ def log10(x: Series) -> Series:
     "log1p",
     examples=[
         Example('np.log1p(df["x"])', "F.when(F.col('x') == -1, float('-inf')).otherwise(F.log1p('x'))"),
+        Example('np.log1p(df["x"].clip(lower=0))', "F.log1p(F.when(F.col('x') < 0, 0).otherwise(F.col('x')))"),
+        Example('np.log1p(df["n"].abs())', "F.log1p(F.abs(F.col('n')))"),
         Example('np.log1p(df["n"])', "F.when(F.col('n') == -1, float('-inf')).otherwise(F.log1p('n'))"),
     ],
 )
 def log1p(x: Series) -> Series:
     """Take the natural logarithm of 1 + x: that of 0 is -inf."""
-    x = _number(x)
-    return _real(x, F.when(x.column.eq(-1), MINUS_INFINITY).otherwise(F.log1p(argument(x.column))), missing=True)
+    plain = F.log1p(argument(_number(x).column))
+    if never_negative(x.column):
+        return _real(x, plain)
+    return _real(x, F.when(x.column.eq(-1), MINUS_INFINITY).otherwise(plain), missing=True)
 
 
 def _logarithm(x: Series, function: Callable[[object], Code]) -> Series:
@@ -96,12 +101,16 @@ def expm1(x: Series) -> Series:
     "sqrt",
     examples=[
         Example('np.sqrt(df["x"])', "F.when(F.col('x') >= 0, F.sqrt('x'))"),
+        Example('np.sqrt(df["x"] ** 2 + df["y"] ** 2)', "F.sqrt(F.pow(F.col('x'), 2) + F.pow(F.col('y'), 2))"),
         Example('np.sqrt(df["n"] + df["m"])', "F.when(F.col('n') + F.col('m') >= 0, F.sqrt(F.col('n') + F.col('m')))"),
     ],
 )
 def sqrt(x: Series) -> Series:
     """Take the square root: missing for negative numbers, of which Spark makes NaN."""
-    return _real(x, F.when(_number(x).column >= 0, F.sqrt(argument(x.column))), missing=True)
+    plain = F.sqrt(argument(_number(x).column))
+    if never_negative(x.column):
+        return _real(x, plain)
+    return _real(x, F.when(x.column >= 0, plain), missing=True)
 
 
 @rule("numpy", "sin", examples=[Example('np.sin(df["x"])', "F.nullif(F.sin('x'), F.lit(float('nan')))")])
