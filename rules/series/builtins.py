@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from rules.series.casts import converted, to_text
 from rules.series.operands import constant_of, missing_constant
+from rules.series.rounding import absolute
+from rules.series.rounding import round_ as rounded
 from rules.series.text import length
 from translator.rule import Example, Refused, column_of, rule
 from translator.schema import BOOL, FLOAT, INT, Kind, join
-from translator.spark import F, lit
+from translator.spark import F, Lit, lit
 from translator.values import Element, Member, Python, Series, Value, scalar_type
 
 
@@ -60,10 +62,7 @@ def len_(obj: Value) -> Series:
 @rule("builtins", "abs", examples=[Example('df["n"].apply(lambda v: abs(v))', 'F.abs(F.col("n"))')])
 def abs_(x: Value) -> Series:
     """Take the sign off a number."""
-    series = _series(x)
-    if not series.type.is_numeric:
-        raise Refused("it is not a number")
-    return series.derived(F.abs(series.column))
+    return absolute(x if isinstance(x, Series) else _series(x))
 
 
 ROUND = [
@@ -79,6 +78,8 @@ def round_(number: Value, ndigits: int | None = None) -> Series:
 
     ``format_number`` rounds as Python does.
     """
+    if isinstance(number, Series):
+        return rounded(number, ndigits or 0)
     series = _series(number)
     if series.type.kind is Kind.INT and (ndigits is None or ndigits >= 0):
         return series
@@ -123,7 +124,11 @@ def min_(*values: Value) -> Series:
 _KINDS = {"builtins.str": Kind.STR, "builtins.int": Kind.INT, "builtins.float": Kind.FLOAT, "builtins.bool": Kind.BOOL}
 
 
-@rule("builtins", "isinstance", examples=[Example('df["k"].apply(lambda v: isinstance(v, str))', 'F.col("k").isNotNull()')])
+@rule(
+    "builtins",
+    "isinstance",
+    examples=[Example('df["k"].apply(lambda v: isinstance(v, str))', 'F.col("k").isNotNull()')],
+)
 def isinstance_(obj: Value, class_or_tuple: Value) -> Series:
     """Tell the type of an element: that of its column, where it is not missing."""
     series = _series(obj)
@@ -166,9 +171,12 @@ floor = _math("floor", F.floor, _positive('F.floor(F.col("n"))'))
 ceil = _math("ceil", F.ceil, _positive('F.ceil(F.col("n"))'))
 
 
+NATURAL = Python(Lit(None), None)
+
+
 @rule("math", "log", examples=[Example('import math\ndf["n"].apply(lambda v: math.log(v) if v > 0 else 0.0)',
       'import math\nF.when(F.col("n") > 0, F.log(F.col("n"))).otherwise(0.0)')])  # fmt: skip
-def log(x: Value, base: Value = Python(lit(None), None)) -> Series:
+def log(x: Value, base: Value = NATURAL) -> Series:
     """Take the logarithm; that of zero is an error in Python and null in Spark."""
     series = x if isinstance(x, Series) else _series(x)
     if not series.type.is_numeric:

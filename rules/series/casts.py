@@ -118,7 +118,9 @@ def to_text(series: Series, type: Type = STR) -> Series:
     if type.nullable or not series.missing:
         made = series.derived(code, type=type)
         return made.noted("PS601", _FLOAT_TEXT) if series.type.kind is Kind.FLOAT else made
-    made = series.derived(F.coalesce(code, lit("NaT" if series.type.kind is Kind.DATE else "nan")), type=type, missing=False)
+    made = series.derived(
+        F.coalesce(code, lit("NaT" if series.type.kind is Kind.DATE else "nan")), type=type, missing=False
+    )
     if series.type.kind is Kind.FLOAT:
         return made.noted("PS601", _FLOAT_TEXT)
     if series.type.kind in (Kind.STR, Kind.UNKNOWN):
@@ -153,5 +155,3 @@ def _text_of_widened(series: Series) -> Code:
     if not widened:
         raise Refused("whether pandas writes these whole numbers with '.0' depends on the data")
     return F.concat(series.column.cast("string"), lit(".0"))
-
-

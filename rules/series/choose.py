@@ -11,10 +11,12 @@ from rules.series.operands import (
     value_column,
     values_type,
 )
-from translator.rule import Axis, Constant, Example, Operand, Refused, Unsupported, rule
+from translator.rule import Axis, Example, Operand, Refused, Unsupported, rule
 from translator.schema import BOOL, Kind, Type
-from translator.spark import Code, F, Name, call, lit
+from translator.spark import Code, F, Name, Var, call, lit
 from translator.values import Driver, Python, Series, Value, is_missing
+
+_NUMBERS = (Kind.INT, Kind.FLOAT, Kind.DECIMAL)
 
 WHERE = [
     Example('df["x"].where(df["x"] > 0)', 'F.when(F.col("x") > 0, F.col("x"))'),
@@ -198,7 +200,8 @@ def _in_constants(series: Series, values: Python) -> Series:
     gap = any(is_missing(const) for const in consts) and series.missing
     if not fitting:
         return series.derived(series.column.isNull() if gap else lit(False), type=BOOL, missing=False)
-    if len(fitting) == len(consts) and not isinstance(values.const, tuple) and values.items is None:
+    held = isinstance(values.code, (Name, Var)) and not isinstance(values.const, tuple)
+    if held and len(fitting) == len(consts):
         column = series.column.isin(values.code)
     else:
         column = series.column.isin(*fitting)
@@ -210,11 +213,11 @@ def _in_constants(series: Series, values: Python) -> Series:
 def _fits(type: Type, const: object) -> bool:
     """Tell whether a constant can be equal to a value of a type; in pandas True is equal to 1, so it is refused."""
     kind = type.values.kind
-    if isinstance(const, bool) != (kind is Kind.BOOL) and (isinstance(const, bool) or isinstance(const, (int, float))):
-        if kind in (Kind.INT, Kind.FLOAT, Kind.BOOL):
-            raise Refused("numbers and truth values are mixed")
+    truths = isinstance(const, bool), kind is Kind.BOOL
+    if isinstance(const, (int, float)) and truths[0] != truths[1] and (kind in _NUMBERS or truths[1]):
+        raise Refused("numbers and truth values are mixed")
     if kind is Kind.STR:
         return isinstance(const, str)
-    if kind in (Kind.INT, Kind.FLOAT, Kind.DECIMAL, Kind.BOOL):
+    if kind in _NUMBERS or kind is Kind.BOOL:
         return isinstance(const, (int, float))
     return isinstance(const, (str, int, float))

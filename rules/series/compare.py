@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rules.series.operands import constant_of, may_be_missing, missing_constant, operand_for, values_type
-from translator.rule import Example, Operand, Refused, column_of, rule
+from translator.rule import Example, Operand, Refused, Unsupported, column_of, rule
 from translator.schema import BOOL, Kind, Type
 from translator.spark import Binary, Code, F, Lit, lit
 from translator.values import Element, Python, Series, Value, scalar_type
@@ -18,7 +18,6 @@ EQUAL = [
     Example('df["k"] == df["g"]', 'F.col("k") == F.col("g")'),
     Example('df["b"] == True', 'F.col("b")'),
     Example('df["b"] == 0', 'F.col("b").cast("int") == 0'),
-    Example('df["x"].eq(None)', "F.lit(False)"),
     Example('df["t"] == "2021-03-14 01:30:00"', 'F.col("t") == "2021-03-14 01:30:00"'),
     Example('df["t"] == pd.Timestamp("2021-03-14 01:30")', 'F.col("t") == "2021-03-14 01:30:00"'),
 ]
@@ -27,7 +26,7 @@ UNEQUAL = [
     Example('df["k"] != "a"', 'F.coalesce(F.col("k") != "a", F.lit(True))'),
     Example('df["n"] != 3', 'F.col("n") != 3'),
     Example('df["s"] != 1', "F.lit(True)"),
-    Example('df["k"].ne(df["g"])', 'F.coalesce(F.col("k") != F.col("g"), F.lit(True))'),
+    Example('df["k"] != df["g"]', 'F.coalesce(F.col("k") != F.col("g"), F.lit(True))'),
     Example('df["b"] != True', '~F.col("b")'),
 ]
 LESS = [
@@ -115,7 +114,7 @@ def _check_comparable(series: Series, other: Value, ordered: bool) -> None:
         raise Refused("moments are compared with a column of another type", way_out="use pd.to_datetime() on it")
 
 
-@rule(Series, "==", "eq", examples=EQUAL)
+@rule(Series, "==", examples=EQUAL)
 def equal(series: Series, other: Operand) -> Series:
     """Compare for equality: missing values are unequal to everything; values of other types are unequal too."""
     return comparison("==", series, other)
@@ -145,10 +144,30 @@ def greater_or_equal(series: Series, other: Operand) -> Series:
     return comparison(">=", series, other)
 
 
-@rule(Series, "!=", "ne", examples=UNEQUAL)
+@rule(Series, "!=", examples=UNEQUAL)
 def unequal(series: Series, other: Operand) -> Series:
     """Compare for inequality: a missing value is unequal to everything, itself included."""
     return comparison("!=", series, other)
+
+
+@rule(Series, "eq", examples=[Example('df["x"].eq(1)', 'F.col("x") == 1'),
+      Example('df["n"].eq(df["m"])', 'F.col("n") == F.col("m")')])  # fmt: skip
+def eq(series: Series, other: Operand, level: Unsupported = None, fill_value: Unsupported = None) -> Series:
+    """Compare for equality as == does; only here pandas finds two missing texts equal where both are None."""
+    return _of_texts(comparison("==", series, other), series, other)
+
+
+@rule(Series, "ne", examples=[Example('df["x"].ne(df["y"])', 'F.coalesce(F.col("x") != F.col("y"), F.lit(True))')])
+def ne(series: Series, other: Operand, level: Unsupported = None, fill_value: Unsupported = None) -> Series:
+    """Compare for inequality as != does; only here pandas finds two missing texts equal where both are None."""
+    return _of_texts(comparison("!=", series, other), series, other)
+
+
+def _of_texts(made: Series, series: Series, other: Value) -> Series:
+    gaps = isinstance(other, Series) and series.missing and other.missing
+    if gaps and not series.type.is_numeric and series.type.kind is not Kind.TIMESTAMP:
+        return made.noted("PS601", "two missing texts are unequal here; pandas' method finds None equal to None")
+    return made
 
 
 @rule(Series, "&", examples=AND)
@@ -182,7 +201,9 @@ def _logical(op: str, series: Series, other: Value) -> Series:
     return series.derived(column, other, type=BOOL, missing=False, loose=loose)
 
 
-@rule(Series, "^", examples=[Example('(df["x"] > 1) ^ df["b"]', 'F.coalesce(F.col("x") > 1, F.lit(False)) != F.col("b")')])
+@rule(
+    Series, "^", examples=[Example('(df["x"] > 1) ^ df["b"]', 'F.coalesce(F.col("x") > 1, F.lit(False)) != F.col("b")')]
+)
 def only_one(series: Series, other: Operand) -> Series:
     """Tell where exactly one of two conditions holds."""
     for side in (series, other):

@@ -29,7 +29,9 @@ def moments_of(value: Value) -> Series:
     return series
 
 
-def _part(*members: str, make: Callable[[Code], Code], spark: str, says: str, type: Type = SHORT) -> Callable[[Value], Series]:
+def _part(
+    *members: str, make: Callable[[Code], Code], spark: str, says: str, type: Type = SHORT
+) -> Callable[[Value], Series]:
     """Return the rule for a part of moments that is read without a call, of columns and of elements."""
 
     def part(value: Value) -> Series:
@@ -158,7 +160,9 @@ ROUNDING = 'F.timestamp_seconds(F.{0}(F.unix_micros(F.col("t")) / {1}000000) * {
 
 @rule("series.dt", "floor", examples=[Example('df["t"].dt.floor("h")', 'F.date_trunc("hour", F.col("t"))'),
       Example('df["t"].dt.floor("15min")', ROUNDING.format("floor", 900))])  # fmt: skip
-def floor(accessor: Accessor, freq: str, ambiguous: Unsupported = "raise", nonexistent: Unsupported = "raise") -> Series:
+def floor(
+    accessor: Accessor, freq: str, ambiguous: Unsupported = "raise", nonexistent: Unsupported = "raise"
+) -> Series:
     """Round down to a unit of time."""
     series = moments_of(accessor)
     return series.derived(rounded(series.column, freq, "floor"))
@@ -172,7 +176,9 @@ def ceil(accessor: Accessor, freq: str, ambiguous: Unsupported = "raise", nonexi
 
 
 @rule("series.dt", "round", examples=[Example('df["t"].dt.round("h")', ROUNDING.format("rint", 3600))])
-def round_(accessor: Accessor, freq: str, ambiguous: Unsupported = "raise", nonexistent: Unsupported = "raise") -> Series:
+def round_(
+    accessor: Accessor, freq: str, ambiguous: Unsupported = "raise", nonexistent: Unsupported = "raise"
+) -> Series:
     """Round to a unit of time, halves to the even one."""
     series = moments_of(accessor)
     return series.derived(rounded(series.column, freq, "rint"))
@@ -232,9 +238,7 @@ def _iso(member: str, make: Callable[[Code], Code], spark: str) -> Callable[[Acc
 
 
 iso_week = _iso("week", F.weekofyear, 'F.weekofyear(F.col("t"))')
-iso_year = _iso(
-    "year", lambda t: F.extract(lit("YEAROFWEEK"), t), 'F.extract(F.lit("YEAROFWEEK"), F.col("t"))'
-)
+iso_year = _iso("year", lambda t: F.extract(lit("YEAROFWEEK"), t), 'F.extract(F.lit("YEAROFWEEK"), F.col("t"))')
 iso_day = _iso("day", lambda t: F.weekday(t) + 1, 'F.weekday(F.col("t")) + 1')
 
 
@@ -269,4 +273,3 @@ period_month = _period("M")
 period_quarter = _period("Q")
 period_year = _period("Y")
 period_day = _period("D")
-

@@ -105,7 +105,9 @@ def _found_in(series: Series, values: Value) -> Series:
     return isin(series, Python(lit(None), list(consts), items=tuple(Python(lit(c), c) for c in consts)))
 
 
-CONTAINED = [Example('df["g"].apply(lambda v: 1 if "u" in v else 0)', 'F.when(F.col("g").contains("u"), 1).otherwise(0)')]
+CONTAINED = [
+    Example('df["g"].apply(lambda v: 1 if "u" in v else 0)', 'F.when(F.col("g").contains("u"), 1).otherwise(0)')
+]
 
 
 @rule(Element, "rin", examples=CONTAINED)
@@ -192,7 +194,11 @@ lstrip = _strip("lstrip", strings.lstrip, 'F.regexp_replace(F.col("g"), "^[u]+",
 rstrip = _strip("rstrip", strings.rstrip, r'F.regexp_replace(F.col("g"), "[u]+\\z", "")')
 
 
-@rule(Element, "startswith", examples=[Example('df["g"].apply(lambda v: v.startswith("u"))', 'F.col("g").startswith("u")')])
+@rule(
+    Element,
+    "startswith",
+    examples=[Example('df["g"].apply(lambda v: v.startswith("u"))', 'F.col("g").startswith("u")')],
+)
 def startswith(element: Element, prefix: Value) -> Series:
     """Tell whether it begins with another text."""
     return _truth(_text(element), strings.startswith(Accessor("str", element.series), prefix).column)
@@ -221,7 +227,11 @@ def split(element: Element, sep: str | None = None, maxsplit: int = -1) -> Serie
     return split_text(_text(element), sep, maxsplit, regex=False)
 
 
-@rule(Element, "count", examples=[Example('df["g"].apply(lambda v: v.count("u"))', 'F.regexp_count(F.col("g"), F.lit("u"))')])
+@rule(
+    Element,
+    "count",
+    examples=[Example('df["g"].apply(lambda v: v.count("u"))', 'F.regexp_count(F.col("g"), F.lit("u"))')],
+)
 def count(element: Element, sub: str) -> Series:
     """Count how often another text occurs."""
     series = _text(element)
@@ -242,4 +252,3 @@ def find(element: Element, sub: str) -> Series:
 def zfill(element: Element, width: int) -> Series:
     """Fill up with zeros."""
     return strings.zfill(Accessor("str", _text(element)), width)
-

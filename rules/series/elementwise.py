@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rules.series.builtins import BUILTINS
 from translator.rule import Example, Refused, Unsupported, rule
 from translator.schema import BOOL, FLOAT, INT, STR, Kind, Type
-from translator.spark import Attribute, Call, Code, F, Name, lit
+from translator.spark import Call, F, Name, lit
 from translator.values import Element, Function, Member, Python, Series, Value, constant_type, is_missing
 
 APPLY = [
@@ -19,6 +19,7 @@ APPLY = [
     Example('def double(v, times):\n    return v * times\n\n\ndf["n"].apply(double, args=(3,))',
             'def double(v, times):\n    return v * times\n\n\nF.col("n") * 3'),
 ]  # fmt: skip
+NO_ARGUMENTS = Python(Name("()"), (), ())
 _RETURNS: dict[str, Type] = {"int": INT, "float": FLOAT, "str": STR, "bool": BOOL}
 
 
@@ -27,7 +28,7 @@ def apply(
     series: Series,
     func: Value,
     convert_dtype: Unsupported = True,
-    args: Value = Python(Name("()"), (), ()),
+    args: Value = NO_ARGUMENTS,
     *,
     by_row: str = "compat",
     **kwargs: Value,
@@ -64,9 +65,7 @@ def applied(series: Series, function: Value, args: Sequence[Value], *, skip_miss
             raise
         return typed
     if skip_missing and series.missing:
-        made = series.derived(
-            F.when(series.column.isNotNull(), made.exact.column), made, type=made.type, missing=True
-        )
+        made = series.derived(F.when(series.column.isNotNull(), made.exact.column), made, type=made.type, missing=True)
     return series.derived(made.column, made, type=made.type, missing=made.missing, loose=made.loose)
 
 
@@ -103,7 +102,7 @@ def _as_udf(series: Series, function: Value, args: Sequence[Value], *, skip_miss
     type = _RETURNS.get(returned_type(function))
     if type is None:
         return None
-    made: Code = Call(Call(Attribute(Name("F"), "udf"), (function.code, lit(type.spark.lower()).args[0]), ()), (series.column,), ())  # type: ignore[attr-defined]
+    made = Call(F.udf(function.code, type.spark.lower()), (series.column,), ())
     found = series.derived(made, type=type, missing=series.missing)
     return found.noted("PS501", f"the function {function.name} is run by Python for each row")
 

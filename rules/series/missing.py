@@ -5,7 +5,7 @@ from __future__ import annotations
 from rules.series.operands import may_be_missing, missing_constant, value_column, values_type
 from translator.rule import Axis, Example, Operand, Refused, Unsupported, rule
 from translator.schema import BOOL, Kind, Type, join
-from translator.spark import Code, F, Window, is_call, lit
+from translator.spark import Call, Code, F, Window, is_call, lit
 from translator.values import Driver, Series, Value, scalar_type
 
 IS_MISSING = [
@@ -87,9 +87,10 @@ def filled(series: Series, value: Value) -> Series:
         return series
     type = fitting_type(series.type, value)
     code = value_column(series.type.values.kind, value)
-    pieces = (*series.column.args, code) if is_call(series.column, "coalesce") else (series.column, code)  # type: ignore[attr-defined]
+    column = series.column
+    pieces = column.args if isinstance(column, Call) and is_call(column, "coalesce") else (column,)
     missing = may_be_missing(value) or (isinstance(value, Driver) and value.type.kind is not Kind.INT)
-    return series.derived(F.coalesce(*pieces), value, type=type, missing=missing)
+    return series.derived(F.coalesce(*pieces, code), value, type=type, missing=missing)
 
 
 def fitting_type(type: Type, value: Value) -> Type:
@@ -167,7 +168,9 @@ def carried(series: Series, *, forward: bool, limit: int | None = None, keys: tu
     return made if keys else made.noted("PS701", "values are carried along the whole column in one task")
 
 
-@rule(Series, "combine_first", examples=[Example('df["x"].combine_first(df["y"])', 'F.coalesce(F.col("x"), F.col("y"))')])
+@rule(
+    Series, "combine_first", examples=[Example('df["x"].combine_first(df["y"])', 'F.coalesce(F.col("x"), F.col("y"))')]
+)
 def combine_first(series: Series, other: Series) -> Series:
     """Take the values of another column where one is missing."""
     if values_type(series).kind is not values_type(other).kind and not (

@@ -77,9 +77,11 @@ def floor_divided(left: Value, right: Value) -> Series:
         made = made.cast("double")
     code = F.when(column_of(right).eq(0), by_zero(left)).otherwise(made)
     found = _made(left, right, code, FLOAT, missing=True)
-    return found.noted("PS601", "whole numbers come out as floating-point ones, as in pandas when a divisor is zero") if (
-        whole
-    ) else found
+    return (
+        found.noted("PS601", "whole numbers come out as floating-point ones, as in pandas when a divisor is zero")
+        if (whole)
+        else found
+    )
 
 
 def _floored(left: Value, right: Value, *, whole: bool) -> Code:

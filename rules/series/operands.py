@@ -63,7 +63,9 @@ def moment_text(value: Python | Driver) -> Code:
         return Lit(const.isoformat(" ") if const.time() != datetime.time() else const.date().isoformat())
     if isinstance(const, str):
         if not _ISO.fullmatch(const) or not _is_date(const):
-            raise Refused("this text for a moment is not in the ISO form", way_out="write it as 2024-01-31 or with time")
+            raise Refused(
+                "this text for a moment is not in the ISO form", way_out="write it as 2024-01-31 or with time"
+            )
         return value.code
     if const is not None:
         raise Refused("moments are compared with something else", "never")

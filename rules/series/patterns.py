@@ -14,7 +14,7 @@ from rules.series.regex import (
     literal,
 )
 from rules.series.text import literal_text, made, text_of, truth
-from translator.rule import Example, Refused, Unsupported, rule
+from translator.rule import Example, Refused, rule
 from translator.schema import INT, STR, Column, Kind, Type
 from translator.spark import Code, F, lit
 from translator.values import Accessor, Frame, Python, Series, Value
@@ -48,7 +48,11 @@ def contains(
     return truth(series, series.column.rlike(pattern.text), na)
 
 
-@rule("series.str", "match", examples=[Example('df["s"].str.match("[a-z]", na=False)', r'F.col("s").rlike("\\A(?:[a-z])")')])
+@rule(
+    "series.str",
+    "match",
+    examples=[Example('df["s"].str.match("[a-z]", na=False)', r'F.col("s").rlike("\\A(?:[a-z])")')],
+)
 def match(accessor: Accessor, pat: str, case: bool = True, flags: Value | int = 0, na: Value | None = None) -> Series:
     """Tell whether text begins with a pattern."""
     series = text_of(accessor)
@@ -106,7 +110,11 @@ def replaced_text(series: Series, old: str, new: str) -> Series:
     return made(series, F.replace(series.column, lit(old), lit(new)))
 
 
-@rule("series.str", "count", examples=[Example(r'df["s"].str.count("[a-z]")', 'F.regexp_count(F.col("s"), F.lit("[a-z]"))')])
+@rule(
+    "series.str",
+    "count",
+    examples=[Example(r'df["s"].str.count("[a-z]")', 'F.regexp_count(F.col("s"), F.lit("[a-z]"))')],
+)
 def count(accessor: Accessor, pat: str, flags: Value | int = 0) -> Series:
     """Count how often a pattern occurs."""
     series = text_of(accessor)

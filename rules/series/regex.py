@@ -75,7 +75,7 @@ def flags_of(flags: Value | int, case: bool = True) -> str:
         if name in _FLAGS:
             return found + _FLAGS[name]
     elif isinstance(flags, Python) and flags.const in _BITS:
-        return found + _BITS[flags.const]  # type: ignore[index]
+        return found + _BITS[flags.const]
     elif flags == 0:
         return found
     raise Refused("the flags of the pattern have no translation")

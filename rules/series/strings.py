@@ -20,7 +20,7 @@ from rules.series.text import (
 )
 from translator.rule import Example, Refused, Unsupported, rule
 from translator.schema import BOOL, INT, Kind
-from translator.spark import Code, F, lit
+from translator.spark import Code, F, Lit, lit
 from translator.values import Accessor, Python, Series, Value
 
 Plain = Callable[[Accessor], Series]
@@ -113,14 +113,19 @@ def strip(accessor: Accessor, to_strip: str | None = None) -> Series:
     return stripped(text_of(accessor), to_strip)
 
 
-@rule("series.str", "lstrip", examples=[Example('df["s"].str.lstrip()', r'F.regexp_replace(F.col("s"), "(?U)^\\s+", "")'),
+@rule("series.str", "lstrip", examples=[
+      Example('df["s"].str.lstrip()', r'F.regexp_replace(F.col("s"), "(?U)^\\s+", "")'),
       Example('df["s"].str.lstrip("x-")', r'F.regexp_replace(F.col("s"), "^[x\\-]+", "")')])  # fmt: skip
 def lstrip(accessor: Accessor, to_strip: str | None = None) -> Series:
     """Take white space off the beginning."""
     return stripped(text_of(accessor), to_strip, right=False)
 
 
-@rule("series.str", "rstrip", examples=[Example('df["s"].str.rstrip()', r'F.regexp_replace(F.col("s"), "(?U)\\s+\\z", "")')])
+@rule(
+    "series.str",
+    "rstrip",
+    examples=[Example('df["s"].str.rstrip()', r'F.regexp_replace(F.col("s"), "(?U)\\s+\\z", "")')],
+)
 def rstrip(accessor: Accessor, to_strip: str | None = None) -> Series:
     """Take white space off the end."""
     return stripped(text_of(accessor), to_strip, left=False)
@@ -210,7 +215,9 @@ def item(accessor: Accessor, key: Value) -> Series:
     raise Refused("the position is not known at translation time")
 
 
-@rule("series.str", "get", examples=[Example('df["s"].str.get(1)', 'F.nullif(F.substring(F.col("s"), 2, 1), F.lit(""))')])
+@rule(
+    "series.str", "get", examples=[Example('df["s"].str.get(1)', 'F.nullif(F.substring(F.col("s"), 2, 1), F.lit(""))')]
+)
 def get(accessor: Accessor, i: int) -> Series:
     """Take a character, or an item of lists; missing where there is none."""
     series = accessor.of
@@ -220,7 +227,8 @@ def get(accessor: Accessor, i: int) -> Series:
 
 
 PAD = [
-    Example('df["s"].str.pad(5)', 'F.when(F.length(F.col("s")) >= 5, F.col("s")).otherwise(F.lpad(F.col("s"), 5, " "))'),
+    Example('df["s"].str.pad(5)',
+            'F.when(F.length(F.col("s")) >= 5, F.col("s")).otherwise(F.lpad(F.col("s"), 5, " "))'),
     Example('df["s"].str.pad(5, side="right", fillchar="*")',
             'F.when(F.length(F.col("s")) >= 5, F.col("s")).otherwise(F.rpad(F.col("s"), 5, "*"))'),
 ]  # fmt: skip
@@ -322,7 +330,7 @@ def cat(
         if not isinstance(part, Series):
             raise Refused("text is joined with something that is not a column, or down the column")
         if sep:
-            joined = joined_text(joined, Python(lit(sep).args[0], sep))  # type: ignore[attr-defined]
+            joined = joined_text(joined, Python(Lit(sep), sep))
         joined = joined_text(joined, _filled(part, na_rep))
     return joined.derived(joined.column, name=first.name)
 
@@ -331,5 +339,3 @@ def _filled(series: Series, na_rep: str | None) -> Series:
     if na_rep is None or not series.missing:
         return series
     return series.derived(F.coalesce(series.column, lit(na_rep)), missing=False)
-
-

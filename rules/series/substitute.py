@@ -197,5 +197,3 @@ def _looked_up_pairs(series: Series, pairs: list[tuple[Value, Value]], type: Typ
         if not isinstance(old, Python) or not old.known or not isinstance(new, (Python, Driver)):
             raise Refused("the dict holds something that is not a plain value")
     return series.derived(_cases(series.exact.column, pairs), type=type, missing=True)
-
-

@@ -114,7 +114,6 @@ def titled(series: Series) -> Series:
     """Return text with each run of letters beginning large; Spark's initcap looks at spaces only."""
     pieces = F.split(series.column, r"(?<=\P{LC})(?=\p{LC})")
 
-
     return made(series, F.array_join(F.transform(pieces, Attribute(Name("F"), "initcap")), ""))
 
 
@@ -123,5 +122,3 @@ def literal_text(value: Value) -> str:
     if isinstance(value, Python) and isinstance(value.const, str):
         return value.const
     raise Refused("it is not a text that is known at translation time")
-
-

@@ -24,7 +24,8 @@ DAYS = [
     Example('(df["u"] - df["t"]).dt.days', f"F.floor(({_MICROS}) / 86400000000)"),
     Example('df["d"] = df["u"] - df["t"]\ndf["e"] = df["d"].dt.days',
             'df = df.withColumn("d", F.col("u") - F.col("t"))\n'
-            'df = df.withColumn("e", F.floor(F.unix_micros(F.timestamp_seconds(F.lit(0)) + F.col("d")) / 86400000000))'),
+            'df = df.withColumn("e", '
+            'F.floor(F.unix_micros(F.timestamp_seconds(F.lit(0)) + F.col("d")) / 86400000000))'),
     Example('(df["u"] - df["t"]).apply(lambda v: v.days)', f"F.floor(({_MICROS}) / 86400000000)"),
 ]  # fmt: skip
 
@@ -54,7 +55,11 @@ TOTAL = [
 
 
 @rule("series.dt", "total_seconds", examples=TOTAL)
-@rule(Element, "total_seconds", examples=[Example('(df["u"] - df["t"]).apply(lambda v: v.total_seconds())', f"({_MICROS}) / 1000000")])
+@rule(
+    Element,
+    "total_seconds",
+    examples=[Example('(df["u"] - df["t"]).apply(lambda v: v.total_seconds())', f"({_MICROS}) / 1000000")],
+)
 def total_seconds(value: Value) -> Series:
     """Count the seconds; Spark cannot cast an interval to a number."""
     series = _durations(value)
