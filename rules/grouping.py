@@ -64,7 +64,7 @@ def _framed(grouped: Grouped, code: Code, names: list[str], outputs: Mapping[str
         replace(key, name=name, missing=key.missing and not grouped.dropna, unique=unique)
         for key, name in zip(grouped.keys, names, strict=True)
     )
-    made = tuple(Column(name, each.type, each.missing) for name, each in outputs.items())
+    made = tuple(Column(name, each.type, each.missing, unique=each.unique) for name, each in outputs.items())
     notes = tuple(dict.fromkeys(note for each in outputs.values() for note in each.notes))
     if any(key.type.kind is Kind.CATEGORY for key in grouped.keys):
         notes = (*notes, Note("PS601", "pandas also shows the categories that no row has, unless observed=True"))

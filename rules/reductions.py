@@ -43,12 +43,14 @@ class Reduced:
         type: the type of its value.
         missing: whether it may be null.
         notes: doubts.
+        unique: whether it is another one for each group.
     """
 
     code: Code
     type: Type
     missing: bool
     notes: tuple[Note, ...] = ()
+    unique: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,9 +241,20 @@ def _label_of(name: str, sign: int) -> Callable[[Subject], Reduced]:
         first = F.struct(argument(-value if sign < 0 else value), argument(position(of.series.frame)))
         if of.series.missing:
             first = F.when(of.series.column.isNotNull(), first)
-        return Reduced(F.min_by(argument(label), first), _label_type(of.series.frame), of.missing)
+        return Reduced(
+            F.min_by(argument(label), first),
+            _label_type(of.series.frame),
+            of.missing,
+            (),
+            _is_numbered(of.series.frame),
+        )
 
     return label_of
+
+
+def _is_numbered(frame: Frame) -> bool:
+    """Tell whether each row has a label of its own."""
+    return frame.index.kind == "default"
 
 
 def _label_type(frame: Frame) -> Type:

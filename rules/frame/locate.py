@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rules.alignment import aligned, subset_condition
+from rules.chosen import one_row, rows_with_labels
 from rules.frame.assign import assigned, whole_column
 from rules.frame.select import filtered, taken
 from rules.plain import branch, can_be_missing, doubts, is_nothing
 from translator.rule import Example, Refused, names_of, rule
 from translator.schema import Kind, Type, join
 from translator.spark import F, is_call
-from translator.values import Accessor, Frame, Function, Python, Series, Value, scalar_type
+from translator.values import Accessor, Driver, Frame, Function, Python, Series, Value, scalar_type
 
 LOC = [
     Example('df.loc[df["n"] > 1]', 'df.filter(F.col("n") > 1)'),
@@ -22,6 +23,27 @@ LOC = [
     Example('df.loc[:, "x":"m"]', 'df.select("x", "y", "n", "m")'),
     Example('df.loc[df["x"] > 0, :]', 'df.filter(F.col("x") > 0)'),
     Example('df.loc[lambda d: d["x"] > 0, "n"]', 'df.filter(F.col("x") > 0).select("n")'),
+    Example(
+        'df.loc[df["n"].idxmax()]',
+        'df.filter(F.col("__label") == df.orderBy(F.col("n").desc(), '
+        'F.col("__label")).select("__label").first()[0]).toPandas().set_index("__label").iloc[0]',
+    ),
+    Example(
+        'df.loc[df["n"].idxmin(), "u"]',
+        'df.filter(F.col("__label") == df.orderBy(F.col("n"), '
+        'F.col("__label")).select("__label").first()[0]).select("u").toPandas().iloc[0, 0]',
+    ),
+    Example(
+        'df.loc[df.groupby("b")["n"].idxmax()]',
+        'df.join(df.groupBy("b").agg(F.min_by("__label", F.struct(-F.col("n"), '
+        '"__label")).alias("n")).select(F.col("n").alias("__label")), "__label", "left_semi")',
+    ),
+    Example(
+        'df.loc[df.groupby("k")["n"].idxmax(), ["k", "m"]]',
+        'df.join(df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.min_by("__label", '
+        'F.struct(-F.col("n"), "__label")).alias("n")).select(F.col("n").alias("__label")), '
+        '"__label", "left_semi").select("k", "m", "__label")',
+    ),
 ]
 
 
@@ -30,6 +52,8 @@ def loc(accessor: Accessor, key: Value) -> Value:
     """Take the rows where a condition holds, columns by name, or both."""
     frame = _frame(accessor)
     rows, columns = _parts(key)
+    if isinstance(rows, Driver) or (isinstance(rows, Python) and isinstance(rows.const, (int, str))):
+        return one_row(frame, rows, _one_name(columns))
     chosen = _rows(frame, rows)
     if columns is None or _is_all(columns):
         return chosen
@@ -38,6 +62,14 @@ def loc(accessor: Accessor, key: Value) -> Value:
     if isinstance(columns, Python) and isinstance(columns.const, str):
         return chosen.series(names_of(columns)[0])
     return taken(chosen, names_of(columns))
+
+
+def _one_name(columns: Value | None) -> str | None:
+    if columns is None or _is_all(columns):
+        return None
+    if isinstance(columns, Python) and isinstance(columns.const, str):
+        return names_of(columns)[0]
+    raise Refused("several columns of one row")
 
 
 def _frame(accessor: Accessor) -> Frame:
@@ -70,6 +102,8 @@ def _condition(frame: Frame, rows: Value) -> Series | None:
 
 
 def _rows(frame: Frame, rows: Value) -> Frame:
+    if isinstance(rows, Series) and rows.type.kind is not Kind.BOOL and not rows.fits(frame):
+        return rows_with_labels(frame, rows)
     condition = _condition(frame, rows)
     return frame.replaced(frame.code) if condition is None else filtered(frame, condition)
 

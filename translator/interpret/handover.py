@@ -166,7 +166,8 @@ def _labelled(context: Context, frame: Frame, node: cst.CSTNode) -> Frame:
     Raises:
         Demanded: the origin has to number its rows.
     """
-    if context.drawing or frame.size != "rows" or frame.index.kind != "default":
+    numbered = frame.size == "rows" or LABEL in frame.hidden
+    if context.drawing or not numbered or frame.index.kind != "default":
         return frame
     if frame.index.fresh and LABEL not in frame.hidden:
         return frame

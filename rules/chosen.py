@@ -1,0 +1,60 @@
+"""Rows that are chosen by their labels."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rules.scalar import argument
+from translator.rule import Refused
+from translator.schema import UNKNOWN, Kind
+from translator.spark import column_name, quoted
+from translator.values import Driver, Frame, Key, Order, Python, Series, Value
+
+
+def one_row(frame: Frame, label: Value, name: str | None) -> Driver:
+    """Hand over the row with a label as a series, or its cell of one column as a plain value.
+
+    Raises:
+        Demanded: the origin has to number its rows.
+        Refused: the label is not one plain value, or may be there several times.
+    """
+    wanted = label.code if isinstance(label, (Driver, Python)) else None
+    plain = isinstance(label, Driver) and label.kind == "scalar"
+    plain = plain or (isinstance(label, Python) and isinstance(label.const, (int, str)))
+    if wanted is None or not plain:
+        raise Refused("rows are chosen by their labels", way_out="choose them by a condition on a column")
+    if frame.index.kind == "columns" and not (len(frame.index.columns) == 1 and frame.index.columns[0].unique):
+        raise Refused("a label may stand for several rows", way_out="choose them by a condition on a column")
+    labels = frame.labels()
+    row = frame.code.filter(labels.eq(wanted))
+    if name is not None:
+        cell = row.select(quoted(name)).toPandas().attribute("iloc").item((0, 0))
+        return Driver(cell, "scalar", type=frame.column(name).type)
+    held = column_name(labels) or ""
+    others = [hidden for hidden in frame.hidden if hidden != held]
+    row = row.drop(*others) if others else row
+    return Driver(row.toPandas().set_index(held).attribute("iloc").item(0), "series", type=UNKNOWN)
+
+
+def rows_with_labels(frame: Frame, labels: Series) -> Frame:
+    """Return the rows whose labels a column of another frame holds, such as the row of each group's maximum.
+
+    pandas gives them in the order of that column; here they are sorted by the keys of its groups, where the frame has
+    these columns.
+
+    Raises:
+        Demanded: the origin has to number its rows.
+        Refused: a label may be there several times, or the frame has other labels than its row numbers.
+    """
+    held = column_name(labels.column)
+    unique = held is not None and labels.frame.column(held).unique
+    if frame.index.kind != "default" or not unique or labels.type.kind is Kind.BOOL:
+        raise Refused("the rows are chosen by labels that may be there several times")
+    label = column_name(frame.labels())
+    assert label is not None
+    chosen = labels.frame.code.select(argument(labels.column) if held == label else labels.column.alias(label))
+    keys = tuple(key for key in labels.frame.order.keys)
+    known = bool(keys) and all(frame.has(key.name) for key in keys)
+    order = Order(tuple(Key(key.name) for key in keys), pending=True) if known else Order(known=False)
+    made = frame.filtered(frame.code.join(chosen, label, "left_semi"))
+    return replace(made, size="groups", order=order)
