@@ -172,6 +172,7 @@ class Frame(Value):
             the rows matter.
         levels: where pandas has names of two levels, those of each column; the Spark columns have plain names.
         notes: doubts.
+        source: the frame that it was computed from cell by cell, if its code is a selection from the code of that.
     """
 
     code: Code
@@ -187,6 +188,7 @@ class Frame(Value):
     prefix: int | None = None
     levels: tuple[tuple[str, ...], ...] = ()
     notes: tuple[Note, ...] = ()
+    source: Frame | None = field(default=None, compare=False, repr=False)
 
     # ------------------------------------------------------------------------------------------ questions
 

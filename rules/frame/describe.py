@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rules.frame.summary import alike, collected, numbers, tabled
+from rules.frame.summary import alike, collected, numbers, tabled, unselected
+from rules.joining import without_hidden
 from rules.reductions import NUMERIC, Reduced, Subject, aggregate_name, reduced
 from rules.scalar import argument, of_each
 from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, rule
@@ -19,31 +20,28 @@ STATISTICS = ("count", "mean", "std", "min")
 DESCRIBE = [
     Example(
         'df[["x", "n"]].describe()',
-        "df.select('x', 'n').agg(*[F.array(F.count(c), F.mean(c), F.stddev(c), F.min(c), F"
-        ".percentile(c, 0.25), F.percentile(c, 0.5), F.percentile(c, 0.75), F.max(c)).alias(c)"
-        " for c in ['x', 'n']]).toPandas().explode(['x', 'n']).set_axis(['count', 'mean', 'std',"
-        " 'min', '25%', '50%', '75%', 'max']).astype(float)",
+        "df.agg(*[F.array(F.count(c), F.mean(c), F.stddev(c), F.min(c), F.percentile(c, 0.25),"
+        ' F.percentile(c, 0.5), F.percentile(c, 0.75), F.max(c)).alias(c) for c in ["x", "n"]])'
+        '.toPandas().explode(["x", "n"]).set_axis(["count", "mean", "std", "min", "25%", "50%",'
+        ' "75%", "max"]).astype(float)',
     ),
     Example(
         'df[["x"]].describe(percentiles=[0.1, 0.9])',
-        "df.select('x').agg(F.array(F.count('x'), F.mean('x'), F.stddev('x'), F.min('x'), F"
-        ".percentile('x', 0.1), F.percentile('x', 0.5), F.percentile('x', 0.9), F.max('x'))"
-        ".alias('x')).toPandas().explode(['x']).set_axis(['count', 'mean', 'std', 'min', '10%',"
-        " '50%', '90%', 'max']).astype(float)",
+        'df.agg(F.array(F.count("x"), F.mean("x"), F.stddev("x"), F.min("x"), F.percentile("x",'
+        ' 0.1), F.percentile("x", 0.5), F.percentile("x", 0.9), F.max("x")).alias("x"))'
+        '.toPandas().explode(["x"]).set_axis(["count", "mean", "std", "min", "10%", "50%",'
+        ' "90%", "max"]).astype(float)',
     ),
     Example(
-        'df[df["n"] > 2][["x", "u", "n"]].describe()',
-        "df.filter(F.col('n') > 2).select('x', 'u', 'n').agg(*[F.array(F.count(c), F.mean(c), F"
-        ".min(c), F.percentile(c, 0.25), F.percentile(c, 0.5), F.percentile(c, 0.75), F.max(c),"
-        " F.stddev(c)).alias(c) for c in ['x', 'n']], F.array(F.lit(None), F.timestamp_micros(F"
-        ".mean(F.unix_micros('u')).cast('bigint')), F.min('u'), F.timestamp_micros(F"
-        ".percentile(F.unix_micros('u'), 0.25).cast('bigint')), F.timestamp_micros(F"
-        ".percentile(F.unix_micros('u'), 0.5).cast('bigint')), F.timestamp_micros(F.percentile(F"
-        ".unix_micros('u'), 0.75).cast('bigint')), F.max('u'), F.lit(None)).alias('u'), F"
-        ".count('u').alias('u_count')).toPandas().explode(['x', 'n', 'u']).set_axis(['count',"
-        " 'mean', 'min', '25%', '50%', '75%', 'max', 'std']).astype({'x': float, 'n': float})"
-        ".assign(u=lambda stats: stats['u'].astype(object).where(stats.index != 'count',"
-        " stats['u_count']))[['x', 'u', 'n']]",
+        'df[df["n"] > 4][["x", "u", "n"]].describe(percentiles=[0.5])',
+        'df.filter(F.col("n") > 4).agg(*[F.array(F.count(c), F.mean(c), F.min(c),'
+        ' F.percentile(c, 0.5), F.max(c), F.stddev(c)).alias(c) for c in ["x", "n"]],'
+        ' F.array(F.lit(None), F.timestamp_micros(F.mean(F.unix_micros("u")).cast("bigint")),'
+        ' F.min("u"), F.timestamp_micros(F.percentile(F.unix_micros("u"), 0.5).cast("bigint")),'
+        ' F.max("u"), F.lit(None)).alias("u"), F.count("u").alias("u_count")).toPandas()'
+        '.explode(["x", "n", "u"]).set_axis(["count", "mean", "min", "50%", "max", "std"])'
+        '.astype({"x": float, "n": float}).assign(u=lambda stats: stats["u"].astype(object)'
+        '.where(stats.index != "count", stats["u_count"]))[["x", "u", "n"]]',
     ),
 ]
 
@@ -87,7 +85,7 @@ def _with_times(
     arrays = alike(frame, {name: F.array(*(columns[name][place] for place in places)) for name in names}, least=2)
     arrays += [F.array(*(columns[name][place] for place in places)).alias(name) for name in times]
     counts = [F.count(quoted(name)).alias(f"{name}_count") for name in times]
-    code = frame.code.agg(*arrays, *counts).toPandas().explode([*names, *times])
+    code = unselected(frame).code.agg(*arrays, *counts).toPandas().explode([*names, *times])
     code = code.set_axis([labels[place] for place in places])
     if names:
         code = code.astype(Pairs(tuple((Lit(name), Name("float")) for name in names)))
@@ -149,16 +147,16 @@ def described(series: Series, shares: Sequence[float]) -> list[Code]:
 CORR = [
     Example(
         'df[["n", "m"]].corr()',
-        "df.select('n', 'm').agg(*[F.array(*[F.try_divide(F.covar_samp(a, b), F.stddev(a) * F"
-        ".stddev(b)) for b in ['n', 'm']]).alias(a) for a in ['n', 'm']]).toPandas()"
-        ".explode(['n', 'm']).set_axis(['n', 'm']).astype(float)",
+        "df.agg(*[F.array(*[F.try_divide(F.covar_samp(a, b),"
+        ' F.stddev(a) * F.stddev(b)) for b in ["n", "m"]]).alias(a) for a in ["n", "m"]])'
+        '.toPandas().explode(["n", "m"]).set_axis(["n", "m"]).astype(float)',
     ),
     Example(
         'df[["x", "y", "n"]].corr()',
-        "df.select('x', 'y', 'n').agg(*[F.array(*[F.try_divide(F.covar_samp(a, b), F.stddev(F"
-        ".when(F.col(b).isNotNull(), F.col(a))) * F.stddev(F.when(F.col(a).isNotNull(), F"
-        ".col(b)))) for b in ['x', 'y', 'n']]).alias(a) for a in ['x', 'y', 'n']]).toPandas()"
-        ".explode(['x', 'y', 'n']).set_axis(['x', 'y', 'n']).astype(float)",
+        "df.agg(*[F.array(*[F.try_divide(F.covar_samp(a, b), F.stddev(F.when(F.col(b)"
+        ".isNotNull(), F.col(a))) * F.stddev(F.when(F.col(a).isNotNull(),"
+        ' F.col(b)))) for b in ["x", "y", "n"]]).alias(a) for a in ["x", "y", "n"]]).toPandas()'
+        '.explode(["x", "y", "n"]).set_axis(["x", "y", "n"]).astype(float)',
     ),
 ]
 
@@ -184,7 +182,7 @@ def corr(frame: Frame, method: str = "pearson", min_periods: Unsupported = 1, nu
         x, y = F.when(F.col(b).isNotNull(), F.col(a)), F.when(F.col(a).isNotNull(), F.col(b))
     pair = F.try_divide(F.covar_samp(a, b), F.stddev(x) * F.stddev(y))
     arrays = Star(Each(F.array(Star(Each(pair, "b", names))).alias(a), "a", names))
-    made = frame.code.agg(arrays).toPandas().explode(names).set_axis(names).astype(Name("float"))
+    made = unselected(frame).code.agg(arrays).toPandas().explode(names).set_axis(names).astype(Name("float"))
     return Driver(made, "frame")
 
 
@@ -238,17 +236,17 @@ AGG = [
     ),
     Example(
         'df[["x", "n"]].agg(["min", "max"])',
-        "df.select('x', 'n').agg(*[F.array(F.min(c), F.max(c)).alias(c) for c in ['x', 'n']])"
-        ".toPandas().explode(['x', 'n']).set_axis(['min', 'max']).infer_objects()",
+        'df.agg(*[F.array(F.min(c), F.max(c)).alias(c) for c in ["x", "n"]]).toPandas()'
+        '.explode(["x", "n"]).set_axis(["min", "max"]).infer_objects()',
     ),
     Example(
         'df.agg({"x": ["min", "max"], "n": "max"})',
-        "df.agg(F.array(F.min('x'), F.max('x')).alias('x'), F.array(F.lit(None), F.max('n'))"
-        ".alias('n')).toPandas().explode(['x', 'n']).set_axis(['min', 'max']).infer_objects()",
+        'df.agg(F.array(F.min("x"), F.max("x")).alias("x"), F.array(F.lit(None), F.max("n"))'
+        '.alias("n")).toPandas().explode(["x", "n"]).set_axis(["min", "max"]).infer_objects()',
     ),
     Example(
         'df[["x", "n"]].agg("mean")',
-        'df.select("x", "n").agg(F.mean("x").alias("x"), F.mean("n").alias("n")).toPandas().iloc[0].rename(None)',
+        'df.agg(F.mean("x").alias("x"), F.mean("n").alias("n")).toPandas().iloc[0].rename(None)',
     ),
 ]
 
@@ -317,10 +315,12 @@ def info(
     show_counts: Constant = None,
 ) -> Driver:
     """Print the columns with their Spark types and how many values they hold."""
-    counts = of_each(frame, frame.columns, lambda column: F.count(argument(column)))
+    seen = without_hidden(frame)
+    names = frame.columns and frame.names
+    counts = alike(frame, {name: F.count(quoted(name)) for name in names}) if names else of_each(seen, None, F.count)
     shown = frame.code.agg(*counts).toPandas().attribute("T").set_axis(["Non-Null Count"], axis=1)
-    if isinstance(frame.code, Var) and not frame.carried:
-        pair = Each(Name("dtype"), "_, dtype", frame.code.attribute("dtypes"))
+    if isinstance(frame.code, Var) and not frame.index.columns:
+        pair = Each(Name("dtype"), "_, dtype", seen.code.attribute("dtypes"))
         shown = shown.assign(Dtype=pair)
     note = Note("PS604", "what info() prints is laid out in another way")
     return Driver(call(Name("print"), shown), "other", notes=(note,))

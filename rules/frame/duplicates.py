@@ -16,18 +16,18 @@ DROP_DUPLICATES = [
     Example('df[["k", "n"]].drop_duplicates()', 'df.select("k", "n").distinct()'),
     Example(
         'df.drop_duplicates("k")',
-        "df.withColumn('occurrence', F.row_number().over(Window.partitionBy('k')"
-        ".orderBy('__row'))).filter(F.col('occurrence') == 1).drop('occurrence')",
+        'df.withColumn("occurrence", F.row_number().over(Window.partitionBy("k")'
+        '.orderBy("__row"))).filter(F.col("occurrence") == 1).drop("occurrence")',
     ),
     Example(
         'df.drop_duplicates(subset=["k", "g"], keep="last")',
-        "df.withColumn('occurrence', F.row_number().over(Window.partitionBy('k', 'g').orderBy(F"
-        ".col('__row').desc()))).filter(F.col('occurrence') == 1).drop('occurrence')",
+        'df.withColumn("occurrence", F.row_number().over(Window.partitionBy("k", "g")'
+        '.orderBy(F.col("__row").desc()))).filter(F.col("occurrence") == 1).drop("occurrence")',
     ),
     Example(
         'df.drop_duplicates("k", keep=False)',
-        "df.withColumn('occurrences', F.count('*').over(Window.partitionBy('k'))).filter(F"
-        ".col('occurrences') == 1).drop('occurrences')",
+        'df.withColumn("occurrences", F.count("*").over(Window.partitionBy("k")))'
+        '.filter(F.col("occurrences") == 1).drop("occurrences")',
     ),
     Example('df[["k"]].drop_duplicates(ignore_index=True)', 'df.select("k").distinct()'),
 ]
@@ -112,13 +112,13 @@ def _shuffled(frame: Frame) -> Frame:
 DUPLICATED = [
     Example(
         "df.duplicated().sum()",
-        "df.select((F.row_number().over(Window.partitionBy('k', 'g', 'x', 'y', 'n', 'm', 's',"
-        " 't', 'u', 'b').orderBy('k')) > 1).alias('value')).agg(F.count_if('value')).first()[0]",
+        'df.select((F.row_number().over(Window.partitionBy("k", "g", "x", "y", "n", "m", "s",'
+        ' "t", "u", "b").orderBy("k")) > 1).alias("value")).agg(F.count_if("value")).first()[0]',
     ),
     Example(
         'df[~df.duplicated(subset=["k"])]',
-        "df.withColumn('__kept', ~(F.row_number().over(Window.partitionBy('k').orderBy('__row'))"
-        " > 1)).filter('__kept').drop('__kept')",
+        'df.withColumn("__kept", ~(F.row_number().over(Window.partitionBy("k")'
+        '.orderBy("__row")) > 1)).filter("__kept").drop("__kept")',
     ),
     Example('df["k"].duplicated(keep=False).sum()', "df"),
 ]

@@ -45,7 +45,7 @@ def recomputed(frame: Frame, changed: Mapping[str, Series]) -> Frame:
         return made
     sorted_before = frame.with_order_kept(())
     items = [changed[name].column.alias(name) for name in frame.names]
-    return made.replaced(sorted_before.select(items))
+    return made.replaced(sorted_before.select(items), source=sorted_before)
 
 
 def computed(part: Frame, whole: Frame) -> list[Series]:
@@ -75,7 +75,7 @@ def unfolded(frame: Frame) -> tuple[Frame, dict[str, Series]]:
             source == inner.attribute("columns")
         ):
             made = {name: _with_name(element, target, name) for name in frame.names}
-            base = replace(frame, code=inner)
+            base = _source(frame, inner)
         case Call(Attribute(inner, "select"), args, ()):
             pairs = [_item(arg) for arg in args]
             if None in pairs:
@@ -83,7 +83,7 @@ def unfolded(frame: Frame) -> tuple[Frame, dict[str, Series]]:
             made = dict(filter(None, pairs))
             if all(column == col(name) for name, column in made.items()):
                 return frame, {}
-            base = replace(frame, code=_unselected(inner), columns=None)
+            base = replace(_source(frame, inner), code=_unselected(inner), columns=None)
         case _:
             return frame, {}
     if any(map(is_windowed, made.values())):
@@ -94,6 +94,13 @@ def unfolded(frame: Frame) -> tuple[Frame, dict[str, Series]]:
         for name, column in kept.items()
     }
     return base, series
+
+
+def _source(frame: Frame, code: Code) -> Frame:
+    """Return the frame that this code gives, as it was before its columns were computed anew."""
+    if frame.source is not None and frame.source.code == code:
+        return frame.source
+    return replace(frame, code=code)
 
 
 def _with_name(code: Code, target: str, name: str) -> Code:

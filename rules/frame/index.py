@@ -66,13 +66,13 @@ RESET_INDEX = [
     Example('df.set_index("k").reset_index()', "df"),
     Example(
         'df.groupby("g")[["n", "x"]].sum().reset_index(drop=True)',
-        "df.filter(F.col('g').isNotNull()).groupBy('g').agg(F.sum('n').alias('n'), F.coalesce(F"
-        ".sum('x'), F.lit(0.0)).alias('x')).orderBy('g').drop('g')",
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n"),'
+        ' F.coalesce(F.sum("x"), F.lit(0.0)).alias("x")).orderBy("g").drop("g")',
     ),
     Example('df[df["n"] > 1].reset_index(drop=True)', 'df.filter(F.col("n") > 1)'),
     Example(
         'df[df["n"] > 1][["n"]].reset_index()',
-        "df.filter(F.col('n') > 1).select('n', '__label').select(F.col('__label').alias('index'), 'n', '__label')",
+        'df.filter(F.col("n") > 1).select("n", "__label").select(F.col("__label").alias("index"), "n", "__label")',
     ),
 ]
 
@@ -185,8 +185,8 @@ INDEX = [Example('df.groupby("g")["n"].sum().index', "df")]
     examples=[
         Example(
             'df.groupby("g")[["n"]].sum().index',
-            "df.filter(F.col('g').isNotNull()).groupBy('g').agg(F.sum('n').alias('n')).orderBy('g')"
-            ".select('g').toPandas().set_index('g').index",
+            'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).orderBy("g")'
+            '.select("g").toPandas().set_index("g").index',
         )
     ],
     attribute=True,

@@ -40,8 +40,8 @@ MERGE = [
     ),
     Example(
         'df.merge(df[["k", "n"]], on="k", suffixes=("", "_again"))',
-        "df.join(df.select('k', 'n').withColumnsRenamed({'n': 'n_again', 'k': 'k_right'}), F"
-        ".col('k').eqNullSafe(F.col('k_right'))).drop('k_right')",
+        'df.join(df.select("k", "n").withColumnsRenamed({"n": "n_again", "k": "k_right"}),'
+        ' F.col("k").eqNullSafe(F.col("k_right"))).drop("k_right")',
     ),
     Example(
         'df.merge(other, how="cross")',
@@ -57,9 +57,9 @@ MERGE = [
     ),
     Example(
         'df.merge(df.groupby("g")[["n"]].sum(), on="g")',
-        "df.withColumnRenamed('n', 'n_x').join(df.filter(F.col('g').isNotNull()).groupBy('g')"
-        ".agg(F.sum('n').alias('n')).withColumnsRenamed({'n': 'n_y', 'g': 'g_right'}), F"
-        ".col('g') == F.col('g_right')).drop('g_right')",
+        'df.withColumnRenamed("n", "n_x").join(df.filter(F.col("g").isNotNull()).groupBy("g")'
+        '.agg(F.sum("n").alias("n")).withColumnsRenamed({"n": "n_y", "g": "g_right"}),'
+        ' F.col("g") == F.col("g_right")).drop("g_right")',
     ),
     Example(
         'df[["k", "n"]].merge(other, on="k", how="left", sort=True)',

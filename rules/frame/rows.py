@@ -64,7 +64,7 @@ def _with_ties(frame: Frame, made: Frame) -> Frame:
 
 TAIL = [
     Example("df.tail(2)", 'df.orderBy(F.col("__row").desc()).limit(2).orderBy("__row")', ordered=True),
-    Example('df.sort_values("n").tail(3)', "df.orderBy(F.col('n').desc()).limit(3).orderBy('n')", ordered=True),
+    Example('df.sort_values("n").tail(3)', 'df.orderBy(F.col("n").desc()).limit(3).orderBy("n")', ordered=True),
 ]
 
 

@@ -16,25 +16,25 @@ BY_VALUES = [
     Example('df.sort_values("x")', 'df.orderBy(F.col("x").asc_nulls_last())'),
     Example('df.sort_values(by="x", ascending=False)', 'df.orderBy(F.col("x").desc_nulls_last())'),
     Example('df.sort_values("x", na_position="first")', 'df.orderBy(F.col("x").asc_nulls_first())'),
-    Example('df.sort_values(["x", "n", "m"])', "df.orderBy(F.col('x').asc_nulls_last(), 'n', 'm')", ordered=True),
+    Example('df.sort_values(["x", "n", "m"])', 'df.orderBy(F.col("x").asc_nulls_last(), "n", "m")', ordered=True),
     Example(
         'df.sort_values(["x", "n", "m"], ascending=False, na_position="first")',
-        "df.orderBy(F.col('x').desc_nulls_first(), F.col('n').desc(), F.col('m').desc())",
+        'df.orderBy(F.col("x").desc_nulls_first(), F.col("n").desc(), F.col("m").desc())',
         ordered=True,
     ),
     Example(
         'df.sort_values(["g", "n", "m"], ascending=[True, False, True])',
-        "df.orderBy(F.col('g').asc_nulls_last(), F.col('n').desc(), 'm')",
+        'df.orderBy(F.col("g").asc_nulls_last(), F.col("n").desc(), "m")',
         ordered=True,
     ),
     Example(
         'df.sort_values(["n", "m"]).sort_values(["g", "b"])',
-        "df.orderBy(F.col('g').asc_nulls_last(), 'b', 'n', 'm')",
+        'df.orderBy(F.col("g").asc_nulls_last(), "b", "n", "m")',
         ordered=True,
     ),
-    Example('df.sort_values("n", kind="stable")', "df.orderBy('n', '__row')", ordered=True),
-    Example('df.sort_values(["n", "m"], ignore_index=True)', "df.orderBy('n', 'm')", ordered=True),
-    Example('df.sort_values("s", inplace=True)\ndf', "df = df.orderBy(F.col('s').asc_nulls_last())\ndf", ordered=True),
+    Example('df.sort_values("n", kind="stable")', 'df.orderBy("n", "__row")', ordered=True),
+    Example('df.sort_values(["n", "m"], ignore_index=True)', 'df.orderBy("n", "m")', ordered=True),
+    Example('df.sort_values("s", inplace=True)\ndf', 'df = df.orderBy(F.col("s").asc_nulls_last())\ndf', ordered=True),
 ]
 
 

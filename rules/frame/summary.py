@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rules.frame.elements import unfolded
 from rules.reductions import NUMERIC, Reduced, Subject, reduced
+from rules.rowwise import by_row
 from rules.scalar import MANY, argument, labelled, of_each
 from translator.rule import Axis, Constant, Example, Refused, Unsupported, rule
-from translator.schema import BOOL, FLOAT, INT, Column, Kind, Type, join
-from translator.spark import Code, Codeable, Each, F, Lit, Name, Star, Var, as_code, col, lit, quoted
+from translator.schema import INT, Column, Kind, Type
+from translator.spark import Attribute, Call, Code, Codeable, Each, F, Lit, Name, Star, Var, as_code, quoted
 from translator.spark import replace as replace_code
-from translator.values import Driver, Frame, Note, Series, Value
+from translator.values import Driver, Frame, Note, Value
 
 NUMBERS = (Kind.INT, Kind.FLOAT, Kind.BOOL, Kind.DECIMAL)
 
@@ -35,7 +36,7 @@ def across(frame: Frame, name: str, *, axis: int | None = 0, numeric_only: bool 
         return labelled(frame, of_each(frame, None, lambda column: function(argument(column))), type=INT)
     columns = numbers(frame) if numeric_only else tuple(frame.column(column) for column in frame.names)
     if axis == 1:
-        return by_row(frame, columns, name)
+        return by_row(frame, [column.name for column in columns], name)
     check_columns(columns, name)
     base, sources = unfolded(frame)
     made = {}
@@ -43,11 +44,6 @@ def across(frame: Frame, name: str, *, axis: int | None = 0, numeric_only: bool 
         series = sources[column.name] if sources else frame.series(column.name)
         made[column.name] = reduced(name, Subject(series, False, **arguments))  # type: ignore[arg-type]
     return collected(base, made)
-
-
-def _reduced(frame: Frame, column: Column, name: str, arguments: Mapping[str, object]) -> Reduced:
-    subject = Subject(frame.series(column.name), False, **arguments)  # type: ignore[arg-type]
-    return reduced(name, subject)
 
 
 def numbers(frame: Frame) -> tuple[Column, ...]:
@@ -78,7 +74,7 @@ def collected(frame: Frame, made: Mapping[str, Reduced], name: str | float | Non
     types = {each.type for each in made.values()}
     kind = types.pop() if len(types) == 1 else Type(Kind.UNKNOWN)
     notes: dict[Note, None] = {note: None for each in made.values() for note in each.notes}
-    return labelled(frame, codes, name=name, type=kind, notes=tuple(notes))
+    return labelled(unselected(frame), codes, name=name, type=kind, notes=tuple(notes))
 
 
 def alike(frame: Frame, codes: Mapping[str, Code], least: int = MANY) -> list[Code]:
@@ -88,9 +84,10 @@ def alike(frame: Frame, codes: Mapping[str, Code], least: int = MANY) -> list[Co
     plain = all(quoted(name) == name and type(name) is str for name in codes)
     if len(codes) < least or len(general) > 1 or not plain:
         return [code.alias(name) for name, code in codes.items()]
-    whole = isinstance(frame.code, Var) and not frame.carried and frame.columns is not None
-    all_columns = whole and list(frame.names) == list(codes)
-    source = frame.code.attribute("columns") if all_columns else as_code(list(codes))
+    whole = isinstance(frame.code, Var) and frame.columns is not None and list(frame.names) == list(codes)
+    shown = frame.code.drop(*frame.hidden) if frame.hidden else frame.code
+    all_columns = whole and not frame.index.columns
+    source = shown.attribute("columns") if all_columns else as_code(list(codes))
     return [Star(Each(general.pop().alias(each), "c", source))]
 
 
@@ -106,8 +103,16 @@ def tabled(
         whole: whether a column may have whole numbers only, whose type shows at run time; else all are floats.
     """
     arrays = alike(frame, {name: F.array(*codes) for name, codes in columns.items()}, least=2)
-    code = frame.code.agg(*arrays).toPandas().explode(list(columns)).set_axis(list(labels))
+    code = unselected(frame).code.agg(*arrays).toPandas().explode(list(columns)).set_axis(list(labels))
     return Driver(code.infer_objects() if whole else code.astype(Name("float")), "frame")
+
+
+def unselected(frame: Frame) -> Frame:
+    """Return the frame before columns of it were selected, which aggregates that name their columns do not need."""
+    match frame.code:
+        case Call(Attribute(inner, "select"), args, ()) if all(isinstance(arg, Lit) for arg in args):
+            return replace(frame, code=inner, columns=None)
+    return frame
 
 
 def _generalised(code: Code, name: str, each: Code) -> Code:
@@ -119,8 +124,8 @@ def _generalised(code: Code, name: str, each: Code) -> Code:
 SUM = [
     Example(
         'df[["x", "n"]].sum()',
-        'df.select("x", "n").agg(F.coalesce(F.sum("x"), F.lit(0.0)).alias("x"), F.coalesce(F'
-        '.sum("n"), F.lit(0)).alias("n")).toPandas().iloc[0].rename(None)',
+        'df.agg(F.coalesce(F.sum("x"), F.lit(0.0)).alias("x"), F.coalesce(F.sum("n"), F.lit(0))'
+        '.alias("n")).toPandas().iloc[0].rename(None)',
     ),
     Example(
         "df.sum(numeric_only=True)",
@@ -168,7 +173,7 @@ def sum_(
         ),
         Example(
             'df[["x", "n"]].mean()',
-            'df.select("x", "n").agg(F.mean("x").alias("x"), F.mean("n").alias("n")).toPandas().iloc[0].rename(None)',
+            'df.agg(F.mean("x").alias("x"), F.mean("n").alias("n")).toPandas().iloc[0].rename(None)',
         ),
     ],
 )
@@ -183,8 +188,7 @@ def mean(frame: Frame, axis: Axis | None = 0, skipna: Unsupported = True, numeri
     examples=[
         Example(
             'df[["x", "n"]].median()',
-            'df.select("x", "n").agg(F.median("x").alias("x"), F.median("n").alias("n")).toPandas()'
-            ".iloc[0].rename(None)",
+            'df.agg(F.median("x").alias("x"), F.median("n").alias("n")).toPandas().iloc[0].rename(None)',
         )
     ],
 )
@@ -199,7 +203,7 @@ def median(frame: Frame, axis: Axis | None = 0, skipna: Unsupported = True, nume
     examples=[
         Example(
             'df[["x", "n"]].min()',
-            'df.select("x", "n").agg(F.min("x").alias("x"), F.min("n").alias("n")).toPandas().iloc[0].rename(None)',
+            'df.agg(F.min("x").alias("x"), F.min("n").alias("n")).toPandas().iloc[0].rename(None)',
         ),
         Example('df[["x", "y"]].min(axis=1)', 'df.select("x", "y").select(F.least("x", "y").alias("value"))'),
     ],
@@ -215,7 +219,7 @@ def min_(frame: Frame, axis: Axis | None = 0, skipna: Unsupported = True, numeri
     examples=[
         Example(
             'df[["x", "n"]].max()',
-            'df.select("x", "n").agg(F.max("x").alias("x"), F.max("n").alias("n")).toPandas().iloc[0].rename(None)',
+            'df.agg(F.max("x").alias("x"), F.max("n").alias("n")).toPandas().iloc[0].rename(None)',
         ),
         Example('df[["x", "n"]].max(axis=1)', 'df.select("x", "n").select(F.greatest("x", "n").alias("value"))'),
     ],
@@ -231,12 +235,9 @@ def max_(frame: Frame, axis: Axis | None = 0, skipna: Unsupported = True, numeri
     examples=[
         Example(
             'df[["x", "n"]].std()',
-            'df.select("x", "n").agg(F.stddev("x").alias("x"), F.stddev("n").alias("n")).toPandas()'
-            ".iloc[0].rename(None)",
+            'df.agg(F.stddev("x").alias("x"), F.stddev("n").alias("n")).toPandas().iloc[0].rename(None)',
         ),
-        Example(
-            'df[["x"]].std(ddof=0)', 'df.select("x").agg(F.stddev_pop("x").alias("x")).toPandas().iloc[0].rename(None)'
-        ),
+        Example('df[["x"]].std(ddof=0)', 'df.agg(F.stddev_pop("x").alias("x")).toPandas().iloc[0].rename(None)'),
     ],
 )
 def std(
@@ -252,8 +253,7 @@ def std(
     examples=[
         Example(
             'df[["x", "n"]].var()',
-            'df.select("x", "n").agg(F.variance("x").alias("x"), F.variance("n").alias("n"))'
-            ".toPandas().iloc[0].rename(None)",
+            'df.agg(F.variance("x").alias("x"), F.variance("n").alias("n")).toPandas().iloc[0].rename(None)',
         )
     ],
 )
@@ -291,8 +291,8 @@ def count(frame: Frame, axis: Axis = 0, numeric_only: bool = False) -> Value:
         ),
         Example(
             'df[["k", "n"]].nunique(dropna=False)',
-            'df.select("k", "n").agg((F.count_distinct("k") + F.coalesce(F.max(F.col("k").isNull()'
-            '.cast("int")), F.lit(0))).alias("k"), F.count_distinct("n").alias("n")).toPandas()'
+            'df.agg((F.count_distinct("k") + F.coalesce(F.max(F.col("k").isNull().cast("int")),'
+            ' F.lit(0))).alias("k"), F.count_distinct("n").alias("n")).toPandas()'
             ".iloc[0].rename(None)",
         ),
     ],
@@ -313,8 +313,7 @@ def nunique(frame: Frame, axis: Axis = 0, dropna: bool = True) -> Value:
         ),
         Example(
             'df[["x", "y"]].isna().any(axis=1)',
-            'df.select("x", "y").select(F.col("x").isNull().alias("x"), F.col("y").isNull()'
-            '.alias("y")).select((F.col("x") | F.col("y")).alias("value"))',
+            'F.col("x").isNull() | F.col("y").isNull()',
         ),
     ],
 )
@@ -334,8 +333,7 @@ def any_(frame: Frame, *, axis: Axis | None = 0, bool_only: Unsupported = False,
         ),
         Example(
             'df[["x", "y"]].notna().all(axis=1)',
-            'df.select("x", "y").select(F.col("x").isNotNull().alias("x"), F.col("y").isNotNull()'
-            '.alias("y")).select((F.col("x") & F.col("y")).alias("value"))',
+            'F.col("x").isNotNull() & F.col("y").isNotNull()',
         ),
     ],
 )
@@ -347,14 +345,12 @@ def all_(frame: Frame, axis: Axis | None = 0, bool_only: Unsupported = False, sk
 QUANTILE = [
     Example(
         'df[["x", "n"]].quantile(0.9)',
-        'df.select("x", "n").agg(F.percentile("x", 0.9).alias("x"), F.percentile("n", 0.9)'
-        '.alias("n")).toPandas().iloc[0].rename(0.9)',
+        'df.agg(F.percentile("x", 0.9).alias("x"), F.percentile("n", 0.9).alias("n")).toPandas().iloc[0].rename(0.9)',
     ),
     Example(
         'df[["x", "n"]].quantile([0.25, 0.75])',
-        'df.select("x", "n").agg(*[F.array(F.percentile(c, 0.25), F.percentile(c, 0.75))'
-        '.alias(c) for c in ["x", "n"]]).toPandas().explode(["x", "n"]).set_axis([0.25, 0.75])'
-        ".astype(float)",
+        'df.agg(*[F.array(F.percentile(c, 0.25), F.percentile(c, 0.75)).alias(c) for c in ["x",'
+        ' "n"]]).toPandas().explode(["x", "n"]).set_axis([0.25, 0.75]).astype(float)',
     ),
 ]
 
@@ -377,100 +373,10 @@ def quantile(
     if any(column.type.kind is Kind.BOOL for column in columns):
         raise Refused("quantile() of True and False", "never")
     check_columns(columns, "quantile")
-    made = {column.name: [_reduced(frame, column, "quantile", {"q": part}) for part in wanted] for column in columns}
+    made = {
+        column.name: [reduced("quantile", Subject(frame.series(column.name), False, q=part)) for part in wanted]
+        for column in columns
+    }
     if not isinstance(q, (list, tuple)):
         return collected(frame, {name: codes[0] for name, codes in made.items()}, wanted[0])
     return tabled(frame, {name: [each.code for each in codes] for name, codes in made.items()}, wanted)
-
-
-# ------------------------------------------------------------------------------------------ row by row
-
-
-def by_row(frame: Frame, columns: Sequence[Column], name: str) -> Series:
-    """Return an aggregate of the values of each row; missing values do not count."""
-    if name not in _BY_ROW or not columns:
-        raise Refused(f"{name}() of the values of a row")
-    wanted = (Kind.BOOL,) if name in ("any", "all") else (Kind.INT, Kind.FLOAT, Kind.BOOL)
-    if name != "count" and any(column.type.kind not in wanted for column in columns):
-        raise Refused(f"{name}() of rows that hold other values than it takes")
-    if name in ("min", "max") and len({column.type.kind for column in columns}) > 1:
-        mixed = any(column.type.kind is Kind.BOOL for column in columns)
-        if mixed:
-            raise Refused("numbers are compared with True and False")
-    code, type_, missing = _BY_ROW[name](columns)
-    return Series(frame, code, None, type_, missing, frozenset(column.name for column in columns))
-
-
-_Made = tuple[Code, Type, bool]
-
-
-def _number(column: Column) -> Code:
-    return col(column.name).cast("bigint") if column.type.kind is Kind.BOOL else col(column.name)
-
-
-def _total(columns: Sequence[Column]) -> Code:
-    terms = []
-    for column in columns:
-        zero = lit(0.0 if column.type.kind is Kind.FLOAT else 0)
-        number = _number(column)
-        terms.append(F.coalesce(argument(number), zero) if column.missing else number)
-    return reduce(lambda a, b: a + b, terms)
-
-
-def _present(columns: Sequence[Column]) -> Code:
-    """Return the number of values of a row."""
-    certain = sum(not column.missing for column in columns)
-    terms = [col(column.name).isNotNull().cast("bigint") for column in columns if column.missing]
-    if not terms:
-        return lit(certain).cast("bigint")
-    total = reduce(lambda a, b: a + b, terms)
-    return total + certain if certain else total
-
-
-def _sum(columns: Sequence[Column]) -> _Made:
-    type_ = FLOAT if any(column.type.kind is Kind.FLOAT for column in columns) else INT
-    return _total(columns), type_, False
-
-
-def _mean(columns: Sequence[Column]) -> _Made:
-    if not any(column.missing for column in columns):
-        return _total(columns) / len(columns), FLOAT, False
-    present = _present(columns)
-    if all(column.missing for column in columns):
-        return _total(columns) / F.nullif(present, lit(0)), FLOAT, True
-    return _total(columns) / present, FLOAT, False
-
-
-def _extreme(function: str) -> Callable[[Sequence[Column]], _Made]:
-    def extreme(columns: Sequence[Column]) -> _Made:
-        type_ = reduce(join, (column.type for column in columns))
-        missing = all(column.missing for column in columns)
-        if len(columns) == 1:
-            return col(columns[0].name), type_, missing
-        return getattr(F, function)(*(quoted(column.name) for column in columns)), type_, missing
-
-    return extreme
-
-
-def _count(columns: Sequence[Column]) -> _Made:
-    return _present(columns), INT, False
-
-
-def _truth(operator: Callable[[Code, Code], Code]) -> Callable[[Sequence[Column]], _Made]:
-    def truth(columns: Sequence[Column]) -> _Made:
-        if any(column.missing for column in columns):
-            raise Refused("truth values of which some are missing")
-        return reduce(operator, (col(column.name) for column in columns)), BOOL, False
-
-    return truth
-
-
-_BY_ROW: dict[str, Callable[[Sequence[Column]], _Made]] = {
-    "sum": _sum,
-    "mean": _mean,
-    "min": _extreme("least"),
-    "max": _extreme("greatest"),
-    "count": _count,
-    "any": _truth(lambda a, b: a | b),
-    "all": _truth(lambda a, b: a & b),
-}

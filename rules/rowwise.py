@@ -1,0 +1,114 @@
+"""Aggregates of the values of each row, as one expression over the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import reduce
+from typing import TypeAlias
+
+from rules.frame.elements import unfolded
+from rules.scalar import argument
+from translator.rule import Refused
+from translator.schema import BOOL, FLOAT, INT, Kind, Type, join
+from translator.spark import Code, F, lit
+from translator.values import Frame, Series
+
+Made: TypeAlias = "tuple[Code, Type, bool]"
+"""A column, the type of its values, and whether some may be missing."""
+
+
+def by_row(frame: Frame, names: Sequence[str], name: str) -> Series:
+    """Return an aggregate of the values of each row; missing values do not count.
+
+    Args:
+        frame: the frame.
+        names: the columns.
+        name: pandas' name of the aggregate.
+
+    Raises:
+        Refused: it has no expression, or a column holds other values than it takes.
+    """
+    base, sources = unfolded(frame)
+    columns = [sources[each] if sources else frame.series(each) for each in names]
+    kinds = {column.type.kind for column in columns}
+    if name not in _BY_ROW or not columns:
+        raise Refused(f"{name}() of the values of a row")
+    wanted = {Kind.BOOL} if name in ("any", "all") else {Kind.INT, Kind.FLOAT, Kind.BOOL}
+    if name != "count" and not kinds <= wanted:
+        raise Refused(f"{name}() of rows that hold other values than it takes")
+    if name in ("min", "max") and Kind.BOOL in kinds and len(kinds) > 1:
+        raise Refused("numbers are compared with True and False")
+    code, type_, missing = _BY_ROW[name](columns)
+    return Series(base, code, None, type_, missing, frozenset[str]().union(*(column.uses for column in columns)))
+
+
+def _number(series: Series) -> Code:
+    return series.exact.column.cast("bigint") if series.type.kind is Kind.BOOL else series.column
+
+
+def _total(columns: Sequence[Series]) -> Code:
+    terms = []
+    for column in columns:
+        zero = lit(0.0 if column.type.kind is Kind.FLOAT else 0)
+        number = _number(column)
+        terms.append(F.coalesce(argument(number), zero) if column.missing else number)
+    return reduce(lambda a, b: a + b, terms)
+
+
+def _present(columns: Sequence[Series]) -> Code:
+    """Return the number of values of a row."""
+    certain = sum(not column.missing for column in columns)
+    terms = [column.column.isNotNull().cast("bigint") for column in columns if column.missing]
+    if not terms:
+        return lit(certain).cast("bigint")
+    total = reduce(lambda a, b: a + b, terms)
+    return total + certain if certain else total
+
+
+def _sum(columns: Sequence[Series]) -> Made:
+    type_ = FLOAT if any(column.type.kind is Kind.FLOAT for column in columns) else INT
+    return _total(columns), type_, False
+
+
+def _mean(columns: Sequence[Series]) -> Made:
+    if not any(column.missing for column in columns):
+        return _total(columns) / len(columns), FLOAT, False
+    present = _present(columns)
+    if all(column.missing for column in columns):
+        return _total(columns) / F.nullif(present, lit(0)), FLOAT, True
+    return _total(columns) / present, FLOAT, False
+
+
+def _extreme(function: str) -> Callable[[Sequence[Series]], Made]:
+    def extreme(columns: Sequence[Series]) -> Made:
+        type_ = reduce(join, (column.type for column in columns))
+        missing = all(column.missing for column in columns)
+        codes = [column.exact.column for column in columns]
+        code = codes[0] if len(codes) == 1 else getattr(F, function)(*map(argument, codes))
+        return code, type_, missing
+
+    return extreme
+
+
+def _count(columns: Sequence[Series]) -> Made:
+    return _present(columns), INT, False
+
+
+def _truth(operator: Callable[[Code, Code], Code]) -> Callable[[Sequence[Series]], Made]:
+    def truth(columns: Sequence[Series]) -> Made:
+        if any(column.missing for column in columns):
+            raise Refused("truth values of which some are missing")
+        return reduce(operator, (column.exact.column for column in columns)), BOOL, False
+
+    return truth
+
+
+_BY_ROW: dict[str, Callable[[Sequence[Series]], Made]] = {
+    "sum": _sum,
+    "mean": _mean,
+    "min": _extreme("least"),
+    "max": _extreme("greatest"),
+    "count": _count,
+    "any": _truth(lambda a, b: a | b),
+    "all": _truth(lambda a, b: a & b),
+}
