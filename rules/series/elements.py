@@ -130,7 +130,7 @@ def _truth(series: Series, code: Code) -> Series:
 ITEM = [
     Example('df["g"].apply(lambda v: v[0])', 'F.nullif(F.substring(F.col("g"), 1, 1), F.lit(""))'),
     Example('df["g"].apply(lambda v: v[:1] + "!")', 'F.concat(F.substring(F.col("g"), 1, 1), F.lit("!"))'),
-    Example('df["g"].apply(lambda v: v.split("u")[0])', 'F.get(F.split(F.col("g"), "u"), F.lit(0))'),
+    Example('df["g"].apply(lambda v: v.split("u")[0])', 'F.get(F.split(F.col("g"), "u"), 0)'),
 ]
 
 
@@ -219,7 +219,7 @@ def replace(element: Element, old: str, new: str) -> Series:
 
 
 @rule(Element, "split", examples=[Example('df["g"].apply(lambda v: v.split("u", 1)[1] if "u" in v else "")',
-      'F.when(F.col("g").contains("u"), F.get(F.split(F.col("g"), "u", 2), F.lit(1))).otherwise("")')])  # fmt: skip
+      'F.when(F.col("g").contains("u"), F.get(F.split(F.col("g"), "u", 2), 1)).otherwise("")')])  # fmt: skip
 def split(element: Element, sep: str | None = None, maxsplit: int = -1) -> Series:
     """Split at another text, which stands for itself, or at white space."""
     if maxsplit == 0:

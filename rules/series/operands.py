@@ -53,6 +53,8 @@ def operand_for(kind: Kind, value: Value) -> Code:
         return moment_text(value)
     if kind in (Kind.TIMEDELTA, Kind.DATE) and isinstance(value, (Python, Driver)):
         return column_of(value)
+    if isinstance(value, Driver) and (code := without_pandas(value.code)) is not value.code:
+        return lit(code)
     return plain_of(value)
 
 

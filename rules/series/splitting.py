@@ -13,14 +13,14 @@ from translator.values import Accessor, Series, Value
 SPLIT = [
     Example('df["s"].str.split("-")', 'F.split(F.col("s"), "-")'),
     Example('df["s"].str.split(".")', r'F.split(F.col("s"), "\\.")'),
-    Example('df["s"].str.split("-", n=1).str[0]', 'F.get(F.split(F.col("s"), "-", 2), F.lit(0))'),
+    Example('df["s"].str.split("-", n=1).str[0]', 'F.get(F.split(F.col("s"), "-", 2), 0)'),
     Example('df["s"].str.split()',
             r'F.filter(F.split(F.col("s"), "(?U)\\s+"), lambda part: part != "")'),
     Example(r'df["s"].str.split(r"\s|-")', r'F.split(F.col("s"), "(?U)\\s|-")'),
     Example('df[["a", "c"]] = df["s"].str.split("-", n=1, expand=True)',
-            'df = df.withColumns({"a": F.get(F.split(F.col("s"), "-", 2), F.lit(0)), '
-            '"c": F.get(F.split(F.col("s"), "-", 2), F.lit(1))})'),
-    Example('df["s"].str.split("-", expand=True)[1]', 'F.get(F.split(F.col("s"), "-"), F.lit(1))'),
+            'df = df.withColumns({"a": F.get(F.split(F.col("s"), "-", 2), 0), '
+            '"c": F.get(F.split(F.col("s"), "-", 2), 1)})'),
+    Example('df["s"].str.split("-", expand=True)[1]', 'F.get(F.split(F.col("s"), "-"), 1)'),
 ]  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def _at_white_space(column: Code, n: int) -> Code:
 
 
 @rule("series.apply(pd.Series)", "[]", examples=[Example('df["s"].str.split("-", expand=True)[0]',
-      'F.get(F.split(F.col("s"), "-"), F.lit(0))')])  # fmt: skip
+      'F.get(F.split(F.col("s"), "-"), 0)')])  # fmt: skip
 def part(accessor: Accessor, key: int) -> Series:
     """Take one column of text that was split into columns."""
     series = accessor.of

@@ -197,7 +197,7 @@ ITEM = [
     Example('df["s"].str[-3:-1]', 'F.substring(F.col("s"), -3, 2)'),
     Example('df["s"].str[:-2]', 'F.substr(F.col("s"), F.lit(1), F.greatest(F.length(F.col("s")) - 2, F.lit(0)))'),
     Example('df["s"].str[1:-1]', 'F.substr(F.col("s"), F.lit(2), F.greatest(F.length(F.col("s")) - 2, F.lit(0)))'),
-    Example('df["s"].str.split("-").str[1]', 'F.get(F.split(F.col("s"), "-"), F.lit(1))'),
+    Example('df["s"].str.split("-").str[1]', 'F.get(F.split(F.col("s"), "-"), 1)'),
     Example('df["s"].str.split("-").str[-1]', 'F.try_element_at(F.split(F.col("s"), "-"), F.lit(-1))'),
 ]
 

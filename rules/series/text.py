@@ -67,7 +67,7 @@ def sliced(series: Series, start: int | None, stop: int | None, step: int | None
 def picked(series: Series, index: int) -> Series:
     """Return one character of each text, or one item of each list; missing where there are not so many."""
     if series.type.kind is Kind.LIST:
-        code = F.get(series.column, lit(index)) if index >= 0 else F.try_element_at(series.column, lit(index))
+        code = F.get(series.column, index) if index >= 0 else F.try_element_at(series.column, lit(index))
         return series.derived(code, type=series.type.element or STR, missing=True)
     place = index + 1 if index >= 0 else index
     return made(series, F.nullif(F.substring(series.column, place, 1), lit("")), missing=True)

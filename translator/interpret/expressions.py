@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import datetime
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -204,7 +205,7 @@ def _folded(context: Context, node: cst.BaseExpression, op: str, left: Value, ri
         return Python(context.source(node), path)
     if op not in _FOLDED:
         return None
-    plain = (str, int, float, list)
+    plain = (str, int, float, list, datetime.date, datetime.timedelta)
     if not (isinstance(left.const, plain) and isinstance(right.const, plain)):
         return None
     try:
@@ -342,6 +343,7 @@ def as_index(value: Value) -> Value:
 
 
 def dotted(node: cst.BaseExpression) -> str | None:
+    """Return ``obj.attr`` as text; None for any other expression."""
     if isinstance(node, cst.Attribute) and isinstance(node.value, cst.Name):
         return f"{node.value.value}.{node.attr.value}"
     return None
@@ -507,7 +509,8 @@ _HANDLERS: dict[type, Callable[..., Value]] = {
     cst.IfExp: _conditional,
     cst.Attribute: _attribute,
     cst.Subscript: _subscript,
-    cst.Call: lambda context, node: calls.evaluate_call(context, node),
+    # calls imports this module too, and may not be complete yet.
+    cst.Call: lambda context, node: calls.evaluate_call(context, node),  # noqa: PLW0108
     cst.Lambda: _lambda,
     cst.NamedExpr: _named,
 }

@@ -21,6 +21,8 @@ _UNITS = {
 }
 _DURATION = re.compile(r"(-?\d+(?:\.\d+)?) *([A-Za-z]+)")
 
+_NOW = ("pandas.Timestamp.now", "pandas.Timestamp.today", "datetime.datetime.now", "datetime.datetime.today")
+
 _Maker = Callable[[Sequence[object], Mapping[str, object]], object]
 
 
@@ -61,6 +63,7 @@ _MAKERS: dict[str, tuple[Type, _Maker]] = {
     "numpy.datetime64": (TIMESTAMP, _moment),
     "datetime.datetime": (TIMESTAMP, lambda args, names: _made(datetime.datetime, args, names)),
     "datetime.date": (DATE, lambda args, names: _made(datetime.date, args, names)),
+    **dict.fromkeys(_NOW, (TIMESTAMP, lambda _args, _names: UNSET)),
     "pandas.Timedelta": (TIMEDELTA, _duration),
     "pandas.to_timedelta": (TIMEDELTA, _duration),
     "numpy.timedelta64": (TIMEDELTA, _duration),

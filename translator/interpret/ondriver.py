@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from translator.schema import FLOAT, INT, STR, TIMEDELTA, UNKNOWN, Kind, Type, join
 from translator.spark import Name
@@ -27,7 +28,7 @@ def is_one(value: Value) -> bool:
     """Tell whether a value is one plain value: a scalar on the driver, or a constant that is a number or a text."""
     if isinstance(value, Driver):
         return value.kind == "scalar"
-    return isinstance(value, Python) and isinstance(value.const, (int, float, str))
+    return isinstance(value, Python) and isinstance(value.const, (int, float, str, date, timedelta))
 
 
 def _scalar(made: Value, kind: Type) -> Value:
