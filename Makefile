@@ -14,7 +14,8 @@ PYTHON ?= $(shell for python in python3 $(addprefix python,$(VERSIONS)); do \
 	"$$python" -c 'import sys, ensurepip; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' >/dev/null 2>&1 \
 	&& { echo "$$python"; break; }; done)
 
-.PHONY: help setup java demo test quick lint format types imports docs differential fuzz bench check lock clean
+
+.PHONY: golden help setup java demo test quick lint format types imports docs differential fuzz bench check lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +58,9 @@ types: setup ## Check types with mypy, strictly
 
 imports: setup ## Check that imports run downward through the layers only
 	$(BIN)/lint-imports
+
+golden: setup ## Write the translations of the example programs anew; read the diff
+	$(BIN)/python -m scripts.make_golden
 
 docs: setup ## Write the generated pages of docs/ anew
 	$(BIN)/python scripts/make_docs.py

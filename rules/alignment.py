@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import reduce
 
 from translator.spark import Code, F, is_call, lit
-from translator.values import Frame, Refused, Series, references, variables
+from translator.values import Frame, Series, references, variables
 
 
 def aligned(frame: Frame, series: Series) -> Series:

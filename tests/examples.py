@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 from translator.diagnostics import Diagnostic
 from translator.document import parse_document
+from translator.files import FileSniffer
 from translator.registry import Rules, load_rules
 from translator.rule import Example, Rule, Sniffer, rule
 from translator.schema import BOOL, FLOAT, INT, STR, TIMESTAMP, Column, ddl
-from translator.files import FileSniffer
 from translator.spark import Name
 from translator.translate import translate
 from translator.values import Frame, origin

@@ -16,9 +16,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from translator.document import parse_document
+from translator.files import FileSniffer
 from translator.interpret.context import Options
 from translator.registry import Rules, load_rules
-from translator.files import FileSniffer
 from translator.translate import Translation, translate
 
 if TYPE_CHECKING:

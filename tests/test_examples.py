@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests import examples
+from translator.files import FileSniffer
 from translator.registry import load_rules
 from translator.rule import Example, Rule
-from translator.files import FileSniffer
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

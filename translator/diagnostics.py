@@ -202,7 +202,7 @@ CODES: dict[str, Code] = {
             "two levels of column names become one",
             "Spark's columns have plain names: the aggregate mean of the column x is x_mean, where pandas has the pair "
             "(x, mean).",
-            "name the results: agg(x_mean=(\"x\", \"mean\"))",
+            'name the results: agg(x_mean=("x", "mean"))',
         ),
         Code(
             "PS305",

@@ -68,6 +68,8 @@ def finished(
         needed.append("SparkSession")
     place = _import_place(made)
     text_of_imports = "\n".join(printed(s) for cell in made for step in cell for s in step if _is_import(s))
+    if re.search(r"(?:->|:) DataFrame\b", text) and not re.search(r"\bDataFrame\b", text_of_imports):
+        needed.append("DataFrame")
     lines = [line for line in _imports(needed) if line not in text_of_imports]
     for name in ("pd", "pandas", "np", "numpy"):
         if not re.search(rf"(?<![\w.]){name}\b", text):
@@ -77,7 +79,7 @@ def finished(
 
 
 def _imports(needed: list[str]) -> list[str]:
-    names = [name for name in ("SparkSession", "Window") if name in needed]
+    names = [name for name in ("DataFrame", "SparkSession", "Window") if name in needed]
     merged = [f"from pyspark.sql import {', '.join(names)}"] if names else []
     merged += ["from pyspark.sql import functions as F"] if "F" in needed else []
     return ["from functools import reduce", *merged] if "reduce" in needed else merged

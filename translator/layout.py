@@ -46,7 +46,7 @@ def strength(code: Code) -> int:
     return code.strength
 
 
-def text(code: Code) -> str:
+def text(code: Code) -> str:  # noqa: C901, PLR0912 - one branch for each kind of code
     """Return the code on one line (a piece of user source may still hold line breaks)."""
     match code:
         case Raw(source):

@@ -84,15 +84,15 @@ class Sniffer:
     The engine gives an instance to the rules that read files, as the argument whose type is `Sniffing`.
     """
 
-    def csv(self, path: str, **options: object) -> Sniffed | None:
+    def csv(self, path: str, **options: object) -> Sniffed | None:  # noqa: ARG002 - used by those that find something
         """Return what the first rows of a delimited text file tell; options as of `translator.sniff.sniff_csv`."""
         return None
 
-    def parquet(self, path: str) -> Sniffed | None:
+    def parquet(self, path: str) -> Sniffed | None:  # noqa: ARG002
         """Return what the footer of a parquet file tells."""
         return None
 
-    def json(self, path: str, lines: bool) -> Sniffed | None:
+    def json(self, path: str, lines: bool) -> Sniffed | None:  # noqa: ARG002
         """Return what the first records of a JSON file tell."""
         return None
 

@@ -58,7 +58,7 @@ class Named(str):
     __slots__ = ("code",)
     code: Code
 
-    def __new__(cls, name: str, code: Code) -> Named:
+    def __new__(cls, name: str, code: Code) -> Named:  # noqa: D102
         made = super().__new__(cls, name)
         made.code = code
         return made

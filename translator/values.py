@@ -372,7 +372,7 @@ class Series(Value):
         self,
         column: Code,
         *others: Value,
-        type: Type | None = None,
+        type: Type | None = None,  # noqa: A002 - the type of the column
         missing: bool | None = None,
         loose: bool = False,
         name: str | Unset | None = UNSET,

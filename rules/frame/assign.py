@@ -26,7 +26,7 @@ SET = [
     ),
     Example(
         'df[["x", "y"]] = df[["x", "y"]].fillna(df[["x", "y"]].mean())',
-        'df = df.fillna(df.select("x", "y").agg(F.mean("x").alias("x"), F.mean("y").alias("y"))'
+        'df = df.fillna(df.agg(F.mean("x").alias("x"), F.mean("y").alias("y"))'
         ".toPandas().iloc[0].rename(None).dropna().to_dict())",
     ),
     Example(

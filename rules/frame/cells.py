@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rules.frame.elements import each
-from rules.series import choose, substitute
+from rules.series import choose, rounding, substitute
 from rules.series.arithmetic import arithmetic
 from rules.series.compare import comparison, unequal
-from translator.rule import Axis, Example, Operand, Refused, Unsupported, rule
+from translator.rule import Axis, Constant, Example, Operand, Refused, Unsupported, rule
 from translator.schema import Kind
 from translator.values import Frame, Function, Python, Series, Value, constant_type, is_missing
 
@@ -132,6 +132,46 @@ def clip(
         if isinstance(bound, Series):
             raise Refused("the bounds are a column")
     return each(frame, lambda series: choose.clip(series, lower, upper))
+
+
+ROUND = [
+    Example(
+        'df[["k", "x", "y"]].round(1)',
+        'df.select("k", "x", "y").withColumns('
+        '{"x": F.rint(F.col("x") * 10.0) / 10.0, "y": F.rint(F.col("y") * 10.0) / 10.0})',
+    ),
+    Example('df.round({"x": 0})', 'df.withColumn("x", F.rint(F.col("x")))'),
+]
+
+
+@rule(Frame, "round", examples=ROUND)
+def round_(frame: Frame, decimals: Constant = 0) -> Frame:
+    """Round all numbers, or those of some columns, halves to even; other columns stay as they are."""
+    wanted = decimals if isinstance(decimals, dict) else dict.fromkeys(frame.names, decimals)
+
+    def rounded(series: Series) -> Series:
+        places = wanted.get(series.name)
+        if not isinstance(places, int):
+            raise Refused("the number of decimals is not known at translation time")
+        if not series.type.is_known:
+            raise Refused("which columns hold numbers is not known at translation time")
+        return rounding.round_(series, places) if series.type.is_numeric else series
+
+    return each(frame, rounded, [name for name in frame.names if name in wanted])
+
+
+ABSOLUTE = [
+    Example(
+        'df[["x", "n"]].abs()',
+        'df.select("x", "n").select(F.abs(F.col("x")).alias("x"), F.abs(F.col("n")).alias("n"))',
+    )
+]
+
+
+@rule(Frame, "abs", examples=ABSOLUTE)
+def absolute(frame: Frame) -> Frame:
+    """Take all numbers without their sign."""
+    return each(frame, rounding.absolute)
 
 
 REPLACE = [

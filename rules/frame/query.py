@@ -27,7 +27,7 @@ QUERY = [
     Example('least = 2\ndf.query("n >= @least")', 'least = 2\ndf.filter(F.col("n") >= least)'),
     Example(
         'keys = ["a", "b"]\ndf.query("k in @keys and x == x")',
-        'keys = ["a", "b"]\ndf.filter(F.col("k").isin("a", "b") & (F.col("x") == F.col("x")))',
+        'keys = ["a", "b"]\ndf.filter(F.col("k").isin(keys) & (F.col("x") == F.col("x")))',
     ),
     Example('df.query("x + n > m")', 'df.filter(F.col("x") + F.col("n") > F.col("m"))'),
     Example(

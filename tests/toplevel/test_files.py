@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import examples
+from translator.files import FileSniffer
 from translator.registry import load_rules
 from translator.rule import NO_SNIFFING, Example, Sniffer
-from translator.files import FileSniffer
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

@@ -122,7 +122,7 @@ def _assign_name(context: Context, name: str, value: Value, node: cst.BaseExpres
             value = settled(value)
             printed_code = _laid_out(context, value.code, name, multiline)
             kept = bind_name(context, name, value)
-            return [*kept, f"{name} = {printed_code}"]
+            return kept if printed_code == name else [*kept, f"{name} = {printed_code}"]
         case Series() if through_variable(value.frame):
             code = context.resolved(value.column)
             kept = bind_name(context, name, value)

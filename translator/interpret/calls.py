@@ -184,50 +184,69 @@ def _strings(value: object) -> list[str]:
 
 
 def _call_value(context: Context, node: cst.Call, target: Value, args: Arguments) -> Value:
+    """Return the value of a call of what a name or an attribute stands for."""
     parts = _parts(node, args)
+    values = [value for _, value in args]
     if isinstance(target, Function):
         return functions.call_function(context, node, target, args)
-    if isinstance(target, Member) and target.path.startswith("builtins.") and all(name is None for name, _ in args):
-        values = [value for _, value in args]
-        folded = folding.builtin(target.path.removeprefix("builtins."), values, context.source(node))
-        if folded is not None:
-            same = rebuild.rebuilt(context, node, parts)
-            return replace(same, const=folded.const) if isinstance(same, Python) else same
     if isinstance(target, Member):
-        path = folding.path(target.path, [value for _, value in args], context.source(node))
-        if path is not None:
-            return path
-        try:
-            made = call_member(context, node, target, args)
-            if made is not None:
-                return made
-        except Refused as refused:
-            if not any(on_cluster(value) for _, value in args):
-                if context.inside:
-                    raise
-                context.refuse(refused, node)
-                made = rebuild.rebuilt(context, node, parts)
-                return Driver(made.code, size="rows") if isinstance(made, (Python, Driver)) else made
-            return rebuild.fallback(context, node, parts, refused)
-        if target.path.split(".")[0] in DRAWING:
+        made = _folded_member(context, node, target, args) or _ruled(context, node, target, args)
+        if made is not None:
+            return made
+        module = target.path.split(".")[0]
+        if module in DRAWING:
             return _with_drawing(context, node, parts, args)
         if target.path in _SHOWING and not context.inside:
             return _shown(context, node, parts)
-        time = moment(target.path, args)
-        if time is not None:
-            made = _with_arguments_over(context, node, parts)
-            if isinstance(made, Python) and time[1] is not UNSET:
-                return replace(made, const=time[1])
-            return Driver(made.code, "scalar", type=time[0]) if isinstance(made, (Python, Driver)) else made
-        if target.path.split(".")[0] in ("pandas", "numpy"):
-            if any(map(on_cluster, parts.values())) and not context.inside:
-                context.refuse(Refused(f"{target.path} has no rule"), node)
-            made = _with_arguments_over(context, node, parts)
-            size = rebuild.size_of([*parts.values()])
-            if target.path.startswith("pandas.") and isinstance(made, Python):
-                return Driver(made.code, size=size or "bounded")
-            return ondriver.of_function(made, target, [value for _, value in args])
+        if module in ("pandas", "numpy"):
+            return _without_rule(context, node, target, args)
     made = _with_arguments_over(context, node, {node.func: target, **parts} if _is_value(target) else parts)
+    return ondriver.of_function(made, target, values)
+
+
+def _folded_member(context: Context, node: cst.Call, target: Member, args: Arguments) -> Value | None:
+    """Return the value of a call that is known at translation time: of a builtin, a path, a moment."""
+    values = [value for _, value in args]
+    if target.path.startswith("builtins.") and all(name is None for name, _ in args):
+        folded = folding.builtin(target.path.removeprefix("builtins."), values, context.source(node))
+        if folded is not None:
+            same = rebuild.rebuilt(context, node, _parts(node, args))
+            return replace(same, const=folded.const) if isinstance(same, Python) else same
+    return folding.path(target.path, values, context.source(node))
+
+
+def _ruled(context: Context, node: cst.Call, target: Member, args: Arguments) -> Value | None:
+    """Return what the rule for a function gives, or what stays of the call where the rule refuses; None without one."""
+    parts = _parts(node, args)
+    try:
+        made = call_member(context, node, target, args)
+    except Refused as refused:
+        if any(on_cluster(value) for _, value in args):
+            return rebuild.fallback(context, node, parts, refused)
+        if context.inside:
+            raise
+        context.refuse(refused, node)
+        kept = rebuild.rebuilt(context, node, parts)
+        return Driver(kept.code, size="rows") if isinstance(kept, (Python, Driver)) else kept
+    if made is not None:
+        return made
+    time = None if target.path.split(".")[0] in DRAWING else moment(target.path, args)
+    if time is None:
+        return None
+    made = _with_arguments_over(context, node, parts)
+    if isinstance(made, Python) and time[1] is not UNSET:
+        return replace(made, const=time[1])
+    return Driver(made.code, "scalar", type=time[0]) if isinstance(made, (Python, Driver)) else made
+
+
+def _without_rule(context: Context, node: cst.Call, target: Member, args: Arguments) -> Value:
+    """Keep a call of pandas or numpy that has no rule; columns that it is given are handed over."""
+    parts = _parts(node, args)
+    if any(map(on_cluster, parts.values())) and not context.inside:
+        context.refuse(Refused(f"{target.path} has no rule"), node)
+    made = _with_arguments_over(context, node, parts)
+    if target.path.startswith("pandas.") and isinstance(made, Python):
+        return Driver(made.code, size=rebuild.size_of([*parts.values()]) or "bounded")
     return ondriver.of_function(made, target, [value for _, value in args])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import libcst as cst
@@ -197,7 +197,8 @@ def _interpreted(
         if result is None:
             raise Localise([_argument_name(node, definition, name) for name in changed])
         same = changed
-    name = _variant(context, definition, body)
+    frames = {name for name, value in bound.items() if isinstance(value, Frame)}
+    name = _variant(context, definition, body, frames | ({"return"} if isinstance(result, Frame) else set()))
     code = Call(Name(name), *_codes(args))
     if same and isinstance(result, Frame):
         if not _argument_name(node, definition, same[0]):
@@ -271,9 +272,33 @@ def _codes(args: Arguments) -> tuple[tuple[Code, ...], tuple[tuple[str, Code], .
     return positional, tuple((name, code(value)) for name, value in args if name is not None)
 
 
-def _variant(context: Context, definition: cst.FunctionDef, body: list[cst.BaseStatement]) -> str:
+_PANDAS_FRAMES = ("pd.DataFrame", "pandas.DataFrame", '"pd.DataFrame"')
+
+
+def _annotated(definition: cst.FunctionDef, frames: Collection[str]) -> cst.FunctionDef:
+    """Annotate as Spark frames the parameters, and the result (under the name "return"), that have become such."""
+
+    def mended(annotation: cst.Annotation | None, name: str) -> cst.Annotation | None:
+        if annotation is None or name not in frames or printed(annotation.annotation) not in _PANDAS_FRAMES:
+            return annotation
+        return annotation.with_changes(annotation=cst.Name("DataFrame"))
+
+    def parameters(params: Sequence[cst.Param]) -> list[cst.Param]:
+        return [param.with_changes(annotation=mended(param.annotation, param.name.value)) for param in params]
+
+    params = definition.params.with_changes(
+        params=parameters(definition.params.params),
+        posonly_params=parameters(definition.params.posonly_params),
+        kwonly_params=parameters(definition.params.kwonly_params),
+    )
+    return definition.with_changes(params=params, returns=mended(definition.returns, "return"))
+
+
+def _variant(
+    context: Context, definition: cst.FunctionDef, body: list[cst.BaseStatement], frames: Collection[str]
+) -> str:
     """Return the name under which the rewritten function is written; equal rewritings share one."""
-    changed = definition.with_changes(body=statements.block(definition.body, body))
+    changed = _annotated(definition.with_changes(body=statements.block(definition.body, body)), frames)
     text = printed(changed)
     variants = context.functions.setdefault(definition, [])
     for variant in variants:
