@@ -59,7 +59,7 @@ def _truths(frame: Frame, make: Callable[[Code], Code]) -> Frame:
     token = new_token()
     written = tuple((name, token) for name in (frame.names if frame.columns is not None else ("",)))
     code = frame.select(items) if frame.carried else frame.code.select(*items)
-    return frame.replaced(code, columns=columns, written=written)
+    return frame.replaced(code, columns=columns, written=written, source=frame)
 
 
 FILL = [
