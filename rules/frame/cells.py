@@ -138,7 +138,7 @@ ROUND = [
     Example(
         'df[["k", "x", "y"]].round(1)',
         'df.select("k", "x", "y").withColumns('
-        '{"x": F.rint(F.col("x") * 10.0) / 10.0, "y": F.rint(F.col("y") * 10.0) / 10.0})',
+        '{"x": F.rint(F.col("x") * 10) / 10, "y": F.rint(F.col("y") * 10) / 10})',
     ),
     Example('df.round({"x": 0})', 'df.withColumn("x", F.rint(F.col("x")))'),
 ]
