@@ -11,11 +11,11 @@ from rules.series.numbers import MINUS_INFINITY, powered
 from rules.series.operands import may_be_missing, missing_constant, noted_guess
 from translator.rule import Example, Operand, Refused, column_of, rule
 from translator.schema import BOOL, FLOAT, Kind, join
-from translator.spark import INFINITY, Binary, Code, F, Lit, lit
+from translator.spark import INFINITY, Code, F, lit
 from translator.values import Series, Value, scalar_type
 
-_WHOLE = Binary("**", Lit(2), Lit(53))
-"""From here on floating-point numbers have no fractions, and may be too large for an integer."""
+_WHOLE = 1e18
+"""From 2**52 on floating-point numbers have no fractions, and from 2**63 on they are too large for an integer."""
 
 
 def _number(x: Series) -> Series:
@@ -159,7 +159,7 @@ def absolute(x: Series) -> Series:
     examples=[
         Example(
             'np.floor(df["x"])',
-            "F.when(F.abs('x') < 2 ** 53, F.floor('x').cast('double')).otherwise(F.col('x'))",
+            "F.when(F.abs('x') < 1e+18, F.floor('x').cast('double')).otherwise(F.col('x'))",
         ),
         Example('np.floor(df["n"])', "F.col('n')"),
     ],
@@ -175,7 +175,7 @@ def floor(x: Series) -> Series:
     examples=[
         Example(
             'np.ceil(df["x"])',
-            "F.when(F.abs('x') < 2 ** 53, F.ceil('x').cast('double')).otherwise(F.col('x'))",
+            "F.when(F.abs('x') < 1e+18, F.ceil('x').cast('double')).otherwise(F.col('x'))",
         )
     ],
 )
