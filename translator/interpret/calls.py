@@ -9,7 +9,7 @@ from functools import partial
 import libcst as cst
 
 from translator.diagnostics import Verdict
-from translator.interpret import expressions, folding, functions, ondriver, rebuild
+from translator.interpret import expressions, folding, functions, ondriver, rebuild, templates
 from translator.interpret.context import Context, Localise, root_name
 from translator.interpret.handover import (
     displayed,
@@ -111,7 +111,10 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
     if isinstance(receiver, Python) and member in _MUTATING and isinstance(function.value, cst.Name):
         _mutate(context, function.value.value, receiver, member, args)
     if isinstance(receiver, Python) and all(name is None for name, _ in args):
-        folded = folding.method(receiver, member, [value for _, value in args], context.source(node))
+        given = [value for _, value in args]
+        folded = templates.of_method(context, node, receiver, member, given) or folding.method(
+            receiver, member, given, context.source(node)
+        )
         if folded is not None and not receiver.touched:
             return folded
     if isinstance(receiver, (Python, Driver)):
@@ -400,8 +403,10 @@ def _applied(context: Context, node: cst.CSTNode, receiver: Value, member: str, 
     made = with_levels(receiver, member, made)
     made = _from_origin(context, node, receiver, context.taken(made, node))
     context.flags.add(Verdict.NATIVE)
-    if isinstance(made, Series) and (elements or isinstance(receiver, (Row, Element))):
-        return Element(made)
+    if isinstance(made, Series):
+        if elements or isinstance(receiver, (Row, Element)):
+            return Element(made)
+        return made if isinstance(receiver, Frame) else replace(made, view=False)
     return made
 
 

@@ -11,13 +11,13 @@ from pathlib import PurePosixPath
 
 import libcst as cst
 
-from translator.interpret import calls, comprehensions, folding, ondriver
+from translator.interpret import calls, comprehensions, folding, ondriver, templates
 from translator.interpret.context import Context, printed
 from translator.interpret.handover import is_touched, on_cluster
 from translator.interpret.rebuild import fallback, outermost, rebuilt
 from translator.members import FRAME_MEMBERS, GROUPED_MEMBERS, SERIES_MEMBERS
 from translator.rule import receiver_of
-from translator.spark import Code, Lit, Name, Raw
+from translator.spark import Binary, Code, Lit, Name, Raw
 from translator.values import (
     UNSET,
     Accessor,
@@ -90,6 +90,8 @@ def literal(value: object) -> Code:
 
 def _formatted(context: Context, node: cst.FormattedString) -> Value:
     """Fold f-strings of constants, so that ``df[f"{name}_log"]`` is a known column."""
+    if context.inside and (made := templates.of_f_string(context, node)) is not None:
+        return made
     parts: list[str] = []
     for part in node.parts:
         if isinstance(part, cst.FormattedStringText):
@@ -172,6 +174,11 @@ def operate(context: Context, node: cst.CSTNode, op: str, left: Value, right: Va
         return None
     if not (on_cluster(left) or on_cluster(right)):
         return None
+    if op in ("in", "not in") and isinstance(right, Frame) and right.columns is not None:
+        found = folding.comparison(op, left, Python(right.code, list(right.names)))
+        labels = calls.apply(context, node, right, "columns", ())
+        if found is not None and isinstance(left, Python) and isinstance(labels, Python):
+            return Python(Binary(op, left.code, labels.code), found, touched=True)
     receiver, other, member = left, right, op
     if not isinstance(left, (Series, Frame, Element, Row)):
         receiver, other, member = right, left, f"r{op}"
@@ -317,6 +324,8 @@ def _attribute(context: Context, node: cst.Attribute) -> Value:
             return ondriver.of_attribute(Driver(value.code.attribute(name), size=value.size), value, name)
         case Labels():
             return _of_labels(context, node, value, name)
+        case Python(const=str() as template) if name == "format":
+            return templates.as_function(context, node, template, context.source(node))
     return rebuilt(context, node, {node.value: value})
 
 

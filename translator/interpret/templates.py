@@ -1,0 +1,116 @@
+"""Texts with gaps, f-strings and ``"...".format``, that elements of a column are put into."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import libcst as cst
+
+from translator.interpret import calls, expressions
+from translator.interpret.context import Context
+from translator.spark import Code, Lit, Name
+from translator.values import Element, Function, Member, Python, Refused, Value
+
+Piece: TypeAlias = "str | tuple[Value, str]"
+_FORMAT = Member("builtins.format", Name("format"))
+
+
+def of_f_string(context: Context, node: cst.FormattedString) -> Value | None:
+    """Return what an f-string makes of elements; None if there is no element in it.
+
+    Raises:
+        Refused: a part of it has no column expression.
+    """
+    pieces: list[Piece] = []
+    for part in node.parts:
+        if isinstance(part, cst.FormattedStringText):
+            pieces.append(part.value)
+            continue
+        assert isinstance(part, cst.FormattedStringExpression)
+        pieces.append((expressions.evaluate(context, part.expression), _spec(part)))
+    if not any(isinstance(piece, tuple) and isinstance(piece[0], Element) for piece in pieces):
+        return None
+    if any(isinstance(piece, str) and any(mark in piece for mark in ("\\", "{{", "}}")) for piece in pieces):
+        raise Refused("an f-string holds escapes")
+    return _joined(context, node, pieces)
+
+
+def _spec(part: cst.FormattedStringExpression) -> str:
+    if part.conversion is not None or part.equal is not None:
+        raise Refused("an f-string shows a value in another way than as text")
+    texts = [each.value for each in part.format_spec or () if isinstance(each, cst.FormattedStringText)]
+    if len(texts) != len(part.format_spec or ()):
+        raise Refused("the format of a value is computed")
+    return "".join(texts)
+
+
+def of_method(
+    context: Context, node: cst.CSTNode, receiver: Python, member: str, values: Sequence[Value]
+) -> Value | None:
+    """Return what the call of ``"...".format`` makes of elements; None for any other call.
+
+    Raises:
+        Refused: a part of it has no column expression.
+    """
+    if member != "format" or not isinstance(receiver.const, str):
+        return None
+    if not any(isinstance(value, Element) for value in values):
+        return None
+    return filled(context, node, receiver.const, values)
+
+
+def filled(context: Context, node: cst.CSTNode, template: str, values: Sequence[Value]) -> Value:
+    """Return what ``template.format(*values)`` makes of elements.
+
+    Raises:
+        Refused: a part of it has no column expression.
+    """
+    pieces: list[Piece] = []
+    try:
+        parts = list(string.Formatter().parse(template))
+    except ValueError as error:
+        raise Refused(f"the format is wrong: {error}", "never") from error
+    given = 0
+    for text, field, spec, conversion in parts:
+        pieces += [text] if text else []
+        if field is None:
+            continue
+        place = int(field) if field.isdigit() else given if field == "" else len(values)
+        given += 1
+        if conversion or place >= len(values):
+            raise Refused("a part of the format has no translation")
+        pieces.append((values[place], spec or ""))
+    return _joined(context, node, pieces)
+
+
+def as_function(context: Context, node: cst.CSTNode, template: str, code: Code) -> Function:
+    """Return ``template.format`` as a function, so that it can be mapped over a column."""
+    return Function(code, "format", lambda values: filled(context, node, template, values))
+
+
+def _joined(context: Context, node: cst.CSTNode, pieces: Sequence[Piece]) -> Value:
+    made: Value | None = None
+    for piece in pieces:
+        value = _text(context, node, piece)
+        if made is None:
+            made = value
+        elif isinstance(made, Python) and isinstance(value, Python):
+            text = f"{made.const}{value.const}"
+            made = Python(Lit(text), text)
+        else:
+            made = expressions.operate(context, node, "+", made, value)
+    return made if made is not None else Python(Lit(""), "")
+
+
+def _text(context: Context, node: cst.CSTNode, piece: Piece) -> Value:
+    if isinstance(piece, str):
+        return Python(Lit(piece), piece)
+    value, spec = piece
+    if isinstance(value, Python) and isinstance(value.const, (str, int)):
+        text = format(value.const, spec)
+        return Python(Lit(text), text)
+    if not isinstance(value, Element):
+        raise Refused("a value within the text is not known at translation time")
+    return calls.apply(context, node, _FORMAT, "", ((None, value), (None, Python(Lit(spec), spec))))
