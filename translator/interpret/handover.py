@@ -237,7 +237,11 @@ def as_frame(series: Series, name: str | None = None) -> Frame:
     plain = column_name(series.column) == label
     same = plain and frame.columns is not None and frame.names == (label,)
     code = frame.code if same else frame.select([label if plain else series.exact.column.alias(label)])
-    made = frame.replaced(code, columns=(series.as_column(label),))
+    column = series.as_column(label)
+    if plain and frame.has(label):
+        known = frame.column(label)
+        column = replace(column, zero=known.zero, unique=known.unique)
+    made = frame.replaced(code, columns=(column,))
     if not plain:
         made = replace(made, written=tuple({**dict(frame.written), label: made.identity}.items()))
     return made
