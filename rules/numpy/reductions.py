@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from rules.series.reduce import quantile as quantile_of
 from rules.series.reduce import reduce
+from rules.series.window import cumsum as cumsum_of
 from translator.rule import Axis, Constant, Example, Refused, rule
 from translator.values import Series, Value
 
@@ -77,6 +78,22 @@ def std(a: Series, axis: Axis | None = None, *, ddof: int = 0) -> Value:
 def var(a: Series, axis: Axis | None = None, *, ddof: int = 0) -> Value:
     """Compute the variance: of a population, where pandas and Spark take a sample."""
     return reduce(a, "var", ddof=ddof)
+
+
+@rule(
+    "numpy",
+    "cumsum",
+    examples=[
+        Example(
+            'np.cumsum(df["n"])',
+            "F.sum('n').over(Window.orderBy('__row').rowsBetween(Window.unboundedPreceding, Window.currentRow))",
+            ordered=True,
+        )
+    ],
+)
+def cumsum(a: Series, axis: Axis | None = None) -> Value:
+    """Add up the values row by row."""
+    return cumsum_of(a)
 
 
 @rule("numpy", "nanmedian", examples=[Example('np.nanmedian(df["x"])', "df.agg(F.median('x')).toPandas().iloc[0, 0]")])
