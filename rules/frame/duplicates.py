@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rules.frame.sort import key_codes, unsorted
 from rules.labels import fresh_name, renumbered
-from rules.scalar import argument
 from translator.rule import Constant, Example, Names, Refused, Unsupported, rule
 from translator.schema import BOOL
 from translator.spark import Code, F, Window, col, quoted
@@ -72,7 +72,7 @@ def _numbered(frame: Frame, names: tuple[str, ...], keep: object) -> Frame:
     for name in names:
         frame.column(name)
     number = fresh_name(frame, "occurrences" if keep is False else "occurrence")
-    code = frame.code.withColumn(number, occurrence(frame, names, keep)).filter(col(number).eq(1)).drop(number)
+    code = unsorted(frame).withColumn(number, occurrence(frame, names, keep)).filter(col(number).eq(1)).drop(number)
     return frame.filtered(code)
 
 
@@ -90,16 +90,12 @@ def occurrence(frame: Frame, names: tuple[str, ...], keep: object) -> Code:
     if whole:
         # Equal rows cannot be told apart, so that their order is free.
         return F.row_number().over(window.orderBy(quoted(names[0])))
-    codes = [argument(code) for code in frame.sort_codes()]
-    if keep == "last":
-        codes = _turned(frame)
-    return F.row_number().over(window.orderBy(*codes))
-
-
-def _turned(frame: Frame) -> list[Code]:
     frame.sort_codes()
-    keys = [Key(key.name, not key.descending, not key.missing_first).code for key in frame.order.keys]
-    return [*keys, *(col(name).desc() for name in frame.hidden)]
+    # Within equal rows the columns that are compared tell nothing about the order.
+    keys = [key for key in frame.order.keys if key.name not in names] + [Key(name) for name in frame.hidden]
+    if keep == "last":
+        keys = [Key(key.name, not key.descending, not key.missing_first) for key in keys]
+    return F.row_number().over(window.orderBy(*(key_codes(frame, keys) or [quoted(names[0])])))
 
 
 def _shuffled(frame: Frame) -> Frame:
