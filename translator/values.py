@@ -216,7 +216,7 @@ class Frame(Value):
         """Return one column as a series."""
         column = self.column(name)
         plain = column if type(column.name) is str else replace(column, name=str(column.name))
-        return Series(self, col(name), str(name), plain.type, plain.missing, frozenset([str(name)]))
+        return Series(self, col(name), str(name), plain.type, plain.missing, frozenset([str(name)]), view=True)
 
     def version(self, name: str) -> int:
         """Return the token of the last assignment to a column, 0 for one that came with the frame."""
@@ -344,6 +344,7 @@ class Series(Value):
         type: the type of its values.
         missing: whether it may hold missing values.
         uses: the columns of the frame that it is computed from.
+        view: it is a column of the frame itself, so that a change in place changes the frame too (in pandas 1 and 2).
         loose: of truth values: whether the Spark column may be null where pandas has False.
         notes: doubts.
     """
@@ -355,6 +356,7 @@ class Series(Value):
     missing: bool = True
     uses: frozenset[str] = frozenset()
     loose: bool = False
+    view: bool = False
     notes: tuple[Note, ...] = ()
 
     @property
@@ -399,7 +401,7 @@ class Series(Value):
             self.missing if missing is None else missing,
             frozenset(uses),
             loose,
-            tuple(note for part in (self, *others) if isinstance(part, Series) for note in part.notes),
+            notes=tuple(note for part in (self, *others) if isinstance(part, Series) for note in part.notes),
         )
 
     def fits(self, frame: Frame) -> bool:

@@ -35,7 +35,8 @@ def labels_of(frame: Frame) -> Labels:
     known: list[str] | None = list(frame.names) if frame.columns is not None else None
     code = frame.code.attribute("columns")
     if frame.carried:
-        code = as_code(list(known)) if known is not None else _others(code, frame.carried)
+        short = known is not None and len(known) <= 4
+        code = as_code(list(known or ())) if short else frame.code.drop(*frame.carried).attribute("columns")
     index = plain_frame(frame).limit(0).toPandas().attribute("columns")
     if known is None:
         return Labels(code, touched=True, index=index)

@@ -200,6 +200,25 @@ last = df.tail(2)
 top = df.sort_values(["price", "order_id"], ascending=False).head(2)
 total = df.head(4)["quantity"].sum()
 """,
+    "a grouping sees what its frame becomes": """
+groups = df.groupby("region")
+df["price"] = df["price"] + 1
+totals = groups["price"].sum()
+""",
+    "a column held by a variable is changed in place": """
+discount = df["discount"]
+discount.fillna(0, inplace=True)
+left = df["discount"].isna().sum()
+total = discount.sum()
+""",
+    "a loop over a frame, and membership": """
+names = []
+for name in df:
+    names.append(name)
+there = "price" in df
+not_there = "nothing" in df.columns
+upper = [name.upper() for name in df if name != "day"]
+""",
     "deleting": """
 del df["day"]
 copy = df

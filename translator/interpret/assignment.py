@@ -35,6 +35,14 @@ from translator.values import (
 )
 
 
+def _regroup(context: Context, old: Frame, made: Value) -> None:
+    """Let groupings of a frame see what it has become: pandas looks at the frame when something is computed."""
+    for name, value in context.scope.values.items():
+        if isinstance(value, Grouped) and isinstance(made, Frame) and value.frame.identity == old.identity:
+            same_keys = all(made.version(key.name) == old.version(key.name) for key in value.keys)
+            context.scope.values[name] = replace(value, frame=made) if same_keys else value
+
+
 def _check_not_held(context: Context, name: str, frame: Frame) -> None:
     """Refuse to change a frame in place that a list or dict holds too, since that would go on with the old one."""
     for holder in sorted(context.scope.displays):
@@ -331,6 +339,8 @@ def rebind(context: Context, name: str, made: Frame) -> list[str]:
     if isinstance(old, Frame):
         _check_not_held(context, name, old)
     kept = bind_name(context, name, made)
+    if isinstance(old, Frame):
+        _regroup(context, old, context.scope.values[name])
     lines = (
         kept
         if code == Name(name) or isinstance(code, Var)

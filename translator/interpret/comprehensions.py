@@ -20,7 +20,7 @@ COMPREHENSION = "comp"
 
 def evaluate_comprehension(context: Context, node: cst.BaseComp) -> Value:
     """Return the value of a comprehension."""
-    source = expressions.evaluate(context, node.for_in.iter)
+    source = loops.iterated_value(context, node.for_in.iter)
     items = loops.known_items(source)
     simple = node.for_in.inner_for_in is None and not isinstance(node, cst.GeneratorExp)
     if simple and items is not None and 0 < len(items) <= loops.UNROLLED:

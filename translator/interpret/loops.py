@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret import assignment, control, expressions, ondriver, statements
+from translator.interpret import assignment, calls, control, expressions, ondriver, statements
 from translator.interpret.context import Context, Localise, printed
 from translator.interpret.handover import frames_in, handed_over, is_touched, on_cluster
 from translator.interpret.joining import loop_head, same_state
@@ -25,7 +25,7 @@ def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
     """Interpret a for loop: over known elements round by round, else until its body changes nothing more."""
     context.flags = set()
     context.prelude = []
-    source = expressions.evaluate(context, node.iter)
+    source = iterated_value(context, node.iter)
     prelude, context.prelude = context.prelude, []
     statements.mark(context, node.iter)
     items = known_items(source)
@@ -44,6 +44,14 @@ def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
         orelse = orelse.with_changes(body=statements.block(orelse.body, block))
     made_for = node.with_changes(iter=iterated, body=statements.block(node.body, new), orelse=orelse)
     return [*control.preceding(prelude), made_for]
+
+
+def iterated_value(context: Context, node: cst.BaseExpression) -> Value:
+    """Return what a loop goes over; over a frame, it goes over the names of its columns."""
+    value = expressions.evaluate(context, node)
+    if isinstance(value, Frame) and value.columns is not None:
+        return calls.apply(context, node, value, "columns", ())
+    return value
 
 
 def known_items(source: Value) -> list[Value] | None:

@@ -29,7 +29,7 @@ from translator.interpret.handover import (
     settled,
 )
 from translator.interpret.rebuild import outermost
-from translator.layout import layout
+from translator.layout import layout, text
 from translator.spark import Lit, Name, col
 from translator.values import (
     Accessor,
@@ -404,7 +404,32 @@ def _in_place(context: Context, node: cst.Call) -> list[str] | None:
         value = calls.apply(context, node, receiver, node.func.attr.value, args)
     except Refused as refused:
         raise Localise([root_name(node.func.value)], refused) from refused
+    if isinstance(receiver, Series) and isinstance(value, Series) and isinstance(node.func.value, cst.Name):
+        changed = _through_view(context, node.func.value.value, receiver, value)
+        if changed is not None:
+            return changed
     return assign(context, node.func.value, value, node, in_place=True)
+
+
+def _through_view(context: Context, name: str, old: Series, new: Series) -> list[str] | None:
+    """Change the frame whose column a variable holds: until pandas 3, ``s = df["x"]`` is the column itself.
+
+    None where the frame stays as it is.
+    """
+    holder = context.columns_of.get(name, "")
+    frame = context.scope.values.get(holder)
+    if not old.view or context.options.pandas >= 3 or not isinstance(frame, Frame) or not old.fits(frame):
+        return None
+    column = next(iter(old.uses))
+    args = ((None, Python(Lit(column), column)), (None, replace(new, frame=frame)))
+    made = calls.apply(context, cst.Name(name), frame, "[]=", args)
+    if not isinstance(made, Frame):
+        return None
+    lines = rebind(context, holder, made)
+    changed = context.scope.values[holder]
+    assert isinstance(changed, Frame)
+    context.scope.bind(name, changed.series(column))
+    return [*lines, f"{name} = {text(col(column))}"]
 
 
 def _changed_by_method(context: Context, node: cst.Call, function: cst.Attribute) -> list[str] | None:
