@@ -191,6 +191,12 @@ def _rounded(x: Series, function: Callable[[object], Code]) -> Series:
     return _real(x, F.when(inside, function(argument(x.column)).cast("double")).otherwise(x.column))
 
 
+@rule("numpy", "round", "around", examples=[Example('np.round(df["x"], 1)', ""), Example('np.round(df["n"])', "")])
+def round_(a: Series, decimals: int = 0) -> Series:
+    """Round to so many decimals, halves to the even digit."""
+    return round_series(_number(a), decimals)
+
+
 @rule(
     "numpy",
     "sign",
