@@ -9,6 +9,7 @@ from rules.scalar import argument
 from rules.series.missing import isna
 from rules.series.numbers import MINUS_INFINITY, powered
 from rules.series.operands import may_be_missing, missing_constant, noted_guess
+from rules.series.rounding import round_ as round_series
 from translator.rule import Example, Operand, Refused, column_of, rule
 from translator.schema import BOOL, FLOAT, Kind, join
 from translator.spark import INFINITY, Code, F, lit
@@ -191,7 +192,15 @@ def _rounded(x: Series, function: Callable[[object], Code]) -> Series:
     return _real(x, F.when(inside, function(argument(x.column)).cast("double")).otherwise(x.column))
 
 
-@rule("numpy", "round", "around", examples=[Example('np.round(df["x"], 1)', ""), Example('np.round(df["n"])', "")])
+@rule(
+    "numpy",
+    "round",
+    "around",
+    examples=[
+        Example('np.round(df["x"], 1)', "F.rint(F.col('x') * 10) / 10"),
+        Example('np.round(df["n"])', "F.col('n')"),
+    ],
+)
 def round_(a: Series, decimals: int = 0) -> Series:
     """Round to so many decimals, halves to the even digit."""
     return round_series(_number(a), decimals)
