@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import reduce
 
-from translator.spark import Code, F, is_call, lit
+from translator.spark import Code, F, Lit, is_call, is_windowed, lit, walk
 from translator.values import Frame, Series, references, variables
 
 
@@ -40,11 +40,19 @@ def subset_condition(whole: Frame, part: Frame) -> Code | None:
     if len(conditions) < len(steps):
         return None
     condition = reduce(lambda a, b: a & b, conditions)
+    if is_windowed(condition) and len(steps) > 1:
+        return None
     if variables(condition):
         changed = dict(whole.written) != dict(part.written)
     else:
-        changed = any(whole.version(name) != part.version(name) for name in references(condition))
+        changed = any(whole.version(name) != part.version(name) for name in _names(condition))
     return None if changed else condition
+
+
+def _names(condition: Code) -> set[str]:
+    """Return the columns that a condition may refer to; functions of Spark take names as plain texts, too."""
+    texts = {part.value for part in walk(condition) if isinstance(part, Lit) and isinstance(part.value, str)}
+    return texts | references(condition)
 
 
 def exact(condition: Code) -> Code:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rules.alignment import exact, subset_condition
+from rules.filtering import kept_rows
 from rules.frame.select import taken
 from translator.rule import Axis, Example, Names, Refused, Unsupported, rule
 from translator.schema import Column
@@ -77,7 +78,7 @@ def _without_rows(frame: Frame, rows: object) -> Frame:
     if condition is None:
         raise Refused("rows are dropped by their labels", way_out="keep the others by a condition on a column")
     others = ~exact(condition)
-    return frame.filtered(frame.code.filter(others), others)
+    return frame.filtered(kept_rows(frame, others), others)
 
 
 RENAME = [
