@@ -53,8 +53,9 @@ def pair_units(
     """
     left, right = [_about(unit) for unit in original], [_about(unit) for unit in translated]
     if steps is not None:
-        anchors = _known(original, translated, steps)
-    elif original and original[0].cell is not None and len(original) == len(translated):
+        # They name the last line of each counterpart, so that nothing more belongs to it.
+        return _groups(original, translated, _known(original, translated, steps))
+    if original and original[0].cell is not None and len(original) == len(translated):
         anchors = [(place, place) for place in range(len(original))]
     else:
         anchors = _aligned(left, right)
