@@ -123,6 +123,8 @@ def to_text(series: Series, type: Type = STR) -> Series:
     )
     if series.type.kind is Kind.FLOAT:
         return made.noted("PS601", _FLOAT_TEXT)
+    if series.type.kind is Kind.INT and not _is_widened(series):
+        return made.noted("PS601", "if a value is missing, pandas has floating-point numbers here and writes '1.0'")
     if series.type.kind in (Kind.STR, Kind.UNKNOWN):
         return made.noted("PS601", "the text of a missing value is 'nan' here, and 'None' in pandas where it was None")
     return made
@@ -132,9 +134,8 @@ def _text(series: Series) -> Code:
     column = series.column
     match series.type.values:
         case Type(Kind.INT):
-            if series.missing and not series.type.nullable:
-                return _text_of_widened(series)
-            return column.cast("string")
+            text = column.cast("string")
+            return F.concat(text, lit(".0")) if _is_widened(series) else text
         case Type(Kind.STR) | Type(Kind.DATE):
             return column.cast("string") if series.type.kind is Kind.DATE else column
         case Type(Kind.FLOAT):
@@ -149,9 +150,7 @@ def _text(series: Series) -> Code:
     )
 
 
-def _text_of_widened(series: Series) -> Code:
-    """Whole numbers among which some are missing are floating-point numbers in pandas, with ".0"."""
-    widened = any(series.frame.column(name).widened for name in series.uses) and len(series.uses) == 1
-    if not widened:
-        raise Refused("whether pandas writes these whole numbers with '.0' depends on the data")
-    return F.concat(series.column.cast("string"), lit(".0"))
+def _is_widened(series: Series) -> bool:
+    """Tell whether these whole numbers are certainly floating-point ones in pandas, because some are missing."""
+    columns = [series.frame.column(name) for name in series.uses]
+    return len(columns) == 1 and columns[0].widened

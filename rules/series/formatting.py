@@ -41,7 +41,8 @@ def format_(value: Value, format_spec: str = "") -> Series:
         return to_text(series)
     if series.type.kind in (Kind.INT, Kind.FLOAT) and (found := _NUMBER.fullmatch(format_spec)):
         return _number(series, found)
-    if series.type.kind is Kind.INT and not series.missing and (found := _WHOLE.fullmatch(format_spec)):
+    exact = not series.missing or format_spec.endswith("d")
+    if series.type.kind is Kind.INT and exact and (found := _WHOLE.fullmatch(format_spec)):
         if found[2]:
             return _with_zeros(series, int(found[2]))
         code = F.format_number(series.column, 0) if found[1] else series.column.cast("string")
