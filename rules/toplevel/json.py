@@ -60,7 +60,7 @@ def read_json(
     if found is None:
         if not lines and orient is None:
             raise Refused("the file cannot be read here, so it is not known whether it is a list of records")
-        return unknown(call(reader, code, **options))
+        return unknown(call(reader, code, **options), " and sorts the columns by their names")
     checked_names(found.columns)
     return guessed(_known(reader, code, options, found), found.complete)
 

@@ -65,10 +65,10 @@ def stored(type_: Type) -> Type:
     return STR if type_.kind is Kind.OBJECT else type_
 
 
-def unknown(code: Code) -> Frame:
-    """Return the frame of a file whose columns are only known at run time."""
+def unknown(code: Code, also: str = "") -> Frame:
+    """Return the frame of a file whose columns are only known at run time; `also` says what else that means."""
     made = origin(code, None)
-    return made.noted("PS102", "the file cannot be read here, so Spark guesses the types at run time")
+    return made.noted("PS102", f"the file cannot be read here, so Spark guesses the types at run time{also}")
 
 
 def guessed(frame: Frame, complete: bool) -> Frame:
