@@ -137,8 +137,7 @@ def clip(
 ROUND = [
     Example(
         'df[["k", "x", "y"]].round(1)',
-        'df.select("k", "x", "y").withColumns('
-        '{"x": F.rint(F.col("x") * 10) / 10, "y": F.rint(F.col("y") * 10) / 10})',
+        'df.select("k", "x", "y").withColumns({"x": F.rint(F.col("x") * 10) / 10, "y": F.rint(F.col("y") * 10) / 10})',
     ),
     Example('df.round({"x": 0})', 'df.withColumn("x", F.rint(F.col("x")))'),
 ]
