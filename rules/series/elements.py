@@ -244,11 +244,11 @@ def find(element: Element, sub: str) -> Series:
     return strings.find(Accessor("str", _text(element)), sub)
 
 
-@rule(Element, "zfill", examples=[Example('df["n"].apply(lambda v: str(v).zfill(3))',
-      'F.when(F.length(F.col("n").cast("string")) >= 3, F.col("n").cast("string"))'
-      '.when(F.col("n").cast("string").rlike("^[+-]"), F.concat(F.substring(F.col("n").cast("string"), 1, 1), '
-      'F.lpad(F.substr(F.col("n").cast("string"), F.lit(2)), 2, "0")))'
-      '.otherwise(F.lpad(F.col("n").cast("string"), 3, "0"))')])  # fmt: skip
+@rule(
+    Element,
+    "zfill",
+    examples=[Example('df["n"].apply(lambda v: str(v).zfill(3))', 'F.format_string("%03d", F.col("n"))')],
+)
 def zfill(element: Element, width: int) -> Series:
     """Fill up with zeros."""
     return strings.zfill(Accessor("str", _text(element)), width)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from rules.series.casts import to_text
-from rules.series.text import padded
 from translator.rule import Example, Refused, rule
 from translator.schema import STR, Kind
 from translator.spark import Code, F, lit
@@ -22,6 +21,7 @@ FORMAT = [
         'df["x"].apply(lambda v: f"{v:.2f}")',
         'F.coalesce(F.regexp_replace(F.format_number(F.col("x"), 2), ",", ""), F.lit("nan"))',
     ),
+    Example('df["n"].apply(lambda v: f"{v:03d}")', 'F.format_string("%03d", F.col("n"))'),
     Example('df["n"].map("{:,} pieces".format)', 'F.concat(F.format_number(F.col("n"), 0), F.lit(" pieces"))'),
     Example('df["n"].apply(lambda v: "{0:.1f}%".format(v))',
             'F.concat(F.regexp_replace(F.format_number(F.col("n"), 1), ",", ""), F.lit("%"))'),
@@ -63,7 +63,7 @@ def _number(series: Series, found: re.Match[str]) -> Series:
 
 
 def _with_zeros(series: Series, width: int) -> Series:
-    text = series.derived(F.abs(series.column).cast("string"), type=STR)
-    filled, shorter = padded(text, width, "0", left=True), padded(text, width - 1, "0", left=True)
-    code = F.when(series.column < 0, F.concat(lit("-"), shorter.column)).otherwise(filled.column)
+    code = F.format_string(f"%0{width}d", series.column)
+    if series.missing:
+        code = F.when(series.column.isNotNull(), code)
     return series.derived(code, type=STR)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
+from rules.plain import branch
 from translator.rule import Refused, column_of, plain_of
 from translator.schema import Kind, Type
 from translator.spark import Attribute, Call, Code, F, Item, Lit, Name, Sequence, Var, call, column_name, is_call, lit
@@ -93,7 +94,8 @@ def value_column(kind: Kind, value: Value) -> Code:
         if kind is Kind.TIMESTAMP:
             return moment_column(value)
         if isinstance(value, Driver):
-            return lit(without_pandas(value.code))
+            code = branch(value)
+            return code if is_call(code, "nullif") else lit(code)
     return column_of(value)
 
 

@@ -20,7 +20,7 @@ from rules.series.text import (
 )
 from translator.rule import Example, Refused, Unsupported, rule
 from translator.schema import BOOL, INT, Kind
-from translator.spark import Code, F, Lit, lit
+from translator.spark import Attribute, Call, Code, F, Lit, column_name, lit
 from translator.values import Accessor, Python, Series, Value
 
 Plain = Callable[[Accessor], Series]
@@ -133,7 +133,7 @@ def rstrip(accessor: Accessor, to_strip: str | None = None) -> Series:
 
 @rule("series.str", "len", examples=[Example('df["s"].str.len()', 'F.length(F.col("s"))'),
       Example('df["s"].str.split("-").str.len()',
-              'F.when(F.split(F.col("s"), "-").isNotNull(), F.size(F.split(F.col("s"), "-")))')])  # fmt: skip
+              'F.array_size(F.split(F.col("s"), "-"))')])  # fmt: skip
 def len_(accessor: Accessor) -> Series:
     """Count the characters, or the items of lists; missing stays missing."""
     series = accessor.of
@@ -263,7 +263,8 @@ ZFILL = [
         '.when(F.col("s").rlike("^[+-]"), F.concat(F.substring(F.col("s"), 1, 1), '
         'F.lpad(F.substr(F.col("s"), F.lit(2)), 3, "0")))'
         '.otherwise(F.lpad(F.col("s"), 4, "0"))',
-    )
+    ),
+    Example('df["n"].astype(str).str.zfill(3)', 'F.format_string("%03d", F.col("n"))'),
 ]
 
 
@@ -272,9 +273,22 @@ def zfill(accessor: Accessor, width: int) -> Series:
     """Fill up with zeros, after a sign if there is one; longer text stays."""
     series = text_of(accessor)
     column = series.column
+    number = _whole_number(series)
+    if number is not None and not series.missing:
+        return made(series, F.format_string(f"%0{width}d", number))
     signed = F.concat(F.substring(column, 1, 1), F.lpad(F.substr(column, lit(2)), max(width - 1, 0), "0"))
     cases = F.when(F.length(column) >= width, column).when(column.rlike("^[+-]"), signed)
     return made(series, cases.otherwise(F.lpad(column, width, "0")))
+
+
+def _whole_number(series: Series) -> Code | None:
+    """Return the column of whole numbers whose text this is, if it is one."""
+    match series.column:
+        case Call(Attribute(number, "cast"), (Lit("string"),), ()):
+            name = column_name(number)
+            if name is not None and series.frame.column(name).type.kind is Kind.INT:
+                return number
+    return None
 
 
 @rule("series.str", "repeat", examples=[Example('df["s"].str.repeat(2)', 'F.repeat(F.col("s"), 2)')])

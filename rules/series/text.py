@@ -76,8 +76,7 @@ def picked(series: Series, index: int) -> Series:
 def length(series: Series) -> Series:
     """Return the length of each text or list."""
     if series.type.kind is Kind.LIST:
-        code = F.size(series.column)
-        return series.derived(F.when(series.column.isNotNull(), code) if series.missing else code, type=INT)
+        return series.derived(F.array_size(series.column), type=INT)
     return made(series, F.length(series.column), INT)
 
 
