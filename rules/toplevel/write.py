@@ -177,7 +177,12 @@ def to_json(
         "compression": _compression(compression, known),
         "ignoreNullFields": False,
     }
-    return _written(frame, "json", path, options, index=False)
+    made = _written(frame, "json", path, options, index=False)
+    if not any(frame.column(name).type.kind is Kind.FLOAT for name in frame.names):
+        return made
+    return replace(
+        made, notes=(*made.notes, Note("PS601", "pandas writes ten decimals of a number, Spark all of them"))
+    )
 
 
 def _bare(frame: Frame) -> Code:
