@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rules.series import strings
 from rules.series.casts import converted, to_text
 from rules.series.operands import constant_of, missing_constant
 from rules.series.rounding import absolute
@@ -12,7 +13,7 @@ from rules.series.text import length
 from translator.rule import Example, Refused, column_of, rule
 from translator.schema import BOOL, FLOAT, INT, Kind, join
 from translator.spark import F, Lit, lit
-from translator.values import Element, Member, Python, Series, Value, scalar_type
+from translator.values import Accessor, Element, Member, Python, Series, Value, scalar_type
 
 
 def _series(value: Value) -> Series:
@@ -189,6 +190,10 @@ def log(x: Value, base: Value = NATURAL) -> Series:
     return series.derived(F.log(float(number), series.column), type=FLOAT, missing=True)
 
 
+def _of_text(method: Callable[[Accessor], Series]) -> Callable[[Value], Series]:
+    return lambda value: method(Accessor("str", _series(value)))
+
+
 BUILTINS: dict[str, Callable[[Value], Series]] = {
     "builtins.int": int_,
     "builtins.float": float_,
@@ -197,4 +202,9 @@ BUILTINS: dict[str, Callable[[Value], Series]] = {
     "builtins.len": len_,
     "builtins.abs": abs_,
     "builtins.round": round_,
+    "builtins.str.lower": _of_text(strings.lower),
+    "builtins.str.upper": _of_text(strings.upper),
+    "builtins.str.title": _of_text(strings.title),
+    "builtins.str.capitalize": _of_text(strings.capitalize),
+    "builtins.str.strip": _of_text(strings.strip),
 }

@@ -13,6 +13,7 @@ from translator.values import Element, Function, Member, Python, Series, Value, 
 APPLY = [
     Example('df["x"].apply(lambda v: v * 2)', 'F.col("x") * 2'),
     Example('df["x"].apply(lambda v: "high" if v > 1 else "low")', 'F.when(F.col("x") > 1, "high").otherwise("low")'),
+    Example('df["g"].map(str.upper)', 'F.upper(F.col("g"))'),
     Example('df["g"].apply(len)', 'F.length(F.col("g"))'),
     Example('df["s"].apply(lambda v: v.upper() if isinstance(v, str) else v)',
             'F.when(F.col("s").isNotNull(), F.upper(F.col("s"))).otherwise(F.col("s"))'),

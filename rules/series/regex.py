@@ -49,8 +49,8 @@ class Pattern:
     def never_empty(self, group: int) -> bool:
         """Tell whether a group that takes part in a match is certainly not empty."""
         body = self.bodies[group]
-        start = re.match(r"(?:\\[dwsDWS]|\[(?:\\.|[^\\\]])+\]|[A-Za-z0-9 _#@-])(.?)", body)
-        return start is not None and "|" not in body and start[1] not in ("*", "?", "{")
+        start = re.match(r"(?:\\[dwsDWS]|\[(?:\\.|[^\\\]])+\]|[A-Za-z0-9 _#@-])(?![*?]|\{[0,])", body)
+        return start is not None and "|" not in body
 
 
 def is_literal(pattern: str) -> bool:
