@@ -124,6 +124,7 @@ class Context:
     loops: int = 0
     last: cst.CSTNode | None = None
     drawing: bool = False
+    showing: bool = False
     debug: bool = False
 
     # ------------------------------------------------------------------------------------------ findings
@@ -195,6 +196,11 @@ class Context:
     def resolved_in(self, code: Code) -> str:
         """Return the text of code that refers to variables by the names that they have now."""
         return text(code)
+
+    @property
+    def stays_distributed(self) -> bool:
+        """Whether what has no rule goes on as pandas-on-Spark; what is drawn or shown is a pandas object all the same."""
+        return self.options.fallback == "pandas-on-spark" and not (self.drawing or self.showing)
 
     def free_display(self, value: Value) -> bool:
         """Tell whether which rows a display shows is free."""

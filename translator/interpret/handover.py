@@ -99,6 +99,14 @@ def handed_over(context: Context, value: Value, node: cst.CSTNode, names: Sequen
 
 def displayed(context: Context, value: Frame | Series, node: cst.CSTNode) -> Code:
     """Return code for showing a value: at most as many rows as pandas shows."""
+    before, context.showing = context.showing, True
+    try:
+        return _displayed(context, value, node)
+    finally:
+        context.showing = before
+
+
+def _displayed(context: Context, value: Frame | Series, node: cst.CSTNode) -> Code:
     frame = value if isinstance(value, Frame) else value.frame
     context.flags.add(Verdict.NATIVE)
     if frame.size == "rows":
@@ -136,7 +144,9 @@ def settled(frame: Frame) -> Frame:
 
 def _report(context: Context, frame: Frame, node: cst.CSTNode) -> None:
     context.flags.add(Verdict.DRIVER)
-    if frame.size == "rows":
+    if context.stays_distributed:
+        context.find("PS404", node, "this goes on as pandas-on-Spark")
+    elif frame.size == "rows":
         code = "PS403" if context.drawing else "PS401"
         what = "a picture needs these rows" if context.drawing else "all rows of this value are handed over"
         context.find(code, node, what)
@@ -147,7 +157,7 @@ def _report(context: Context, frame: Frame, node: cst.CSTNode) -> None:
 def _collect(context: Context, code: Code, index: Index) -> Code:
     """Return the call that brings a Spark frame over, with its index restored."""
     columns = [column.name for column in index.columns]
-    if context.options.fallback == "pandas-on-spark":
+    if context.stays_distributed:
         return code.pandas_api(index_col=columns) if columns else code.pandas_api()
     code = code.toPandas()
     if not columns:
