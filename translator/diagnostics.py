@@ -238,8 +238,8 @@ CODES: dict[str, Code] = {
             "PS404",
             _WARNING,
             "goes on as pandas-on-Spark",
-            "pandas-on-Spark keeps the rows on the cluster, but has members and results of its own; functions of pandas "
-            "itself do not take its columns.",
+            "pandas-on-Spark keeps the rows on the cluster, but has members and results of its own; functions of "
+            "pandas itself do not take its columns.",
             "look at the members that are used, or use --fallback pandas",
         ),
         Code(

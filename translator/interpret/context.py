@@ -199,7 +199,7 @@ class Context:
 
     @property
     def stays_distributed(self) -> bool:
-        """Whether what has no rule goes on as pandas-on-Spark; what is drawn or shown is a pandas object all the same."""
+        """Whether what has no rule goes on as pandas-on-Spark; what is drawn or shown is handed over all the same."""
         return self.options.fallback == "pandas-on-spark" and not (self.drawing or self.showing)
 
     def free_display(self, value: Value) -> bool:
