@@ -34,7 +34,7 @@ java:
 
 demo: setup java ## Translate a notebook over real flight data, prove it equal, and leave both in build/demo
 	@mkdir -p $(DEMO)
-	$(BIN)/python fixtures/make_data.py $(DEMO)
+	$(BIN)/python fixtures/make_data.py $(DEMO) --nycflights
 	cp fixtures/notebooks/flights.ipynb $(DEMO)/
 	cd $(DEMO) && $(CURDIR)/$(BIN)/pandas2pyspark translate flights.ipynb -o flights_spark.ipynb --verify --report flights_report.html
 	@echo "Read $(DEMO)/flights_spark.ipynb and open $(DEMO)/flights_report.html in a browser"

@@ -168,6 +168,7 @@ class Frame(Value):
         hidden: hidden columns that it carries: `ROW` or `LABEL` where order or labels were demanded.
         origins: the sites where its rows come from, to which demands go.
         identity: two names with equal identity are the same object.
+        partial: of a frame whose columns are not known, those that the program assigned.
         prefix: it was cut to so many first rows without a sort, which is enough for a display; the engine sorts where
             the rows matter.
         levels: where pandas has names of two levels, those of each column; the Spark columns have plain names.
@@ -185,6 +186,7 @@ class Frame(Value):
     hidden: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     identity: int = 0
+    partial: tuple[Column, ...] = ()
     prefix: int | None = None
     levels: tuple[tuple[str, ...], ...] = ()
     notes: tuple[Note, ...] = ()
@@ -201,7 +203,7 @@ class Frame(Value):
 
     def column(self, name: str) -> Column:
         """Return what is known about a column; raises `Refused` if the frame certainly does not have it."""
-        for column in (*(self.columns or ()), *self.index.columns):
+        for column in (*(self.columns or self.partial), *self.index.columns):
             if column.name == name:
                 return column
         if self.columns is not None:
@@ -308,7 +310,12 @@ class Frame(Value):
             code = code.withColumn(*new.popitem())
         elif new:
             code = code.withColumns(_mapping(new))
-        return frame.replaced(code, columns=_columns_with(frame, columns), written=_written_with(frame, columns))
+        made = frame.replaced(code, columns=_columns_with(frame, columns), written=_written_with(frame, columns))
+        if frame.columns is not None:
+            return made
+        new_columns = {str(name): series.as_column(str(name)) for name, series in columns.items()}
+        kept = tuple(column for column in frame.partial if column.name not in new_columns)
+        return replace(made, partial=(*kept, *new_columns.values()))
 
     def reordered(self, keys: Sequence[Key], code: Code | None = None) -> Frame:
         """Return the frame sorted by these keys."""

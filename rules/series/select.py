@@ -15,8 +15,7 @@ BRACKETS = [
     Example('df["x"][lambda v: v > 0]', 'df.filter(F.col("x") > 0).select("x")'),
     Example(
         'sums = df.groupby("g")["n"].sum()\nsums[sums > 2]',
-        'sums = df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n"))\n'
-        'sums.filter(F.col("n") > 2)',
+        'sums = df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n"))\nsums.filter(F.col("n") > 2)',
     ),
 ]
 

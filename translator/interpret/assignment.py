@@ -132,6 +132,7 @@ def _assign_name(context: Context, name: str, value: Value, node: cst.BaseExpres
             kept = bind_name(context, name, value)
             return kept if printed_code == name else [*kept, f"{name} = {printed_code}"]
         case Series() if through_variable(value.frame):
+            value = value.exact
             code = context.resolved(value.column)
             kept = bind_name(context, name, value)
             version = context.scope.versions[name]
