@@ -11,9 +11,9 @@ import libcst as cst
 from translator.diagnostics import Verdict
 from translator.interpret import expressions, folding, functions, ondriver, rebuild, templates
 from translator.interpret.context import Context, Localise, root_name
+from translator.interpret.drawing import DRAWING, drawn, with_drawing
 from translator.interpret.handover import (
     displayed,
-    handed_over,
     is_touched,
     on_cluster,
     settled,
@@ -43,7 +43,6 @@ from translator.values import (
     scalar_type,
 )
 
-DRAWING = ("matplotlib", "seaborn", "plotly", "altair", "bokeh", "pylab", "wordcloud", "missingno", "holoviews")
 _SHOWING = ("builtins.print", "builtins.display", "IPython.display.display", "builtins.str", "builtins.repr")
 _CHANGING = ("insert", "pop", "update", "isetitem")
 _MUTATING = ("append", "extend", "insert", "remove", "pop", "clear", "update", "setdefault", "sort", "reverse", "add")
@@ -101,7 +100,7 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
         except Refused as refused:
             if isinstance(receiver, Frame) and member in _CHANGING and not context.inside:
                 raise Localise([root_name(function.value)], refused) from refused
-            return _drawn(context, node, receiver, member, parts, args) or rebuild.fallback(
+            return drawn(context, node, receiver, member, parts, args) or rebuild.fallback(
                 context, node, parts, refused
             )
     if isinstance(receiver, Python) and member == "append" and isinstance(function.value, cst.Name):
@@ -118,7 +117,7 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
         if folded is not None and not receiver.touched:
             return folded
     if isinstance(receiver, (Python, Driver)):
-        made = _with_arguments_over(context, node, parts)
+        made = with_arguments_over(context, node, parts)
         if isinstance(receiver, Driver) and isinstance(made, (Python, Driver)):
             return ondriver.of_method(Driver(made.code, size=receiver.size), receiver, member)
         return made
@@ -143,49 +142,6 @@ def _method(context: Context, node: cst.Call, receiver: Value, member: str, args
     return apply(context, node, receiver, member, args)
 
 
-def _drawn(
-    context: Context,
-    node: cst.Call,
-    receiver: Value,
-    member: str,
-    parts: dict[cst.BaseExpression, Value],
-    args: Arguments,
-) -> Value | None:
-    """Hand over what a picture needs: ``df.plot(x="a", y="b")``, ``df.plot.scatter(...)``, ``s.hist()``."""
-    accessor = isinstance(receiver, Accessor) and receiver.name == "plot"
-    if context.inside or not (accessor or member in ("plot", "hist", "boxplot")):
-        return None
-    frame = receiver.of if isinstance(receiver, Accessor) else receiver
-    names = _drawn_columns(frame, args)
-    before, context.drawing = context.drawing, True
-    try:
-        code = handed_over(context, frame, node, names)
-    finally:
-        context.drawing = before
-    assert isinstance(node.func, cst.Attribute)
-    plain = Driver(code.attribute("plot") if accessor else code)
-    return rebuild.rebuilt(context, node, {**parts, node.func.value: plain})
-
-
-def _drawn_columns(value: Value, args: Arguments) -> list[str] | None:
-    """Return the columns that a drawing call names, or None if it may draw all of them."""
-    if not isinstance(value, Frame) or value.columns is None:
-        return None
-    given = [part for _, arg in args if isinstance(arg, Python) for part in _strings(arg.const)]
-    named = [name for name in given if value.has(name)]
-    keywords = {name for name, arg in args if isinstance(arg, Python) and any(map(value.has, _strings(arg.const)))}
-    if named and keywords & {"x", "y", "column", "by", "hue", None}:
-        return [name for name in value.names if name in named]
-    numbers = [c.name for c in value.columns if c.type.is_numeric or c.type.kind in (Kind.UNKNOWN, Kind.TIMESTAMP)]
-    return numbers if not named else None
-
-
-def _strings(value: object) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    return [item for item in value if isinstance(item, str)] if isinstance(value, (list, tuple)) else []
-
-
 def _call_value(context: Context, node: cst.Call, target: Value, args: Arguments) -> Value:
     """Return the value of a call of what a name or an attribute stands for."""
     parts = _parts(node, args)
@@ -198,12 +154,12 @@ def _call_value(context: Context, node: cst.Call, target: Value, args: Arguments
             return made
         module = target.path.split(".")[0]
         if module in DRAWING:
-            return _with_drawing(context, node, parts, args)
+            return with_drawing(context, node, parts, args)
         if target.path in _SHOWING and not context.inside:
             return _shown(context, node, parts)
         if module in ("pandas", "numpy"):
             return _without_rule(context, node, target, args)
-    made = _with_arguments_over(context, node, {node.func: target, **parts} if _is_value(target) else parts)
+    made = with_arguments_over(context, node, {node.func: target, **parts} if _is_value(target) else parts)
     return ondriver.of_function(made, target, values)
 
 
@@ -236,7 +192,7 @@ def _ruled(context: Context, node: cst.Call, target: Member, args: Arguments) ->
     time = None if target.path.split(".")[0] in DRAWING else moment(target.path, args)
     if time is None:
         return None
-    made = _with_arguments_over(context, node, parts)
+    made = with_arguments_over(context, node, parts)
     if isinstance(made, Python) and time[1] is not UNSET:
         return replace(made, const=time[1])
     return Driver(made.code, "scalar", type=time[0]) if isinstance(made, (Python, Driver)) else made
@@ -247,7 +203,7 @@ def _without_rule(context: Context, node: cst.Call, target: Member, args: Argume
     parts = _parts(node, args)
     if any(map(on_cluster, parts.values())) and not context.inside:
         context.refuse(Refused(f"{target.path} has no rule"), node)
-    made = _with_arguments_over(context, node, parts)
+    made = with_arguments_over(context, node, parts)
     if target.path.startswith("pandas.") and isinstance(made, Python):
         return Driver(made.code, size=rebuild.size_of([*parts.values()]) or "bounded")
     return ondriver.of_function(made, target, [value for _, value in args])
@@ -276,19 +232,6 @@ def call_member(context: Context, node: cst.CSTNode, target: Member, args: Argum
     return apply(context, node, target, "", args)
 
 
-def _with_drawing(context: Context, node: cst.Call, parts: dict[cst.BaseExpression, Value], args: Arguments) -> Value:
-    """Hand over to a plotting library only the columns that the call names."""
-    before, context.drawing = context.drawing, True
-    try:
-        for part, value in parts.items():
-            if isinstance(value, Frame):
-                names = _drawn_columns(value, args)
-                parts = {**parts, part: Driver(handed_over(context, value, part, names))}
-        return _with_arguments_over(context, node, parts)
-    finally:
-        context.drawing = before
-
-
 def _shown(context: Context, node: cst.Call, parts: dict[cst.BaseExpression, Value]) -> Value:
     new = {
         part: Driver(displayed(context, value, part)) if isinstance(value, (Frame, Series)) else value
@@ -297,7 +240,7 @@ def _shown(context: Context, node: cst.Call, parts: dict[cst.BaseExpression, Val
     return rebuild.rebuilt(context, node, new)
 
 
-def _with_arguments_over(context: Context, node: cst.Call, parts: dict[cst.BaseExpression, Value]) -> Value:
+def with_arguments_over(context: Context, node: cst.Call, parts: dict[cst.BaseExpression, Value]) -> Value:
     """Call a function that the translator does not know: cluster values among its arguments are handed over."""
     for part in (argument.value for argument in node.args):
         value = parts.get(part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import libcst as cst
@@ -18,7 +18,7 @@ from translator.interpret.assignment import (
     path_of,
     rebind,
 )
-from translator.interpret.context import Context, Finding, Localise, Placement, printed, root_name
+from translator.interpret.context import Context, Localise, Placement, printed, root_name
 from translator.interpret.handover import (
     as_frame,
     displayed,
@@ -28,6 +28,7 @@ from translator.interpret.handover import (
     on_cluster,
     settled,
 )
+from translator.interpret.localising import explained, forget_assigned, localise, take_back
 from translator.interpret.rebuild import outermost
 from translator.layout import layout, text
 from translator.spark import Lit, Name, col
@@ -42,7 +43,6 @@ from translator.values import (
     Python,
     Refused,
     Series,
-    Value,
 )
 
 ATTEMPTS = 8
@@ -80,8 +80,8 @@ def interpret_statement(context: Context, node: cst.BaseStatement) -> list[cst.B
             if held_outside or (needed.outside and context.loops):
                 raise
             context.scope.restore(before)
-            _take_back(context, findings)
-            if needed.refused is not None and not _explained(context, findings):
+            take_back(context, findings)
+            if needed.refused is not None and not explained(context, findings):
                 context.refuse(needed.refused, node)
             lines = localise(context, node, needed.names or frames_in(context, node))
         except Refused as refused:
@@ -89,7 +89,7 @@ def interpret_statement(context: Context, node: cst.BaseStatement) -> list[cst.B
             if any(context.scope.holder(name) is not context.scope for name in names):
                 raise Localise(names, refused) from refused
             context.scope.restore(before)
-            _take_back(context, findings)
+            take_back(context, findings)
             context.refuse(refused, node)
             lines = localise(context, node, names)
         except Demanded as demanded:
@@ -110,75 +110,8 @@ def interpret_statement(context: Context, node: cst.BaseStatement) -> list[cst.B
             break
         prelude += lines
         before = context.scope.snapshot()
-    _forget_assigned(context, node)
+    forget_assigned(context, node)
     return _with_prelude(node, prelude, [node])
-
-
-def _forget_assigned(context: Context, node: cst.CSTNode) -> None:
-    """Of what a statement that is left as it is binds, nothing is known."""
-    if isinstance(node, (cst.AssignTarget, cst.For, cst.CompFor, cst.AnnAssign, cst.AugAssign)):
-        _forget_target(context, node.target)
-    elif isinstance(node, cst.AsName):
-        _forget_target(context, node.name)
-    elif isinstance(node, cst.NamedExpr):
-        _forget_target(context, node.target)
-    if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
-        return
-    for child in node.children:
-        _forget_assigned(context, child)
-
-
-def _forget_target(context: Context, target: cst.BaseExpression) -> None:
-    if isinstance(target, (cst.Tuple, cst.List)):
-        for element in target.elements:
-            _forget_target(context, element.value)
-        return
-    name = root_name(target)
-    if name and not isinstance(context.scope.find(name), Member):
-        bind_name(context, name, Driver(Name(name), size="rows"))
-
-
-def _take_back(context: Context, findings: dict[Finding, None]) -> None:
-    """Drop what an attempt found that is given up; its reasons for refusing stay."""
-    context.findings = {f: None for f in context.findings if f in findings or f.code.startswith("PS2")}
-
-
-def _explained(context: Context, findings: dict[Finding, None]) -> bool:
-    return any(finding not in findings for finding in context.findings)
-
-
-def localise(context: Context, node: cst.CSTNode, names: Sequence[str]) -> list[str]:
-    """Hand over variables for good: they are pandas objects from here on. Returns the statements that do it."""
-    lines: list[str] = []
-    values = {name: value for name in names if (value := context.scope.find(name)) is not None and on_cluster(value)}
-    objects = {value.identity: name for name, value in values.items() if isinstance(value, Frame)}
-    # Frames before the lists that hold them, so that a list holds the very objects.
-    for name, value in sorted(values.items(), key=lambda entry: isinstance(entry[1], Python)):
-        if name not in context.scope.values or not on_cluster(context.scope.values[name]):
-            continue
-        frame = value if isinstance(value, Frame) else value.frame if isinstance(value, (Series, Grouped)) else None
-        same = context.scope.aliases(value.identity) if isinstance(value, Frame) else [name]
-        code = handed_over(context, _with_objects(value, objects), node)
-        size = frame.size if frame is not None else "rows"
-        lines.append(f"{name} = {layout(context.resolved(code), prefix=len(name) + 3)}")
-        kind = "frame" if isinstance(value, Frame) else "series" if isinstance(value, Series) else "other"
-        lines += bind_name(context, name, Driver(Name(name), kind, size))
-        for other in same:
-            if other != name:
-                lines.append(f"{other} = {name}")
-                lines += bind_name(context, other, Driver(Name(other), kind, size))
-    return lines
-
-
-def _with_objects(value: Value, objects: Mapping[int, str]) -> Value:
-    """Return a list with the frames that have become pandas objects in the place of what they were."""
-    if not isinstance(value, Python) or value.items is None:
-        return value
-    items = (
-        Driver(Name(objects[item.identity])) if isinstance(item, Frame) and item.identity in objects else item
-        for item in value.items
-    )
-    return replace(value, items=tuple(items))
 
 
 def _with_prelude(node: cst.BaseStatement, prelude: list[str], new: list[cst.BaseStatement]) -> list[cst.BaseStatement]:

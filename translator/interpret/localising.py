@@ -1,0 +1,96 @@
+"""Handing variables over for good, where a statement changes them in a way that has no rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import libcst as cst
+
+from translator.interpret.assignment import (
+    bind_name,
+)
+from translator.interpret.context import Context, Finding, root_name
+from translator.interpret.handover import (
+    handed_over,
+    on_cluster,
+)
+from translator.layout import layout
+from translator.spark import Name
+from translator.values import (
+    Driver,
+    Frame,
+    Grouped,
+    Member,
+    Python,
+    Series,
+    Value,
+)
+
+
+def forget_assigned(context: Context, node: cst.CSTNode) -> None:
+    """Of what a statement that is left as it is binds, nothing is known."""
+    if isinstance(node, (cst.AssignTarget, cst.For, cst.CompFor, cst.AnnAssign, cst.AugAssign)):
+        _forget_target(context, node.target)
+    elif isinstance(node, cst.AsName):
+        _forget_target(context, node.name)
+    elif isinstance(node, cst.NamedExpr):
+        _forget_target(context, node.target)
+    if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
+        return
+    for child in node.children:
+        forget_assigned(context, child)
+
+
+def _forget_target(context: Context, target: cst.BaseExpression) -> None:
+    if isinstance(target, (cst.Tuple, cst.List)):
+        for element in target.elements:
+            _forget_target(context, element.value)
+        return
+    name = root_name(target)
+    if name and not isinstance(context.scope.find(name), Member):
+        bind_name(context, name, Driver(Name(name), size="rows"))
+
+
+def take_back(context: Context, findings: dict[Finding, None]) -> None:
+    """Drop what an attempt found that is given up; its reasons for refusing stay."""
+    context.findings = {f: None for f in context.findings if f in findings or f.code.startswith("PS2")}
+
+
+def explained(context: Context, findings: dict[Finding, None]) -> bool:
+    """Tell whether an attempt has already said why it was given up."""
+    return any(finding not in findings for finding in context.findings)
+
+
+def localise(context: Context, node: cst.CSTNode, names: Sequence[str]) -> list[str]:
+    """Hand over variables for good: they are pandas objects from here on. Returns the statements that do it."""
+    lines: list[str] = []
+    values = {name: value for name in names if (value := context.scope.find(name)) is not None and on_cluster(value)}
+    objects = {value.identity: name for name, value in values.items() if isinstance(value, Frame)}
+    # Frames before the lists that hold them, so that a list holds the very objects.
+    for name, value in sorted(values.items(), key=lambda entry: isinstance(entry[1], Python)):
+        if name not in context.scope.values or not on_cluster(context.scope.values[name]):
+            continue
+        frame = value if isinstance(value, Frame) else value.frame if isinstance(value, (Series, Grouped)) else None
+        same = context.scope.aliases(value.identity) if isinstance(value, Frame) else [name]
+        code = handed_over(context, _with_objects(value, objects), node)
+        size = frame.size if frame is not None else "rows"
+        lines.append(f"{name} = {layout(context.resolved(code), prefix=len(name) + 3)}")
+        kind = "frame" if isinstance(value, Frame) else "series" if isinstance(value, Series) else "other"
+        lines += bind_name(context, name, Driver(Name(name), kind, size))
+        for other in same:
+            if other != name:
+                lines.append(f"{other} = {name}")
+                lines += bind_name(context, other, Driver(Name(other), kind, size))
+    return lines
+
+
+def _with_objects(value: Value, objects: Mapping[int, str]) -> Value:
+    """Return a list with the frames that have become pandas objects in the place of what they were."""
+    if not isinstance(value, Python) or value.items is None:
+        return value
+    items = (
+        Driver(Name(objects[item.identity])) if isinstance(item, Frame) and item.identity in objects else item
+        for item in value.items
+    )
+    return replace(value, items=tuple(items))
