@@ -70,12 +70,18 @@ def finished(
     text_of_imports = "\n".join(printed(s) for cell in made for step in cell for s in step if _is_import(s))
     if re.search(r"(?:->|:) DataFrame\b", text) and not re.search(r"\bDataFrame\b", text_of_imports):
         needed.append("DataFrame")
-    lines = [line for line in _imports(needed) if line not in text_of_imports]
+    lines = _imports([name for name in needed if not _has_import(text_of_imports, name)])
     for name in ("pd", "pandas", "np", "numpy"):
         if not re.search(rf"(?<![\w.]){name}\b", text):
             _drop_import(made, name)
     _insert(made, place, lines, [SESSION] if session else [])
     return made
+
+
+def _has_import(text: str, name: str) -> bool:
+    """Tell whether the imports of a program bind a name of PySpark (or of functools) already."""
+    lines = (line for line in text.split("\n") if "pyspark" in line or "functools" in line)
+    return any(re.search(rf"\b{name}\b", line) for line in lines)
 
 
 def _imports(needed: list[str]) -> list[str]:
