@@ -199,7 +199,9 @@ def _pieces(code: Code, indent: int) -> str:
     if indent + len(flat) <= WIDTH or "\n" in flat:
         return flat
     chain = _chain(code)
-    if len(chain) > 2:
+    # A condition and what holds otherwise are a short chain, but long ones.
+    long = len(chain) == 2 and isinstance(chain[0], Call) and len(text(chain[0])) > WIDTH // 2
+    if len(chain) > 2 or long:
         return "\n".join(_piece(link, indent) for link in chain)
     return _broken(code, indent)
 
