@@ -314,7 +314,7 @@ def isnan(x: Series) -> Series:
     "numpy",
     "isfinite",
     examples=[
-        Example('np.isfinite(df["x"])', "F.abs('x') < float('inf')"),
+        Example('np.isfinite(df["x"])', 'F.coalesce(F.abs("x") < float("inf"), F.lit(False))'),
         Example('~np.isfinite(df["n"])', "~F.lit(True)"),
     ],
 )
@@ -325,7 +325,7 @@ def isfinite(x: Series) -> Series:
     return x.derived(F.abs(argument(x.column)) < INFINITY, type=BOOL, missing=False, loose=x.missing)
 
 
-@rule("numpy", "isinf", examples=[Example('np.isinf(df["x"])', "F.abs('x') == float('inf')")])
+@rule("numpy", "isinf", examples=[Example('np.isinf(df["x"])', 'F.coalesce(F.abs("x") == float("inf"), F.lit(False))')])
 def isinf(x: Series) -> Series:
     """Tell which numbers are infinite."""
     return _number(x).derived(F.abs(argument(x.column)).eq(INFINITY), type=BOOL, missing=False, loose=x.missing)

@@ -36,18 +36,25 @@ CLIP = [
 ]
 BETWEEN = [
     Example('df["n"].between(1, 3)', 'F.col("n").between(1, 3)'),
-    Example('df["x"].between(0, 2, inclusive="left")', '(F.col("x") >= 0) & (F.col("x") < 2)'),
-    Example('df["t"].between("2020-01-01", "2021-03-14")', 'F.col("t").between("2020-01-01", "2021-03-14")'),
+    Example(
+        'df["x"].between(0, 2, inclusive="left")', 'F.coalesce((F.col("x") >= 0) & (F.col("x") < 2), F.lit(False))'
+    ),
+    Example(
+        'df["t"].between("2020-01-01", "2021-03-14")',
+        'F.coalesce(F.col("t").between("2020-01-01", "2021-03-14"), F.lit(False))',
+    ),
     Example('~df["x"].between(df["y"], 3)', '~F.coalesce(F.col("x").between(F.col("y"), 3), F.lit(False))'),
 ]
 ISIN = [
-    Example('df["k"].isin(["a", "b"])', 'F.col("k").isin("a", "b")'),
+    Example('df["k"].isin(["a", "b"])', 'F.coalesce(F.col("k").isin("a", "b"), F.lit(False))'),
     Example('~df["k"].isin(["a"])', '~F.coalesce(F.col("k").isin("a"), F.lit(False))'),
     Example('df["k"].isin(["a", None])', 'F.col("k").isin("a") | F.col("k").isNull()'),
     Example('df["n"].isin([3, "4"])', 'F.col("n").isin(3)'),
     Example('df["k"].isin([])', "F.lit(False)"),
     Example('df["n"].isin((2, 3))', 'F.col("n").isin(2, 3)'),
-    Example('keys = ["a", "c"]\ndf["k"].isin(keys)', 'keys = ["a", "c"]\nF.col("k").isin(keys)'),
+    Example(
+        'keys = ["a", "c"]\ndf["k"].isin(keys)', 'keys = ["a", "c"]\nF.coalesce(F.col("k").isin(keys), F.lit(False))'
+    ),
 ]
 
 

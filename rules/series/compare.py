@@ -11,15 +11,17 @@ from translator.values import Element, Python, Series, Value, scalar_type
 NULLABLE = Type(Kind.BOOL, nullable=True)
 
 EQUAL = [
-    Example('df["x"] == 1', 'F.col("x") == 1'),
+    Example('df["x"] == 1', 'F.coalesce(F.col("x") == 1, F.lit(False))'),
     Example('df["n"] == 3', 'F.col("n") == 3'),
-    Example('df["k"] == "a"', 'F.col("k") == "a"'),
+    Example('df["k"] == "a"', 'F.coalesce(F.col("k") == "a", F.lit(False))'),
     Example('df["s"] == 1', "F.lit(False)"),
-    Example('df["k"] == df["g"]', 'F.col("k") == F.col("g")'),
+    Example('df["k"] == df["g"]', 'F.coalesce(F.col("k") == F.col("g"), F.lit(False))'),
     Example('df["b"] == True', 'F.col("b")'),
     Example('df["b"] == 0', 'F.col("b").cast("int") == 0'),
-    Example('df["t"] == "2021-03-14 01:30:00"', 'F.col("t") == "2021-03-14 01:30:00"'),
-    Example('df["t"] == pd.Timestamp("2021-03-14 01:30")', 'F.col("t") == "2021-03-14 01:30:00"'),
+    Example('df["t"] == "2021-03-14 01:30:00"', 'F.coalesce(F.col("t") == "2021-03-14 01:30:00", F.lit(False))'),
+    Example(
+        'df["t"] == pd.Timestamp("2021-03-14 01:30")', 'F.coalesce(F.col("t") == "2021-03-14 01:30:00", F.lit(False))'
+    ),
 ]
 UNEQUAL = [
     Example('df["x"] != 1', 'F.coalesce(F.col("x") != 1, F.lit(True))'),
@@ -31,9 +33,9 @@ UNEQUAL = [
 ]
 LESS = [
     Example('df["n"] < 3', 'F.col("n") < 3'),
-    Example('df["x"] < df["y"]', 'F.col("x") < F.col("y")'),
-    Example('df["x"].lt(1)', 'F.col("x") < 1'),
-    Example('df["t"] < pd.Timestamp("2021-03-14")', 'F.col("t") < "2021-03-14"'),
+    Example('df["x"] < df["y"]', 'F.coalesce(F.col("x") < F.col("y"), F.lit(False))'),
+    Example('df["x"].lt(1)', 'F.coalesce(F.col("x") < 1, F.lit(False))'),
+    Example('df["t"] < pd.Timestamp("2021-03-14")', 'F.coalesce(F.col("t") < "2021-03-14", F.lit(False))'),
 ]
 NOT = [
     Example('~(df["x"] > 1)', '~F.coalesce(F.col("x") > 1, F.lit(False))'),
@@ -42,14 +44,14 @@ NOT = [
 ]
 AND = [
     Example('(df["n"] > 1) & (df["m"] > 1)', '(F.col("n") > 1) & (F.col("m") > 1)'),
-    Example('(df["x"] > 1) & df["b"]', '(F.col("x") > 1) & F.col("b")'),
-    Example('True & (df["x"] > 1)', '(F.col("x") > 1) & F.lit(True)'),
+    Example('(df["x"] > 1) & df["b"]', 'F.coalesce((F.col("x") > 1) & F.col("b"), F.lit(False))'),
+    Example('True & (df["x"] > 1)', 'F.coalesce((F.col("x") > 1) & F.lit(True), F.lit(False))'),
 ]
 OR = [
     Example('(df["n"] > 1) | (df["m"] > 1)', '(F.col("n") > 1) | (F.col("m") > 1)'),
-    Example('(df["x"] > 1) | (df["y"] > 1)', '(F.col("x") > 1) | (F.col("y") > 1)'),
+    Example('(df["x"] > 1) | (df["y"] > 1)', 'F.coalesce((F.col("x") > 1) | (F.col("y") > 1), F.lit(False))'),
     Example('df["k"].str.contains("a") | df["b"]',
-            'F.col("k").contains("a").isNotNull() & (F.col("k").contains("a") | F.col("b"))'),
+            'F.coalesce(F.col("k").contains("a").isNotNull() & (F.col("k").contains("a") | F.col("b")), F.lit(False))'),
 ]  # fmt: skip
 
 _FAMILIES = {Kind.INT: "number", Kind.FLOAT: "number", Kind.DECIMAL: "number", Kind.BOOL: "number", Kind.STR: "text"}
@@ -132,13 +134,21 @@ def less_or_equal(series: Series, other: Operand) -> Series:
     return comparison("<=", series, other)
 
 
-@rule(Series, ">", "gt", examples=[Example('df["n"] > 3', 'F.col("n") > 3'), Example('0 < df["x"]', 'F.col("x") > 0')])
+@rule(
+    Series,
+    ">",
+    "gt",
+    examples=[
+        Example('df["n"] > 3', 'F.col("n") > 3'),
+        Example('0 < df["x"]', 'F.coalesce(F.col("x") > 0, F.lit(False))'),
+    ],
+)
 def greater(series: Series, other: Operand) -> Series:
     """Compare; with a missing value the result is False."""
     return comparison(">", series, other)
 
 
-@rule(Series, ">=", "ge", examples=[Example('df["x"] >= 1.5', 'F.col("x") >= 1.5')])
+@rule(Series, ">=", "ge", examples=[Example('df["x"] >= 1.5', 'F.coalesce(F.col("x") >= 1.5, F.lit(False))')])
 def greater_or_equal(series: Series, other: Operand) -> Series:
     """Compare; with a missing value the result is False."""
     return comparison(">=", series, other)
@@ -150,7 +160,7 @@ def unequal(series: Series, other: Operand) -> Series:
     return comparison("!=", series, other)
 
 
-@rule(Series, "eq", examples=[Example('df["x"].eq(1)', 'F.col("x") == 1'),
+@rule(Series, "eq", examples=[Example('df["x"].eq(1)', 'F.coalesce(F.col("x") == 1, F.lit(False))'),
       Example('df["n"].eq(df["m"])', 'F.col("n") == F.col("m")')])  # fmt: skip
 def eq(series: Series, other: Operand, level: Unsupported = None, fill_value: Unsupported = None) -> Series:
     """Compare for equality as == does; only here pandas finds two missing texts equal where both are None."""

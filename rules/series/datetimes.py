@@ -81,42 +81,43 @@ days_in_month = _part(
 is_month_start = _part(
     "is_month_start",
     make=lambda t: F.dayofmonth(t).eq(1),
-    spark='F.dayofmonth(F.col("t")) == 1',
+    spark='F.coalesce(F.dayofmonth(F.col("t")) == 1, F.lit(False))',
     says="Tell whether it is the first day of a month.",
     type=BOOL,
 )
 is_month_end = _part(
     "is_month_end",
     make=lambda t: F.to_date(t).eq(F.last_day(t)),
-    spark='F.to_date(F.col("t")) == F.last_day(F.col("t"))',
+    spark='F.coalesce(F.to_date(F.col("t")) == F.last_day(F.col("t")), F.lit(False))',
     says="Tell whether it is the last day of a month, whatever the time of day.",
     type=BOOL,
 )
 is_quarter_start = _part(
     "is_quarter_start",
     make=lambda t: F.to_date(t).eq(F.to_date(F.date_trunc("quarter", t))),
-    spark='F.to_date(F.col("t")) == F.to_date(F.date_trunc("quarter", F.col("t")))',
+    spark='F.coalesce(F.to_date(F.col("t")) == F.to_date(F.date_trunc("quarter", F.col("t"))), F.lit(False))',
     says="Tell whether it is the first day of a quarter.",
     type=BOOL,
 )
 is_quarter_end = _part(
     "is_quarter_end",
     make=lambda t: F.to_date(t).eq(F.last_day(t)) & (F.month(t) % 3).eq(0),
-    spark='(F.to_date(F.col("t")) == F.last_day(F.col("t"))) & (F.month(F.col("t")) % 3 == 0)',
+    spark='F.coalesce((F.to_date(F.col("t")) == F.last_day(F.col("t"))) & (F.month(F.col("t")) % 3 == 0), '
+    "F.lit(False))",
     says="Tell whether it is the last day of a quarter.",
     type=BOOL,
 )
 is_year_start = _part(
     "is_year_start",
     make=lambda t: F.dayofyear(t).eq(1),
-    spark='F.dayofyear(F.col("t")) == 1',
+    spark='F.coalesce(F.dayofyear(F.col("t")) == 1, F.lit(False))',
     says="Tell whether it is the first day of a year.",
     type=BOOL,
 )
 is_year_end = _part(
     "is_year_end",
     make=lambda t: F.dayofmonth(t).eq(31) & F.month(t).eq(12),
-    spark='(F.dayofmonth(F.col("t")) == 31) & (F.month(F.col("t")) == 12)',
+    spark='F.coalesce((F.dayofmonth(F.col("t")) == 31) & (F.month(F.col("t")) == 12), F.lit(False))',
     says="Tell whether it is the last day of a year.",
     type=BOOL,
 )

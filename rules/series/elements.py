@@ -44,11 +44,11 @@ def _compared(op: str, pandas: str, spark: str) -> Callable[[Element, Operand], 
 
 
 _PLAIN = 'df["x"].apply(lambda v: v {} 1)'
-equal = _compared("==", _PLAIN.format("=="), 'F.col("x") == 1')
+equal = _compared("==", _PLAIN.format("=="), 'F.coalesce(F.col("x") == 1, F.lit(False))')
 unequal = _compared("!=", _PLAIN.format("!="), 'F.coalesce(F.col("x") != 1, F.lit(True))')
-less = _compared("<", _PLAIN.format("<"), 'F.col("x") < 1')
-less_or_equal = _compared("<=", _PLAIN.format("<="), 'F.col("x") <= 1')
-greater = _compared(">", _PLAIN.format(">"), 'F.col("x") > 1')
+less = _compared("<", _PLAIN.format("<"), 'F.coalesce(F.col("x") < 1, F.lit(False))')
+less_or_equal = _compared("<=", _PLAIN.format("<="), 'F.coalesce(F.col("x") <= 1, F.lit(False))')
+greater = _compared(">", _PLAIN.format(">"), 'F.coalesce(F.col("x") > 1, F.lit(False))')
 greater_or_equal = _compared(">=", 'df["n"].apply(lambda v: 0 <= v < 5)', '(F.col("n") >= 0) & (F.col("n") < 5)')
 
 
@@ -74,7 +74,7 @@ is_none = _identity("is", "Tell whether it is None; a missing number is NaN, whi
 is_not_none = _identity("is not", "Tell whether it is not None; a missing number is NaN, which is not None.")
 
 IN = [
-    Example('df["k"].apply(lambda v: v in ["a", "b"])', 'F.col("k").isin("a", "b")'),
+    Example('df["k"].apply(lambda v: v in ["a", "b"])', 'F.coalesce(F.col("k").isin("a", "b"), F.lit(False))'),
     Example('df["n"].apply(lambda v: "few" if v in (1, 2, 3) else "many")',
             'F.when(F.col("n").isin(1, 2, 3), "few").otherwise("many")'),
 ]  # fmt: skip
@@ -116,7 +116,11 @@ def contains(element: Element, other: str) -> Series:
     return _truth(_text(element), _text(element).column.contains(other))
 
 
-@rule(Element, "rnot in", examples=[Example('df["g"].apply(lambda v: "u" not in v)', '~F.col("g").contains("u")')])
+@rule(
+    Element,
+    "rnot in",
+    examples=[Example('df["g"].apply(lambda v: "u" not in v)', 'F.coalesce(~F.col("g").contains("u"), F.lit(False))')],
+)
 def contains_not(element: Element, other: str) -> Series:
     """Tell whether it does not hold another text."""
     return _truth(_text(element), ~_text(element).column.contains(other))
@@ -165,18 +169,22 @@ title = _method(
     strings.title,
     r'F.array_join(F.transform(F.split(F.col("g"), "(?<=\\P{LC})(?=\\p{LC})"), F.initcap), "")',
 )
-isalpha = _method("isalpha", strings.isalpha, r'F.col("g").rlike("\\A\\p{L}+\\z")', truth=True)
-isdigit = _method("isdigit", strings.isdigit, r'F.col("g").rlike("\\A[\\p{Nd}²³¹]+\\z")', truth=True)
+isalpha = _method(
+    "isalpha", strings.isalpha, 'F.coalesce(F.col("g").rlike("\\\\A\\\\p{L}+\\\\z"), F.lit(False))', truth=True
+)
+isdigit = _method(
+    "isdigit", strings.isdigit, 'F.coalesce(F.col("g").rlike("\\\\A[\\\\p{Nd}²³¹]+\\\\z"), F.lit(False))', truth=True
+)
 isupper = _method(
     "isupper",
     strings.isupper,
-    '(F.col("g") == F.upper(F.col("g"))) & (F.col("g") != F.lower(F.col("g")))',
+    'F.coalesce((F.col("g") == F.upper(F.col("g"))) & (F.col("g") != F.lower(F.col("g"))), F.lit(False))',
     truth=True,
 )
 islower = _method(
     "islower",
     strings.islower,
-    '(F.col("g") == F.lower(F.col("g"))) & (F.col("g") != F.upper(F.col("g")))',
+    'F.coalesce((F.col("g") == F.lower(F.col("g"))) & (F.col("g") != F.upper(F.col("g"))), F.lit(False))',
     truth=True,
 )
 
@@ -197,7 +205,9 @@ rstrip = _strip("rstrip", strings.rstrip, r'F.regexp_replace(F.col("g"), "[u]+\\
 @rule(
     Element,
     "startswith",
-    examples=[Example('df["g"].apply(lambda v: v.startswith("u"))', 'F.col("g").startswith("u")')],
+    examples=[
+        Example('df["g"].apply(lambda v: v.startswith("u"))', 'F.coalesce(F.col("g").startswith("u"), F.lit(False))')
+    ],
 )
 def startswith(element: Element, prefix: Value) -> Series:
     """Tell whether it begins with another text."""
@@ -205,7 +215,7 @@ def startswith(element: Element, prefix: Value) -> Series:
 
 
 @rule(Element, "endswith", examples=[Example('df["g"].apply(lambda v: v.endswith(("u", "v")))',
-      'F.col("g").endswith("u") | F.col("g").endswith("v")')])  # fmt: skip
+      'F.coalesce(F.col("g").endswith("u") | F.col("g").endswith("v"), F.lit(False))')])  # fmt: skip
 def endswith(element: Element, suffix: Value) -> Series:
     """Tell whether it ends with another text."""
     return _truth(_text(element), strings.endswith(Accessor("str", element.series), suffix).column)

@@ -23,10 +23,10 @@ TEXTS = Type(Kind.LIST, element=STR)
 
 CONTAINS = [
     Example('df["s"].str.contains("x")', 'F.col("s").contains("x")'),
-    Example('df["s"].str.contains("a.c|x", na=False)', 'F.col("s").rlike("(?d)a.c|x")'),
-    Example('df["s"].str.contains("A", case=False, na=False)', 'F.col("s").rlike("(?i)A")'),
-    Example('df["s"].str.contains(".", regex=False, na=False)', 'F.col("s").contains(".")'),
-    Example(r'df["s"].str.contains(r"^\w+$", na=False)', r'F.col("s").rlike("(?dU)^\\w+$")'),
+    Example('df["s"].str.contains("a.c|x", na=False)', 'F.coalesce(F.col("s").rlike("(?d)a.c|x"), F.lit(False))'),
+    Example('df["s"].str.contains("A", case=False, na=False)', 'F.coalesce(F.col("s").rlike("(?i)A"), F.lit(False))'),
+    Example('df["s"].str.contains(".", regex=False, na=False)', 'F.coalesce(F.col("s").contains("."), F.lit(False))'),
+    Example(r'df["s"].str.contains(r"^\w+$", na=False)', 'F.coalesce(F.col("s").rlike("(?dU)^\\\\w+$"), F.lit(False))'),
     Example('~df["s"].str.contains("x", na=False)', '~F.coalesce(F.col("s").contains("x"), F.lit(False))'),
     Example('df["s"].str.contains("x", na=True)', 'F.coalesce(F.col("s").contains("x"), F.lit(True))'),
 ]
@@ -51,7 +51,9 @@ def contains(
 @rule(
     "series.str",
     "match",
-    examples=[Example('df["s"].str.match("[a-z]", na=False)', r'F.col("s").rlike("\\A(?:[a-z])")')],
+    examples=[
+        Example('df["s"].str.match("[a-z]", na=False)', 'F.coalesce(F.col("s").rlike("\\\\A(?:[a-z])"), F.lit(False))')
+    ],
 )
 def match(accessor: Accessor, pat: str, case: bool = True, flags: Value | int = 0, na: Value | None = None) -> Series:
     """Tell whether text begins with a pattern."""
@@ -60,7 +62,7 @@ def match(accessor: Accessor, pat: str, case: bool = True, flags: Value | int = 
 
 
 @rule("series.str", "fullmatch", examples=[Example('df["s"].str.fullmatch("x|x-1", na=False)',
-      r'F.col("s").rlike("\\A(?:x|x-1)\\z")')])  # fmt: skip
+      'F.coalesce(F.col("s").rlike("\\\\A(?:x|x-1)\\\\z"), F.lit(False))')])  # fmt: skip
 def fullmatch(
     accessor: Accessor, pat: str, case: bool = True, flags: Value | int = 0, na: Value | None = None
 ) -> Series:

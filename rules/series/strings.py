@@ -144,7 +144,10 @@ def len_(accessor: Accessor) -> Series:
 
 STARTS = [
     Example('df["s"].str.startswith("x")', 'F.col("s").startswith("x")'),
-    Example('df["s"].str.startswith(("x", "A"), na=False)', 'F.col("s").startswith("x") | F.col("s").startswith("A")'),
+    Example(
+        'df["s"].str.startswith(("x", "A"), na=False)',
+        'F.coalesce(F.col("s").startswith("x") | F.col("s").startswith("A"), F.lit(False))',
+    ),
     Example('df[df["s"].str.startswith("x", na=False)]["n"]', 'df.filter(F.col("s").startswith("x")).select("n")'),
 ]
 
@@ -156,7 +159,11 @@ def startswith(accessor: Accessor, pat: Value, na: Value | None = None) -> Serie
     return truth(series, _any(series.column.startswith, pat), na)
 
 
-@rule("series.str", "endswith", examples=[Example('df["s"].str.endswith("1", na=False)', 'F.col("s").endswith("1")')])
+@rule(
+    "series.str",
+    "endswith",
+    examples=[Example('df["s"].str.endswith("1", na=False)', 'F.coalesce(F.col("s").endswith("1"), F.lit(False))')],
+)
 def endswith(accessor: Accessor, pat: Value, na: Value | None = None) -> Series:
     """Tell whether text ends with another one, or with one of several."""
     series = text_of(accessor)
