@@ -17,6 +17,7 @@ from translator.emit import finished, with_functions
 from translator.errors import InputError
 from translator.interpret.context import Context, Finding, Need, Options
 from translator.interpret.statements import interpret_statement
+from translator.peephole import look_over
 from translator.registry import Rules
 from translator.rule import NO_SNIFFING, Sniffer
 from translator.values import Demanded
@@ -163,6 +164,7 @@ def _unparsed(document: Document, index: int, complaint: SyntaxError | None, lin
 
 
 Steps = list[tuple[cst.BaseStatement, list[cst.BaseStatement]]]
+Bodies = list[list[cst.BaseStatement]]
 
 
 def _interpreted(context: Context, index: int, wrapper: MetadataWrapper | None) -> Steps:
@@ -197,6 +199,8 @@ def _finished(
     changed = any(len(new) != 1 or new[0] is not old for steps in made for old, new in steps) or any(
         context.functions.values()
     )
+    if changed:
+        cells = _looked_over(document, modules, context, cells)
     done = finished(cells, changed)
     codes = []
     steps_map: list[tuple[tuple[int, int], ...]] = []
@@ -221,6 +225,14 @@ def _finished(
         frozenset(context.free),
         tuple(steps_map),
     )
+
+
+def _looked_over(
+    document: Document, modules: Sequence[MetadataWrapper | None], context: Context, cells: list[Bodies]
+) -> list[Bodies]:
+    old = {id(part) for wrapper in modules if wrapper is not None for part in wrapper.resolve(PositionProvider)}
+    names = {name for cell in document.cells for name in re.findall(r"[^\W\d]\w*", cell.code)}
+    return [look_over(cell, lambda node: id(node) not in old, context.columns_of, names) for cell in cells]
 
 
 def _module(module: cst.Module, body: list[cst.BaseStatement]) -> str:

@@ -1,0 +1,143 @@
+"""Single aggregates of one frame that stand together are computed by one job."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from translator.peephole.blocks import WIDTH, Program, Steps, names_in, only_statement, printed, rewritten
+
+_APART = (
+    cst.Lambda, cst.IfExp, cst.BooleanOperation, cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp,
+)  # fmt: skip
+"""What is within these is computed elsewhere, later, or perhaps not at all."""
+
+
+@dataclass(slots=True)
+class _Job:
+    """Aggregates of one frame.
+
+    Attributes:
+        frame: the frame as source text.
+        way: "first" if all are values of the row, "toPandas" if one of them comes by way of pandas.
+        place: step and statement of the first use.
+        aggregates: the aggregates as source text, each once.
+        uses: the expressions in the statements that stand for them.
+        bound: variables that were bound since the first use.
+    """
+
+    frame: str
+    way: str
+    place: tuple[int, int]
+    aggregates: list[str] = field(default_factory=list)
+    uses: list[tuple[tuple[int, int], cst.CSTNode, int]] = field(default_factory=list)
+    bound: set[str] = field(default_factory=set)
+
+
+def fuse_aggregates(steps: Steps, program: Program) -> Steps:
+    """Return statements in which several aggregates of a frame, in statements side by side, are one job."""
+    done: list[_Job] = []
+    jobs: dict[str, _Job] = {}
+    for at, step in enumerate(steps):
+        for number, statement in enumerate(step):
+            found = _found(statement, program)
+            if not found:
+                done += jobs.values()
+                jobs = {}
+                continue
+            for node, frame, aggregate, way in found:
+                if frame in jobs and jobs[frame].bound & _words(frame + " " + aggregate):
+                    done.append(jobs.pop(frame))
+                job = jobs.setdefault(frame, _Job(frame, way, (at, number)))
+                if way != "first":
+                    job.way = way  # a value by way of pandas is what pandas gives; the one of the row is only shorter
+                if aggregate not in job.aggregates:
+                    job.aggregates.append(aggregate)
+                job.uses.append(((at, number), node, job.aggregates.index(aggregate)))
+            for job in jobs.values():
+                job.bound |= _bound(statement)
+    done += jobs.values()
+    worth = [job for job in done if len(job.uses) > 1]
+    return _fused(steps, worth, program) if worth else steps
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text))
+
+
+def _found(statement: cst.BaseStatement, program: Program) -> list[tuple[cst.CSTNode, str, str, str]]:
+    only = only_statement(statement, program)
+    return [] if only is None or isinstance(only, cst.Assert) else list(_within(only))
+
+
+def _within(node: cst.CSTNode) -> list[tuple[cst.CSTNode, str, str, str]]:
+    if isinstance(node, _APART):
+        return []
+    match node:
+        case cst.Subscript(value=cst.Attribute(value=made, attr=cst.Name("iloc")), slice=[_, _]) if (
+            printed(node).endswith(".iloc[0, 0]") and (parts := _aggregate(made, "toPandas")) is not None
+        ):
+            return [(node, *parts, "toPandas")]
+        case cst.Subscript(value=made, slice=[cst.SubscriptElement(slice=cst.Index(value=cst.Integer("0")))]) if (
+            parts := _aggregate(made, "first")
+        ) is not None:
+            return [(node, *parts, "first")]
+    return [found for child in node.children for found in _within(child)]
+
+
+def _aggregate(node: cst.BaseExpression, method: str) -> tuple[str, str] | None:
+    """Return frame and aggregate of ``frame.agg(aggregate).method()``."""
+    match node:
+        case cst.Call(
+            func=cst.Attribute(
+                value=cst.Call(
+                    func=cst.Attribute(value=frame, attr=cst.Name("agg")), args=[cst.Arg(keyword=None, value=value)]
+                ),
+                attr=cst.Name(value=name),
+            ),
+            args=[],
+        ) if name == method and not isinstance(value, (cst.StarredElement, cst.Dict)):
+            frame_text, text = printed(frame), printed(value)
+            if "\n" not in frame_text + text and ":=" not in frame_text + text:
+                return frame_text, text
+    return None
+
+
+def _bound(statement: cst.BaseStatement) -> set[str]:
+    """Return the variables that a statement binds."""
+    assert isinstance(statement, cst.SimpleStatementLine)
+    match statement.body[0]:
+        case cst.Assign(targets=targets):
+            return {name for target in targets for name in names_in(target.target)}
+        case cst.AugAssign(target=target) | cst.AnnAssign(target=target):
+            return names_in(target)
+    return set()
+
+
+def _fused(steps: Steps, jobs: list[_Job], program: Program) -> Steps:
+    changes: dict[tuple[int, int], dict[cst.CSTNode, str]] = {}
+    before: dict[tuple[int, int], list[str]] = {}
+    for job in jobs:
+        name = program.free_name(f"{job.frame}_stats" if job.frame.isidentifier() else "stats")
+        before.setdefault(job.place, []).append(_job_line(name, job))
+        for place, node, number in job.uses:
+            item = f"{name}[{number}]" if job.way == "first" else f"{name}.iloc[0, {number}]"
+            changes.setdefault(place, {})[node] = item
+    return [
+        [
+            new
+            for number, statement in enumerate(step)
+            for new in rewritten(statement, changes.get((at, number), {}), before.get((at, number), []))
+        ]
+        for at, step in enumerate(steps)
+    ]
+
+
+def _job_line(name: str, job: _Job) -> str:
+    flat = f"{name} = {job.frame}.agg({', '.join(job.aggregates)}).{job.way}()"
+    if len(flat) <= WIDTH:
+        return flat
+    inside = "".join(f"    {aggregate},\n" for aggregate in job.aggregates)
+    return f"{name} = {job.frame}.agg(\n{inside}).{job.way}()"

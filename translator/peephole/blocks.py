@@ -1,0 +1,119 @@
+"""What the passes over neighbouring statements share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import libcst as cst
+
+Steps: TypeAlias = "list[list[cst.BaseStatement]]"
+
+WIDTH = 110
+"""Lines are not made longer than this."""
+
+_MODULE = cst.Module([])
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What has to be known of the program around the statements.
+
+    Attributes:
+        is_new: tells whether the translator wrote a statement.
+        columns: variables that hold columns.
+        names: all names in use; new ones are added.
+    """
+
+    is_new: Callable[[cst.CSTNode], bool]
+    columns: frozenset[str]
+    names: set[str]
+
+    def free_name(self, name: str) -> str:
+        """Return this name, or this name with a number, that is not in use yet; from now on it is."""
+        made = next(n for k in range(1, 10_000) if (n := name if k == 1 else f"{name}_{k}") not in self.names)
+        self.names.add(made)
+        return made
+
+
+def printed(node: cst.CSTNode) -> str:
+    """Return the source text of a node."""
+    return _MODULE.code_for_node(node)
+
+
+def only_statement(statement: cst.BaseStatement, program: Program) -> cst.BaseSmallStatement | None:
+    """Return the one small statement of a line that the translator wrote, or None."""
+    if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
+        return None
+    only = statement.body[0]
+    return only if program.is_new(only) else None
+
+
+def walked(node: cst.CSTNode, *skipped: type[cst.CSTNode]) -> Iterator[cst.CSTNode]:
+    """Yield a node and all nodes within it, but not what is within nodes of some types."""
+    yield node
+    for child in node.children:
+        if not isinstance(child, skipped):
+            yield from walked(child, *skipped)
+
+
+def names_in(node: cst.CSTNode) -> set[str]:
+    """Return the variables that an expression mentions; not attributes, and not the names of keyword arguments."""
+    found: set[str] = set()
+    match node:
+        case cst.Name(value=name):
+            return {name}
+        case cst.Attribute(value=owner):
+            return names_in(owner)
+        case cst.Arg(value=value):
+            return names_in(value)
+    for child in node.children:
+        found |= names_in(child)
+    return found
+
+
+def assigned_path(node: cst.BaseSmallStatement) -> tuple[str, cst.BaseExpression] | None:
+    """Return target and value of ``a = value`` or ``a.b = value``; None for any other statement."""
+    match node:
+        case cst.Assign(targets=[cst.AssignTarget(target=cst.Name() | cst.Attribute() as target)], value=value):
+            return printed(target), value
+    return None
+
+
+class _Replacing(cst.CSTTransformer):
+    def __init__(self, changes: Mapping[cst.CSTNode, str]) -> None:
+        self.changes = changes
+
+    def on_leave(self, original_node: cst.CSTNode, updated_node: cst.CSTNode) -> cst.CSTNode:  # type: ignore[override]
+        text = self.changes.get(original_node)
+        return updated_node if text is None else cst.parse_expression(text)
+
+
+def rewritten(
+    statement: cst.BaseStatement, changes: Mapping[cst.CSTNode, str], before: list[str]
+) -> list[cst.BaseStatement]:
+    """Return a statement with other expressions in place of some, and new lines before it, below its comments."""
+    if not changes and not before:
+        return [statement]
+    new = statement.visit(_Replacing(changes))
+    assert isinstance(new, cst.SimpleStatementLine)
+    new = _closed_up(new)
+    if not before:
+        return [new]
+    first, *others = cst.parse_module("\n".join(before) + "\n").body
+    return [first.with_changes(leading_lines=new.leading_lines), *others, new.with_changes(leading_lines=())]
+
+
+def _closed_up(line: cst.SimpleStatementLine) -> cst.SimpleStatementLine:
+    """Return a statement on one line if it has become short enough for it."""
+    text = "; ".join(printed(small) for small in line.body)
+    if "\n" not in text or "#" in text or '"""' in text or "'''" in text:
+        return line
+    flat = re.sub(r"\s*\n\s*", " ", re.sub(r",?\s*\n\s*([)\]}])", r"\1", re.sub(r"([(\[{])\s*\n\s*", r"\1", text)))
+    if len(flat) > WIDTH:
+        return line
+    made = cst.parse_statement(flat)
+    assert isinstance(made, cst.SimpleStatementLine)
+    return line.with_changes(body=made.body)
