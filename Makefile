@@ -15,10 +15,13 @@ PYTHON ?= $(shell for python in python3 $(addprefix python,$(VERSIONS)); do \
 	&& { echo "$$python"; break; }; done)
 
 
-.PHONY: golden help setup java demo test quick lint format types imports docs differential fuzz bench check lock clean
+# What the benchmarks are given: `make bench-tpch BENCH="--queries 1,5 --repeat 3"`.
+BENCH ?=
+
+.PHONY: golden help setup java demo test quick lint format types imports docs differential fuzz bench bench-tpch check lock clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Build .venv from the lock, once
 
@@ -73,6 +76,9 @@ fuzz: setup java ## Let hypothesis make frames and programs, run them on both si
 
 bench: setup ## Measure how fast the command starts and translates
 	$(BIN)/python scripts/bench.py
+
+bench-tpch: setup java ## Check the 22 queries of TPC-H at scale 0.01, then time them at scale 1 beside hand-written Spark
+	$(BIN)/python -m benchmarks.tpch.run $(BENCH)
 
 check: test ## All that a change has to pass before it lands; the same as test
 
