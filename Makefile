@@ -66,7 +66,7 @@ golden: setup ## Write the translations of the example programs anew; read the d
 	$(BIN)/python -m scripts.make_golden
 
 docs: setup ## Write the generated pages of docs/ anew
-	$(BIN)/python scripts/make_docs.py
+	$(BIN)/python -m scripts.make_docs
 
 differential: setup java ## Run every rule's examples on pandas and on Spark, and compare
 	$(BIN)/pytest -m differential

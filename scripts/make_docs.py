@@ -1,4 +1,4 @@
-"""Write the pages of docs/ that are generated: the diagnostics from their table, the members from the rules.
+"""Write the pages of docs/ that are generated: diagnostics from their table, members and coverage from the rules.
 
 ``make docs`` runs it; a test fails while a page is stale.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from scripts.coverage_page import coverage_page
 from translator.diagnostics import CODES, Code
 from translator.registry import Rules, load_rules
 from translator.rule import Rule
@@ -108,7 +109,12 @@ def _rules(docstring: str, rules: list[Rule]) -> list[str]:
 
 def pages() -> dict[Path, str]:
     """Return every generated page by its path."""
-    return {DOCS / "diagnostics.md": diagnostics_page(), DOCS / "members.md": members_page(load_rules())}
+    rules = load_rules()
+    return {
+        DOCS / "diagnostics.md": diagnostics_page(),
+        DOCS / "members.md": members_page(rules),
+        DOCS / "coverage.md": coverage_page(rules),
+    }
 
 
 def main() -> None:

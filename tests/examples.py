@@ -203,24 +203,24 @@ def statements(example: Example) -> str:
     return example.pandas if "result" in bound else f"{example.pandas}\nresult = df"
 
 
-_HEAD = "import pandas as pd\nimport numpy as np\ndf = pd.read_example_df()\nother = pd.read_example_other()\n"
-_HEAD += "texts = pd.read_example_texts()\n"
+HEAD = "import pandas as pd\nimport numpy as np\ndf = pd.read_example_df()\nother = pd.read_example_other()\n"
+HEAD += "texts = pd.read_example_texts()\n"
 
 
 def translated(example: Example, rules: Rules, sniffer: Sniffer) -> Translated:
     """Translate one example; `rules` as of `rules_with_frames`."""
-    alone = f"{_HEAD}{example.pandas}\n"
+    alone = f"{HEAD}{example.pandas}\n"
     if isinstance(ast.parse(example.pandas).body[-1], ast.Expr):
-        alone = f"{_HEAD}{statements(example)}\n"
+        alone = f"{HEAD}{statements(example)}\n"
     made = translate(parse_document(alone.encode()), rules, sniffer=sniffer, debug=True)
     lines = made.codes[0].split("\n")
-    head = _HEAD.count("\n")
+    head = HEAD.count("\n")
     start = made.steps[0][head - 1][1] if len(made.steps[0]) >= head else 0
     text = "\n".join(lines[start:]).strip("\n")
     prefix, _, last = text.rpartition("result = ")
     if isinstance(ast.parse(example.pandas).body[-1], ast.Expr):
         text = prefix + last
-    whole = translate(parse_document(f"{_HEAD}{statements(example)}\nkept = keep(result)\n".encode()), rules,
+    whole = translate(parse_document(f"{HEAD}{statements(example)}\nkept = keep(result)\n".encode()), rules,
                       sniffer=sniffer, debug=True)  # fmt: skip
     mine = tuple(found for found in made.diagnostics if found.span.line > head)
     return Translated(text, whole.codes[0], mine)

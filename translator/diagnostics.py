@@ -167,6 +167,13 @@ CODES: dict[str, Code] = {
             "annotate the parameter or assign the frame to a name of its own",
         ),
         Code(
+            "PS205",
+            _WARNING,
+            "will not be translated",
+            "It is an error in pandas itself, has left pandas, or makes sense on one machine only; it stays as it is.",
+            "write it in another way",
+        ),
+        Code(
             "PS301",
             _WARNING,
             "depends on the order of rows",

@@ -137,7 +137,7 @@ class Context:
 
     def refuse(self, refused: Refused, node: cst.CSTNode) -> None:
         """Add the diagnostic of a refusal."""
-        code = {"todo": "PS201", "not_in_spark": "PS202", "never": "PS202", "lost": "PS204"}[refused.kind]
+        code = {"todo": "PS201", "not_in_spark": "PS202", "never": "PS205", "lost": "PS204"}[refused.kind]
         if self.options.fallback == "error":
             code = "PS203"
         self.find(code, node, refused.reason, refused.way_out)
