@@ -127,7 +127,7 @@ def test_what_spark_does_not_read_stays_pandas(code: str, tmp_path: Path) -> Non
     """Reading that has no equal is refused, and said."""
     (tmp_path / "file.csv").write_text("a,b\n1,x\n")
     made = _translated(code, FileSniffer(tmp_path))
-    assert _codes(made) & {"PS201", "PS202"}
+    assert _codes(made) & {"PS201", "PS202", "PS205"}
     assert "pd.read_" in made.text
 
 
