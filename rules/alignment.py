@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import reduce
 
-from translator.spark import Code, F, Lit, is_call, is_windowed, lit, walk
+from translator.spark import Attribute, Call, Code, F, Lit, Name, Var, column_name, is_call, is_windowed, lit, walk
 from translator.values import Frame, Series, references, variables
 
 
@@ -19,7 +19,8 @@ def aligned(frame: Frame, series: Series) -> Series:
         Refused: the series belongs to other rows.
     """
     condition = subset_condition(frame, series.frame)
-    if condition is None or not all(_holds(frame, series, name) for name in series.uses):
+    held = condition is not None and all(_holds(frame, series, name) for name in series.uses)
+    if condition is None or not held or not _within_kept_rows(series.column, condition):
         series.check_fits(frame)
         return series
     column = F.when(condition, series.exact.column)
@@ -63,4 +64,19 @@ def exact(condition: Code) -> Code:
 
 
 def _holds(frame: Frame, series: Series, name: str) -> bool:
-    return frame.has(name) and frame.version(name) == series.frame.version(name)
+    there = name in frame.carried or frame.has(name)
+    return there and frame.version(name) == series.frame.version(name)
+
+
+def _within_kept_rows(column: Code, condition: Code) -> bool:
+    """Tell whether the windows of a column hold either kept rows alone or rows that were taken away alone."""
+    needed = references(condition)
+    for part in walk(column):
+        match part:
+            case Call(Attribute(Name("Window"), "partitionBy"), args, ()):
+                keys = {str(each.value) if isinstance(each, Lit) else column_name(each) for each in args}
+                if not needed or not needed <= keys:
+                    return False
+            case Call(Attribute(Name("Window"), "orderBy")) | Var(windowed=True):
+                return False
+    return True

@@ -387,10 +387,19 @@ def _starts_with_text(call: Call) -> bool:
 def over(code: Code, window: Code) -> Code:
     """Return a formula of aggregates with each of them spread over a window.
 
-    A window has no distinct aggregates; the number of distinct values is the size of their set there.
+    A window has no distinct aggregates; the number of distinct values is the size of their set there. A window that the
+    formula holds already becomes one within the group.
+
+    Raises:
+        Refused: an aggregate of the group stands within such a window.
     """
 
     def change(part: Code) -> Code | None:
+        if isinstance(part, Call) and isinstance(part.func, Attribute) and part.func.attr == "over":
+            inner = part.func.obj
+            if any(change(each) is not None for each in children(inner) if not isinstance(each, Attribute)):
+                raise Refused("a window over an aggregate of the group")
+            return inner.over(replace_code(part.args[0], lambda each: _partitioned(each, window)))
         if is_call(part, "count_distinct"):
             assert isinstance(part, Call)
             return F.size(F.collect_set(part.args[0]).over(window))
@@ -399,6 +408,17 @@ def over(code: Code, window: Code) -> Code:
         return None
 
     return replace_code(code, change)
+
+
+def _partitioned(part: Code, window: Code) -> Code | None:
+    """Return a window with the keys of a group's window added."""
+    assert isinstance(window, Call)
+    match part:
+        case Call(Attribute(Name("Window"), "orderBy"), args, ()):
+            return window.orderBy(*args)
+        case Call(Attribute(Name("Window"), "partitionBy"), args, ()):
+            return Window.partitionBy(*window.args, *args)
+    return None
 
 
 def partition(keys: list[Code]) -> Code:

@@ -11,6 +11,7 @@ import datetime
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from translator.schema import BOOL, DATE, FLOAT, INT, STR, TIMEDELTA, TIMESTAMP, UNKNOWN, Column, Type
 from translator.spark import Code, F, Var, as_code, col, column_name, is_windowed, lit, quoted, walk
@@ -22,6 +23,7 @@ __all__ = [
     "ROW",
     "UNSET",
     "Accessor",
+    "Called",
     "Demanded",
     "Driver",
     "Element",
@@ -50,6 +52,8 @@ __all__ = [
 ]
 
 _tokens = itertools.count(1)
+
+Constant: TypeAlias = "str | int | float | bool | tuple[str, ...] | None"
 
 
 class Value:
@@ -457,6 +461,24 @@ class Accessor(Value):
 
     name: str
     of: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Called(Accessor):
+    """A method that was called, of which nothing is computed until its members are: ``df.rolling(3)``.
+
+    Its rules are filed under the name of the method: "series.rolling", "grouped.rolling.mean".
+
+    Attributes:
+        arguments: those of the call that are not the default, by name.
+    """
+
+    arguments: tuple[tuple[str, Constant], ...] = ()
+
+    @property
+    def code_of_arguments(self) -> dict[str, Code]:
+        """The arguments as code, for keeping the call in pandas."""
+        return {name: as_code(value) for name, value in self.arguments}
 
 
 @dataclass(frozen=True, slots=True)

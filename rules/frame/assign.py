@@ -8,6 +8,7 @@ from dataclasses import replace
 from rules.alignment import aligned
 from rules.frame.elements import computed
 from rules.plain import as_column
+from rules.preparing import carried_over, cleared, steps
 from translator.rule import Example, Label, Refused, Unsupported, names_of, rule
 from translator.spark import Attribute, Call, Lit, as_code, col, is_call, lit
 from translator.values import Frame, Function, Python, Series, Value
@@ -88,7 +89,8 @@ def whole_column(frame: Frame, value: Value, name: str) -> Series:
         Refused: it holds one value for each row, or belongs to other rows.
     """
     if isinstance(value, Series):
-        return replace(aligned(frame, value), name=name)
+        made = carried_over(frame, value) if steps(value) else aligned(frame, value)
+        return replace(made, name=name)
     return as_column(frame, value, name)
 
 
@@ -100,7 +102,11 @@ def assigned(frame: Frame, columns: Mapping[str, Series]) -> Frame:
     """
     if any(str(name) in frame.carried for name in columns):
         raise Refused("a column is set that is the index as well", way_out="reset the index first")
-    made = frame.with_columns({name: series.exact for name, series in columns.items()})
+    staged = [series for series in columns.values() if steps(series)]
+    if len(staged) > 1:
+        raise Refused("several columns are windows over windows", way_out="assign them one by one")
+    frame = staged[0].frame if staged else frame
+    made = cleared(frame.with_columns({name: series.exact for name, series in columns.items()}))
     notes = tuple(note for series in columns.values() for note in series.notes)
     void = {str(name) for name, series in columns.items() if _is_void(series)}
     known = made.columns and tuple(replace(c, void=True) if c.name in void else c for c in made.columns)

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from rules.grouped.window import rows_of, rows_where, spread
 from rules.grouped.window import run as run_in_groups
-from rules.grouping import group_window
+from rules.grouping import group_window, selected, within_groups
+from rules.preparing import carried_over, steps
 from rules.reductions import GROUP, Reduced, Subject, aggregate_alone, aggregate_name, one_group, over, reduced
 from rules.running import Rows, cumulated, difference, filled_from, neighbour, ranked
 from translator.rule import Example, Refused, Unsupported, rule
 from translator.schema import Kind
-from translator.spark import Code, is_windowed
+from translator.spark import Code, col
 from translator.values import Element, Function, Grouped, Series, Value
 
 _RUNNING: Mapping[str, Callable[[Series, Rows], Reduced]] = {
@@ -64,7 +65,7 @@ def transform(grouped: Grouped, func: Value, engine: Unsupported = None, engine_
     """
     window = group_window(grouped)
     if isinstance(func, Function):
-        return spread(grouped, lambda series: _over(_of_function(func, series), window))
+        return _by_function(grouped, func)
     name = aggregate_name(func)
     if name in _RUNNING:
         return run_in_groups(grouped, _RUNNING[name], ordered=name != "rank")
@@ -72,19 +73,39 @@ def transform(grouped: Grouped, func: Value, engine: Unsupported = None, engine_
     return spread(grouped, lambda series: _over(reduced(name, Subject(series, filled=True)), window), rows)
 
 
+def _by_function(grouped: Grouped, function: Function) -> Value:
+    """Return what a function makes of the values of each group: a column with aggregates and windows in it."""
+    window = group_window(grouped)
+    found = {name: _of_function(function, within_groups(grouped).series(name)) for name in selected(grouped)}
+    if any(steps(series) for series in found.values()):
+        if not grouped.single:
+            raise Refused("windows over windows in several columns of the groups")
+        (name, series), *_ = found.items()
+        staged = carried_over(grouped.frame, replace(series, column=col(name)), lambda code: over(code, window))
+        grouped = replace(grouped, frame=staged.frame)
+    made = {name: _reduced(series, window) for name, series in found.items()}
+    result = spread(grouped, lambda series: made[str(series.name)])
+    if not isinstance(result, Series):
+        return result
+    (series,) = found.values()
+    return replace(result, uses=result.uses | series.uses)
+
+
+def _reduced(series: Series, window: Code) -> Reduced:
+    return Reduced(over(series.exact.column, window), series.type, series.missing, series.notes)
+
+
 def _over(made: Reduced, window: Code) -> Reduced:
     return replace(made, code=over(made.code, window))
 
 
-def _of_function(function: Function, series: Series) -> Reduced:
+def _of_function(function: Function, series: Series) -> Series:
     """Return what a function makes of a group's values: a column with aggregates in it, before they get a window."""
     made = function.on_elements([replace(series, frame=one_group(series.frame))])
     found = made.series if isinstance(made, Element) else made
     if not isinstance(found, Series) or found.frame.size != GROUP:
         raise Refused("the function gives neither a column nor one value for each group")
-    if is_windowed(found.column):
-        raise Refused("the order of the rows within a group")
-    return Reduced(found.exact.column, found.type, found.missing, found.notes)
+    return found
 
 
 FILTER = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rules.preparing import prepared
 from rules.series.operands import may_be_missing, missing_constant, value_column, values_type
 from translator.rule import Axis, Example, Operand, Refused, Unsupported, rule
 from translator.schema import BOOL, Kind, Type, join
@@ -155,6 +156,7 @@ def carried(series: Series, *, forward: bool, limit: int | None = None, keys: tu
     """
     if not series.missing:
         return series
+    series = prepared(series)
     window = Window.partitionBy(*keys).orderBy(*series.frame.sort_codes()) if keys else Window.orderBy(
         *series.frame.sort_codes()
     )  # fmt: skip

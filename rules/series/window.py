@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from rules.preparing import prepared
 from rules.reductions import GROUP, Reduced
 from rules.running import Rows, cumulated, difference, neighbour, ranked, relative_change, ties
 from translator.rule import Axis, Example, Refused, Unsupported, rule
@@ -13,15 +14,30 @@ from translator.values import Series, Value, references
 
 def run(series: Series, compute: Callable[[Series, Rows], Reduced], *, ordered: bool = True) -> Series:
     """Return what `compute` makes of a column and the window of all its rows."""
-    if series.frame.size == GROUP:
-        raise Refused("the order of the rows within a group")
+    return within(series, compute, ordered=ordered)
+
+
+def within(
+    series: Series, compute: Callable[[Series, Rows], Reduced], *, ordered: bool = True, also: tuple[str, ...] = ()
+) -> Series:
+    """Return what `compute` makes of a column and the window of all its rows, or of all rows of its group.
+
+    Args:
+        series: the column; one that is itself computed over a window is computed first.
+        compute: gives the new column.
+        ordered: whether the order of the rows matters.
+        also: columns besides that it depends on.
+    """
+    series = prepared(series)
     rows = Rows((), series.frame.sort_codes() if ordered else ())
     made = compute(series, rows)
     result = series.derived(made.code, type=made.type, missing=made.missing)
-    needed = frozenset(name for key in rows.order for name in references(key))
+    needed = frozenset(name for key in rows.order for name in references(key)) | set(also)
     result = replace(result, uses=result.uses | needed, notes=(*result.notes, *made.notes))
     if ordered:
         result = replace(result, notes=(*result.notes, *ties(series.frame)))
+    if series.frame.size == GROUP:
+        return result
     return result.noted("PS701", "all rows go through one task, since the window has no partition")
 
 

@@ -19,6 +19,7 @@ from translator.spark import Sequence as Display
 from translator.values import (
     LABEL,
     Accessor,
+    Called,
     Driver,
     Element,
     Frame,
@@ -89,6 +90,16 @@ def handed_over(context: Context, value: Value, node: cst.CSTNode, names: Sequen
         case Series():
             _report(context, value.frame, node)
             return _series(context, replace(value, frame=_labelled(context, value.frame, node)))
+        case Called("[]", of):
+            return handed_over(context, of, node).item(as_code(value.arguments[0][1]))
+        case Called(name, of):
+            chosen = of.selection if isinstance(of, Grouped) else None
+            whole = replace(of, selection=None) if isinstance(of, Grouped) else of
+            method = handed_over(context, whole, node).attribute(name)
+            made = Call(method, (), tuple(value.code_of_arguments.items()))
+            if chosen is None or not isinstance(of, Grouped):
+                return made
+            return made.item(chosen[0] if of.single else list(chosen))
         case Accessor(name, of):
             return handed_over(context, of, node).attribute(name)
         case Grouped():

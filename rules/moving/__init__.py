@@ -1,0 +1,1 @@
+"""Windows that move along the rows: rolling, expanding and exponentially weighted ones."""
