@@ -26,7 +26,8 @@ ROLLING = [
     Example(
         'df.drop_duplicates("u").sort_values("u").rolling("90D", on="u")["n"].sum()',
         'df.withColumn("occurrence", F.row_number().over(Window.partitionBy("u").orderBy("__row")))'
-        '.filter(F.col("occurrence") == 1).drop("occurrence").orderBy("u").select(F.sum("n").over(Window.orderBy(F.unix_micros("u"))'
+        '.filter(F.col("occurrence") == 1).drop("occurrence").orderBy("u")'
+        '.select(F.sum("n").over(Window.orderBy(F.unix_micros("u"))'
         '.rangeBetween(-7775999999999, Window.currentRow)).cast("double").alias("n"), "__row")',
     ),
 ]
