@@ -5,6 +5,7 @@ Quicker than `pandas2pyspark verify`, which starts a process for each side; it s
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import os
@@ -16,6 +17,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from translator.document import parse_document
+from translator.document.names import loop_variables
 from translator.files import FileSniffer
 from translator.interpret.context import Options
 from translator.registry import Rules, load_rules
@@ -64,8 +66,15 @@ def run_both(source: str, folder: Path, spark: SparkSession) -> Run:
         expected = _executed(source, "original")
         actual = _executed(code, "translated")
     differences, compared = [], []
+    passing = loop_variables([ast.parse(source)])
     for name, value in expected.items():
-        if name.startswith("_") or isinstance(value, (ModuleType, type)) or callable(value) or name not in actual:
+        if (
+            name in passing
+            or name.startswith("_")
+            or isinstance(value, (ModuleType, type))
+            or callable(value)
+            or name not in actual
+        ):
             continue
         other = _collected(actual[name])
         if type(other).__name__ == "Column" or hasattr(value, "read"):

@@ -13,6 +13,7 @@ from libcst.metadata import MetadataWrapper, PositionProvider
 
 from translator.diagnostics import CODES, Diagnostic, Span, Verdict
 from translator.document import Document
+from translator.document.names import loop_variables
 from translator.emit import finished, with_functions
 from translator.errors import InputError
 from translator.interpret.context import Context, Finding, Need, Options
@@ -100,8 +101,9 @@ def translate(
         return Translation(document, codes, (), ())
     options = options or Options()
     demands: frozenset[Need] = frozenset()
+    passing = loop_variables([ast.parse(cell.code) for cell in document.cells if cell.translate])
     for _ in range(PASSES):
-        context = Context(rules, options, demands, sniffer, debug=debug)
+        context = Context(rules, options, demands, sniffer, debug=debug, passing=passing)
         try:
             made = [_interpreted(context, index, modules[index]) for index in range(len(modules))]
         except Demanded as demanded:

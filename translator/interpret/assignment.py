@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import libcst as cst
@@ -18,7 +19,7 @@ from translator.interpret.handover import (
     through_variable,
 )
 from translator.layout import layout, text
-from translator.spark import Code, Lit, Name, Var, col, is_windowed
+from translator.spark import Code, Item, Lit, Name, Var, col, is_windowed
 from translator.spark import Mapping as Pairs
 from translator.spark import Sequence as Display
 from translator.values import (
@@ -43,16 +44,54 @@ def _regroup(context: Context, old: Frame, made: Value) -> None:
             context.scope.values[name] = replace(value, frame=made) if same_keys else value
 
 
-def _check_not_held(context: Context, name: str, frame: Frame) -> None:
-    """Refuse to change a frame in place that a list or dict holds too, since that would go on with the old one."""
-    for holder in sorted(context.scope.displays):
+def write_to_holders(context: Context, identity: int, made: Frame, name: str, *, but: str = "") -> list[str]:
+    """Return the statements that put what a frame has become into the lists and dicts that hold it.
+
+    Args:
+        context: the interpretation.
+        identity: of the frame that was changed in place.
+        made: what it has become.
+        name: the variable that it is reached by.
+        but: a list that has it already.
+    """
+    lines: list[str] = []
+    for holder in sorted(context.scope.displays - {but}):
         value = context.scope.values.get(holder)
-        if isinstance(value, Python):
-            parts = [*(value.items or ()), *(part for _, part in value.pairs or ())]
-            if any(isinstance(part, Frame) and part.identity == frame.identity for part in parts):
-                names = [*context.scope.aliases(frame.identity), holder]
-                refused = Refused("a frame that a list holds is changed in place", "lost")
-                raise Localise([held for held in names if held != name or not context.loops], refused, outside=True)
+        if not isinstance(value, Python):
+            continue
+        paths = [Name(holder).item(place) for place in range(len(value.items or ()))]
+        items = _exchanged(value.items or (), paths, identity, made)
+        keys = [_key_or_none(key) for key, _ in value.pairs or ()]
+        places = [Name(holder).item(key) if key is not None else None for key in keys]
+        pairs = _exchanged([part for _, part in value.pairs or ()], places, identity, made)
+        changed = [path for path, part in zip(paths + places, items + pairs, strict=True) if _is(part, made.identity)]
+        if not changed:
+            continue
+        lines += [f"{text(path)} = {name}" for path in changed if path is not None]
+        held = replace(
+            value,
+            items=tuple(items) if value.items is not None else None,
+            pairs=tuple((key, part) for (key, _), part in zip(value.pairs, pairs, strict=True))
+            if value.pairs
+            else None,
+        )
+        context.scope.values[holder] = held
+    return lines
+
+
+def _exchanged(parts: Sequence[Value], paths: Sequence[Code | None], identity: int, made: Frame) -> list[Value]:
+    return [
+        replace(made, code=path) if _is(part, identity) and path is not None else part
+        for part, path in zip(parts, paths, strict=True)
+    ]
+
+
+def _is(value: Value, identity: int) -> bool:
+    return isinstance(value, Frame) and value.identity == identity
+
+
+def _key_or_none(key: Value) -> Code | None:
+    return key.code if isinstance(key, Python) and key.known else None
 
 
 def alias(context: Context, name: str, of: str) -> list[str]:
@@ -267,7 +306,25 @@ def _assign_part(
         raise Localise([root, *frames_in(context, node)], refused) from refused
     if not isinstance(made, Frame):
         raise Localise([root])
+    if isinstance(base, cst.Subscript) and isinstance(owner, Frame):
+        return _rebind_element(context, base, owner, made)
     return rebind(context, path_of(base), made)
+
+
+def _rebind_element(context: Context, node: cst.Subscript, old: Frame, made: Frame) -> list[str]:
+    """Change a frame that is reached through a list or dict: under its own name if it has one, else where it is."""
+    names = context.scope.aliases(old.identity)
+    if names:
+        return rebind(context, names[0], made)
+    path = old.code
+    match path:
+        case Item(Name(holder), _) if isinstance(context.scope.values.get(holder), Python):
+            code = text(path)
+            lines = [f"{code} = {layout(context.resolved(made.code), prefix=len(code) + 3)}"]
+            others = write_to_holders(context, old.identity, replace(made, code=path), code)
+            context.scope.changed[old.identity] = made.identity
+            return lines + [line for line in others if line != f"{code} = {code}"]
+    raise Localise([root_name(node)], Refused("a part of a part of a frame is assigned", "lost"))
 
 
 def _assign_attribute(context: Context, target: cst.Attribute, owner: Value, value: Value) -> list[str]:
@@ -337,8 +394,6 @@ def rebind(context: Context, name: str, made: Frame) -> list[str]:
         context.scope.changed[old.identity] = made.identity
     if holder is not None and holder is not context.scope:
         raise Refused(f"the frame {name!r} of an enclosing scope is changed in place", "lost")
-    if isinstance(old, Frame):
-        _check_not_held(context, name, old)
     kept = bind_name(context, name, made)
     if isinstance(old, Frame):
         _regroup(context, old, context.scope.values[name])
@@ -350,4 +405,7 @@ def rebind(context: Context, name: str, made: Frame) -> list[str]:
     for alias in aliases:
         if alias != name:
             lines += [*bind_name(context, alias, context.scope.values[name]), f"{alias} = {name}"]
+    bound = context.scope.values[name]
+    if isinstance(old, Frame) and isinstance(bound, Frame):
+        lines += write_to_holders(context, old.identity, bound, name)
     return lines

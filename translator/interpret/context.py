@@ -95,6 +95,7 @@ class Context:
         positions: where nodes stand in the present cell.
         prelude: statements to go before the present one.
         flags: what happened within the present statement.
+        passing: loop variables that are read in their loops only.
         inside: whether a function is being interpreted for the elements of a column, where nothing can be handed over.
     """
 
@@ -126,6 +127,7 @@ class Context:
     drawing: bool = False
     showing: bool = False
     debug: bool = False
+    passing: frozenset[str] = frozenset()
 
     # ------------------------------------------------------------------------------------------ findings
 

@@ -222,6 +222,8 @@ def _folded(context: Context, node: cst.BaseExpression, op: str, left: Value, ri
     items = None
     if isinstance(const, list) and left.items is not None and right.items is not None:
         items = (*left.items, *right.items)
+    if is_touched(left) or is_touched(right):
+        return Python(Binary(op, left.code, right.code), const, items, touched=True)
     return Python(context.source(node), const, items)
 
 

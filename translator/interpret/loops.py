@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import libcst as cst
 
 from translator.interpret import assignment, calls, control, expressions, ondriver, statements
 from translator.interpret.context import Context, Localise, printed
+from translator.interpret.eachframe import interpret_each_frame
 from translator.interpret.handover import frames_in, handed_over, is_touched, on_cluster
 from translator.interpret.joining import loop_head, same_state
 from translator.layout import text
@@ -30,9 +31,17 @@ def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
     statements.mark(context, node.iter)
     items = known_items(source)
     if items is not None and 0 < len(items) <= UNROLLED and node.orelse is None and not _breaks(node.body):
-        made = _decided(context, node, source, items) or _each(context, node, source, items)
+        made = (
+            interpret_each_frame(context, node, source, items)
+            or _decided(context, node, source, items)
+            or _each(context, node, source, items)
+        )
         if made is not None:
             return [*control.preceding(prelude), *made]
+    if any(isinstance(item, Frame) for item in items or ()):
+        raise Localise(
+            _held(context, items or ()), Refused("a loop over frames leaves it early, or changes them", "lost")
+        )
     iterated = node.iter
     if is_touched(source):
         iterated = cst.parse_expression(context.text(handed_over(context, source, node.iter)))
@@ -44,6 +53,18 @@ def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
         orelse = orelse.with_changes(body=statements.block(orelse.body, block))
     made_for = node.with_changes(iter=iterated, body=statements.block(node.body, new), orelse=orelse)
     return [*control.preceding(prelude), made_for]
+
+
+def _held(context: Context, items: Sequence[Value]) -> list[str]:
+    """Return the variables that hold some frames, themselves or in a list."""
+    identities = {item.identity for item in items if isinstance(item, Frame)}
+    names = [name for identity in sorted(identities) for name in context.scope.aliases(identity)]
+    for name in sorted(context.scope.displays):
+        value = context.scope.values.get(name)
+        if isinstance(value, Python):
+            parts = [*(value.items or ()), *(part for _, part in value.pairs or ())]
+            names += [name] if any(isinstance(part, Frame) and part.identity in identities for part in parts) else []
+    return names
 
 
 def iterated_value(context: Context, node: cst.BaseExpression) -> Value:

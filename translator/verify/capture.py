@@ -27,6 +27,7 @@ from typing import Any, NoReturn
 import numpy as np
 import pandas as pd
 
+from translator.document.names import loop_variables
 from translator.verify.plots import drawn
 from translator.verify.record import Captured, Failure, Job, Record, write_record, write_value
 from translator.verify.units import (
@@ -106,6 +107,7 @@ class Run:
         namespace: the program's global variables.
         is_script: whether every expression counts as shown, not only the last one of a unit.
         clocked: variables that depend on the clock.
+        passing: loop variables, which are of account in their loops only.
         filename: what the program is called in tracebacks.
         seen: the variables as they were after the last unit, with their fingerprints.
         collected: values written down for a Spark frame, by identity; the frame is kept so that this stays unique.
@@ -120,6 +122,7 @@ class Run:
     namespace: dict[str, Any]
     is_script: bool
     clocked: set[str]
+    passing: frozenset[str]
     filename: str
     seen: dict[str, tuple[object, object]] = field(default_factory=dict)
     collected: dict[int, tuple[object, str]] = field(default_factory=dict)
@@ -256,7 +259,7 @@ class Run:
                 continue
             before = self.seen.get(name)
             is_new = before is None or before[0] is not value
-            if not is_new and not everything and name not in looked_at:
+            if name not in looked_at and (name in self.passing or (not is_new and not everything)):
                 continue
             now = fingerprint(value)
             if is_new or (before is not None and before[1] != now):
@@ -335,7 +338,8 @@ def run(job: Job) -> None:
     filename = f"<{Path(job.program).name}>"
     lines = Path(job.program).read_text(encoding="utf-8", errors="replace").splitlines(keepends=True)
     linecache.cache[filename] = (sum(map(len, lines)), None, lines, filename)
-    state = Run(job, module.__dict__, document.kind == "script", clock_names(units), filename)
+    passing = loop_variables([statement for unit in units for statement in unit.body])
+    state = Run(job, module.__dict__, document.kind == "script", clock_names(units), passing, filename)
     _prepare(state, units, document.kind == "script")
     replace = _Paths(job.paths)
     known = versions()
