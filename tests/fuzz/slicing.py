@@ -1,0 +1,62 @@
+"""Which statements of a program a variable comes from: a diagnostic excuses a difference only there."""
+
+from __future__ import annotations
+
+import ast
+
+
+def lines_behind(source: str, names: set[str], until: int | None = None) -> set[int]:
+    """Return the lines of the statements that these variables are computed from.
+
+    Args:
+        source: the program.
+        names: the variables.
+        until: the line of the last statement to look at; its own names belong to the question.
+    """
+    needed = set(names)
+    lines: set[int] = set()
+    body = ast.parse(source).body
+    aliases = [_alias(statement) for statement in body]
+    for statement, alias in zip(reversed(body), reversed(aliases), strict=True):
+        if until is not None and statement.lineno > until:
+            continue
+        end = statement.end_lineno or statement.lineno
+        here = until is not None and statement.lineno <= until <= end
+        for pair in filter(None, aliases):
+            if needed & pair:
+                needed |= pair
+        stored, used = _names(statement)
+        if here or stored & needed or (alias and alias & needed):
+            lines |= set(range(statement.lineno, end + 1))
+            needed |= used
+    return lines
+
+
+def _alias(statement: ast.stmt) -> set[str]:
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=one)], value=ast.Name(id=two)):
+            return {one, two}
+    return set()
+
+
+def _names(statement: ast.stmt) -> tuple[set[str], set[str]]:
+    """Return the names that a statement binds or changes, and all that it uses."""
+    used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+    stored = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}  # fmt: skip
+    if isinstance(statement, ast.FunctionDef):
+        return {statement.name}, used
+    for node in ast.walk(statement):
+        if isinstance(node, (ast.Subscript, ast.Attribute)) and not isinstance(node.ctx, ast.Load):
+            stored.add(_root(node))
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            # A call for its own sake may change what it is given.
+            stored |= {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "pop":
+            stored.add(_root(node.func))
+    return stored, used
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
