@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO := build/demo
 VERSIONS := 3.13 3.12 3.11 3.10
+PROGRAMS ?= 1000
+SEED ?= 1
 
 # The first Python from 3.10 to 3.13 that can build a virtual environment; `make PYTHON=... setup` chooses another.
 PYTHON ?= $(shell for python in python3 $(addprefix python,$(VERSIONS)); do \
@@ -71,8 +73,8 @@ docs: setup ## Write the generated pages of docs/ anew
 differential: setup java ## Run every rule's examples on pandas and on Spark, and compare
 	$(BIN)/pytest -m differential
 
-fuzz: setup java ## Let hypothesis make frames and programs, run them on both sides, and compare
-	$(BIN)/pytest -m fuzz
+fuzz: setup java ## Let hypothesis grow PROGRAMS programs from SEED, run them on both sides, and compare
+	$(BIN)/python -m tests.fuzz --programs $(PROGRAMS) --seed $(SEED)
 
 bench: setup ## Measure how fast the command starts and translates
 	$(BIN)/python scripts/bench.py

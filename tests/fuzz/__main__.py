@@ -34,7 +34,8 @@ def _watched(options: argparse.Namespace) -> Counter[str]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     queue: Queue[dict[str, Any]] = multiprocessing.get_context("spawn").Queue()
-    shares = [options.programs // options.workers + (n < options.programs % options.workers) for n in range(options.workers)]  # fmt: skip
+    each, more = divmod(options.programs, options.workers)
+    shares = [each + (n < more) for n in range(options.workers)]
     workers = [
         multiprocessing.get_context("spawn").Process(
             target=worker, args=(queue, share, options.seed * 1000 + n, options.out), daemon=True

@@ -19,7 +19,7 @@ CELLS: dict[str, list[object]] = {
 }
 """The cells of each column; a column with None in it can be missing."""
 
-SURE = {"k": "b", "g": "u", "s": "x-1", "x": 2.5, "y": -1.0, "n": 4, "m": 3, "i": 2, "b": True, "t": "2021-03-14 01:30:00"}  # fmt: skip
+SURE = {name: cells[0] for name, cells in CELLS.items()}
 """A value that makes the type of a column known."""
 
 FILES = 8

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 from collections import Counter
 from multiprocessing.queues import Queue
@@ -25,12 +24,12 @@ def worker(queue: Queue[dict[str, Any]], programs: int, start: int, out: Path) -
     from tests.fuzz.data import write_files
     from tests.fuzz.session import session
 
-    sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - Spark's own messages on programs that fail
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # Spark's own messages on programs that fail
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_files(folder)
         spark = session(folder)
-        grown(lambda event: queue.put(event), programs, start, folder, out, spark)
+        grown(queue.put, programs, start, folder, out, spark)
         spark.stop()
 
 

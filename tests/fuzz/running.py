@@ -83,7 +83,9 @@ def judged(source: str, folder: Path, spark: SparkSession, rules: Rules) -> Verd
 
         if not compare_text(printed, shown).equal:
             lines = {node.lineno for node in ast.walk(ast.parse(source)) if _prints(node)}
-            found = _doubted(source, translation, set(), lines, "differs", f"printed\n{printed}\nagainst\n{shown}", "print")
+            found = _doubted(
+                source, translation, set(), lines, "differs", f"printed\n{printed}\nagainst\n{shown}", "print"
+            )
     found.code, found.translation = code, translation
     return found
 
@@ -134,7 +136,9 @@ def _verdict(
             different = list(differences(name, expected[name], actual[name]))
         except Exception as error:
             text = f"{name}: {''.join(traceback.format_exception_only(error))[:600]}"
-            found = _doubted(source, translation, {name}, set(), "crash", text, f"{type(error).__name__} {_plain(error)}")
+            found = _doubted(
+                source, translation, {name}, set(), "crash", text, f"{type(error).__name__} {_plain(error)}"
+            )
         else:
             if not different:
                 continue

@@ -71,7 +71,7 @@ class Scope:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
-                return eval(text, self.values)  # noqa: S307
+                return eval(text, self.values)
             except Exception:
                 return None
 

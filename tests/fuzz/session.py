@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.fuzz.running import SETTINGS
 
@@ -26,4 +26,28 @@ def session(folder: Path) -> SparkSession:
         builder = builder.config(key, value)
     made = builder.getOrCreate()
     made.sparkContext.setLogLevel("OFF")
+    _quick(made)
     return made
+
+
+def _quick(made: SparkSession) -> None:
+    """Let rows that a program writes out be a relation of the plan in place of data on the workers: far quicker."""
+    import pyarrow as pa
+
+    slow = made.createDataFrame
+
+    def create(data: Any, schema: Any = None, *rest: Any, **more: Any) -> Any:
+        if not (isinstance(data, list) and data and isinstance(data[0], tuple) and isinstance(schema, str)):
+            return slow(data, schema, *rest, **more)
+        from pyspark.sql.pandas.types import to_arrow_schema
+        from pyspark.sql.types import _parse_datatype_string
+
+        types = _parse_datatype_string(schema)
+        try:
+            fields = to_arrow_schema(types)
+            arrays = [pa.array(cells, field.type) for cells, field in zip(zip(*data, strict=True), fields, strict=True)]
+            return slow(pa.Table.from_arrays(arrays, schema=fields), types)
+        except Exception:
+            return slow(data, schema, *rest, **more)
+
+    made.createDataFrame = create  # type: ignore[method-assign]

@@ -10,40 +10,103 @@ NUMERIC = ("int", "float")
 DTYPES = {"float": "float64", "int": "int64", "str": "object"}
 AGGREGATES = ("sum", "mean", "min", "max", "count", "nunique", "std", "median", "first", "last", "size")
 
-EXPRESSIONS: dict[str, tuple[str, ...]] = {
-    "float": (
-        '{d}["{f}"].fillna({v})', '({d}["{f}"] + {n})', '({d}["{f}"] / {d}["{i}"])', '({d}["{f}"] * {d}["{i}"])',
-        '{d}["{f}"].shift()', '{d}["{f}"].abs()', '{d}["{f}"].round(1)', '{d}["{i}"].astype(float)',
-        '{d}["{f}"].where({d}["{i}"] > {n})', '{d}["{f}"].cumsum()', '({d}["{i}"] / {n})', '{d}["{f}"].rank()',
-        'np.where({d}["{f}"] > {v}, {d}["{f}"], {n})', '{d}["{f}"].replace(0, np.nan)', '{d}["{f}"].clip(0, 2)',
-        '({d}["{f}"] - {d}["{f}"].mean())', '{d}.groupby("{k}")["{f}"].transform("mean")', '{d}["{f}"].diff()',
-        '{d}["{k}"].map({{"a": 1, "b": 2}})', '({d}["{f}"] // {n})', '({d}["{f}"] % {n})', '({n} - {d}["{f}"])',
-        '{d}["{f}"].rolling(2).mean()', '{d}["{f}"].ffill()', '({d}["{f}"] ** 2)', '{d}["{f}"].apply(lambda v: v * 2)',
-    ),
-    "int": (
-        '({d}["{i}"] + {n})', '({d}["{i}"] * {d}["{i}"])', '{d}["{i}"].abs()', '({d}["{i}"] > {n}).astype(int)',
-        '{d}["{f}"].fillna(0).astype(int)', '{d}["{i}"].clip(lower={n})', '{d}["{k}"].isna().astype(int)',
-        '{d}["{i}"].where({d}["{i}"] > 0, {n})', '{d}["{i}"].cumsum()', '({d}["{i}"] % 3)', '({d}["{i}"] // 2)',
-        '{d}.groupby("{k}").cumcount()', '{d}["{i}"].apply(lambda v: v + 1 if v > 0 else 0)', '(-{d}["{i}"])',
-        '{d}["{i}"].replace({{0: 1, 1: 0}})', '{d}["{k}"].fillna("").str.len()', '{d}["{i}"].mask({d}["{i}"] < 0, 0)',
-    ),
-    "str": (
-        '{d}["{k}"].fillna("?")', '{d}["{k}"].str.upper()', '{d}["{k}"].str.strip()', '({d}["{k}"] + "_1")',
-        '{d}["{k}"].replace("a", "b")', '{d}["{k}"].str[:1]', '{d}["{i}"].astype(str)', '{d}["{k}"].astype(str)',
-        '{d}["{k}"].str.replace("a", "z")', '{d}["{k}"].where({d}["{i}"] > {n})', '{d}["{k}"].shift()',
-        '{d}["{k}"].map({{"a": "x", "b": "y"}})', '{d}["{k}"].apply(lambda v: "none" if pd.isna(v) else v.lower())',
-        'np.where({d}["{i}"] > {n}, "hi", "lo")', '{d}["{k}"].fillna({d}["{k}"].mode()[0])', '{d}["{k}"].ffill()',
-    ),
-    "bool": (
-        '({d}["{f}"] > {v})', '({d}["{i}"] == {n})', '({d}["{f}"] != {v})', '~({d}["{f}"] <= {v})',
-        '{d}["{k}"].isna()', '{d}["{k}"].isin(["a", "b"])', '~{d}["{k}"].isin(["a", None])', '({d}["{k}"] != "a")',
-        '(({d}["{f}"] > {v}) | ({d}["{i}"] < {n}))', '(({d}["{k}"] == "a") & ~({d}["{f}"] < {v}))',
-        '{d}["{f}"].between(0, 2)', '{d}["{k}"].notna()', '{d}["{i}"].duplicated()', '({d}["{f}"] > {d}["{i}"])',
-        '{d}["{k}"].str.contains("a", na=False)', '({d}["{f}"] == {d}["{f}"].max())', '~{d}["{k}"].duplicated(keep="last")',
-        '({d}["{f}"] > 0).shift(fill_value=False)', '{d}["{f}"].gt({n})', '({d}["{k}"] == {d}["{k}"])',
-    ),
-    "timestamp": ('{d}["{t}"].fillna(pd.Timestamp("2020-01-01"))', '({d}["{t}"] + pd.Timedelta(days=1))', '{d}["{t}"].shift()', '{d}["{t}"].dt.normalize()'),  # fmt: skip
-}  # fmt: skip
+_EXPRESSIONS = {
+    "float": r"""
+{d}["{f}"].fillna({v})
+({d}["{f}"] + {n})
+({d}["{f}"] / {d}["{i}"])
+({d}["{f}"] * {d}["{i}"])
+{d}["{f}"].shift()
+{d}["{f}"].abs()
+{d}["{f}"].round(1)
+{d}["{i}"].astype(float)
+{d}["{f}"].where({d}["{i}"] > {n})
+{d}["{f}"].cumsum()
+({d}["{i}"] / {n})
+{d}["{f}"].rank()
+np.where({d}["{f}"] > {v}, {d}["{f}"], {n})
+{d}["{f}"].replace(0, np.nan)
+{d}["{f}"].clip(0, 2)
+({d}["{f}"] - {d}["{f}"].mean())
+{d}.groupby("{k}")["{f}"].transform("mean")
+{d}["{f}"].diff()
+{d}["{k}"].map({{"a": 1, "b": 2}})
+({d}["{f}"] // {n})
+({d}["{f}"] % {n})
+({n} - {d}["{f}"])
+{d}["{f}"].rolling(2).mean()
+{d}["{f}"].ffill()
+({d}["{f}"] ** 2)
+{d}["{f}"].apply(lambda v: v * 2)
+""",
+    "int": r"""
+({d}["{i}"] + {n})
+({d}["{i}"] * {d}["{i}"])
+{d}["{i}"].abs()
+({d}["{i}"] > {n}).astype(int)
+{d}["{f}"].fillna(0).astype(int)
+{d}["{i}"].clip(lower={n})
+{d}["{k}"].isna().astype(int)
+{d}["{i}"].where({d}["{i}"] > 0, {n})
+{d}["{i}"].cumsum()
+({d}["{i}"] % 3)
+({d}["{i}"] // 2)
+{d}.groupby("{k}").cumcount()
+{d}["{i}"].apply(lambda v: v + 1 if v > 0 else 0)
+(-{d}["{i}"])
+{d}["{i}"].replace({{0: 1, 1: 0}})
+{d}["{k}"].fillna("").str.len()
+{d}["{i}"].mask({d}["{i}"] < 0, 0)
+""",
+    "str": r"""
+{d}["{k}"].fillna("?")
+{d}["{k}"].str.upper()
+{d}["{k}"].str.strip()
+({d}["{k}"] + "_1")
+{d}["{k}"].replace("a", "b")
+{d}["{k}"].str[:1]
+{d}["{i}"].astype(str)
+{d}["{k}"].astype(str)
+{d}["{k}"].str.replace("a", "z")
+{d}["{k}"].where({d}["{i}"] > {n})
+{d}["{k}"].shift()
+{d}["{k}"].map({{"a": "x", "b": "y"}})
+{d}["{k}"].apply(lambda v: "none" if pd.isna(v) else v.lower())
+np.where({d}["{i}"] > {n}, "hi", "lo")
+{d}["{k}"].fillna({d}["{k}"].mode()[0])
+{d}["{k}"].ffill()
+""",
+    "bool": r"""
+({d}["{f}"] > {v})
+({d}["{i}"] == {n})
+({d}["{f}"] != {v})
+~({d}["{f}"] <= {v})
+{d}["{k}"].isna()
+{d}["{k}"].isin(["a", "b"])
+~{d}["{k}"].isin(["a", None])
+({d}["{k}"] != "a")
+(({d}["{f}"] > {v}) | ({d}["{i}"] < {n}))
+(({d}["{k}"] == "a") & ~({d}["{f}"] < {v}))
+{d}["{f}"].between(0, 2)
+{d}["{k}"].notna()
+{d}["{i}"].duplicated()
+({d}["{f}"] > {d}["{i}"])
+{d}["{k}"].str.contains("a", na=False)
+({d}["{f}"] == {d}["{f}"].max())
+~{d}["{k}"].duplicated(keep="last")
+({d}["{f}"] > 0).shift(fill_value=False)
+{d}["{f}"].gt({n})
+({d}["{k}"] == {d}["{k}"])
+""",
+    "timestamp": r"""
+{d}["{t}"].fillna(pd.Timestamp("2020-01-01"))
+({d}["{t}"] + pd.Timedelta(days=1))
+{d}["{t}"].shift()
+{d}["{t}"].dt.normalize()
+""",
+}
+
+EXPRESSIONS = {kind: tuple(text.strip().split("\n")) for kind, text in _EXPRESSIONS.items()}
 
 IN_LOOPS: dict[str, tuple[str, ...]] = {
     "float": (
@@ -120,72 +183,165 @@ def _template(text: str) -> Callable[[Scope], str]:
     return statement
 
 
-TEMPLATES = (
-    # new and changed columns
-    '{d}["{new}"] = {xf}', '{d}["{new}"] = {xi}', '{d}["{new}"] = {xs}', '{d}["{new}"] = {xb}',
-    '{d}["{f}"] = {xf}', '{d}["{i}"] = {xi}', '{d}["{k}"] = {xs}', '{d}["{a}"] = {n}', '{d}["{f}"] += {n}',
-    '{d}["{i}"] *= 2', '{d}["{f}"] = np.nan', '{d}["{k}"] = {d}["{k}"].astype("category")',
-    '{to} = {d}.assign({new}={xf})', '{to} = {d}.assign({new}=lambda q: q["{f}"] * 2)',
-    '{d}["{new}"] = np.where({cond}, {xf}, {n})', '{d}["{new}"] = np.where({cond}, {xs}, "no")',
-    '{d}["{new}"] = np.select([{cond}, {xb}], [1, 2], default={n})',
-    '{d}.loc[{cond}, "{f}"] = {n}', '{d}.loc[{cond}, "{k}"] = "set"', '{d}.loc[{cond}, "{new}"] = {n}',
-    '{d}.loc[{cond}, "{f}"] = {xf}', '{d}.loc[{d}[{cond}].index, "{f}"] = {v}', '{d}.loc[{cond}, ["{f}", "{i}"]] = 0',
-    '{d}["{new}"] = {d}[{cond}]["{f}"]', '{d}["{new}"] = {o}["{f}"]', '{d}["{new}"] = {d}["{f}"] + {o}["{f}"]',
-    '{d}["{f}"] = {d}["{f}"].mask({cond})', '{d}.insert(0, "{new}", {xi})', '{d}["{f}"] = {d}["{f}"].where({cond}, {xf})',
-    # rows
-    '{to} = {d}[{cond}]', '{to} = {d}[{cond}]', '{to} = {d}.loc[{cond}]', '{to} = {d}[{cond}].copy()',
-    '{to} = {d}.loc[{cond}, ["{f}", "{a}"]]', '{to} = {d}.query("{f} > {n}")', "{to} = {d}.query('{k} != \"a\"')",
-    '{to} = {d}.dropna()', '{to} = {d}.dropna(subset=["{f}"])', '{to} = {d}.drop_duplicates(subset=["{a}"])',
-    '{to} = {d}.drop_duplicates(subset=["{a}", "{i}"], keep="last")', '{to} = {d}.dropna(how="all", subset=["{f}", "{k}"])',
-    '{to} = {d}.head({n})', '{to} = {d}.tail({n})', '{to} = {d}.iloc[{n}:]', '{to} = {d}.iloc[:{n}]', '{to} = {d}.iloc[::2]',
-    '{to} = {d}.sort_values("{a}")', '{to} = {d}.sort_values(["{a}", "{f}"], ascending=[{tf}, False])',
-    '{to} = {d}.sort_values("{f}", ascending={tf}).head(3)', '{to} = {d}.nlargest(2, "{f}")', '{to} = {d}.sort_index()',
-    '{to} = {d}.sort_values("{a}", na_position="first")', '{to} = {d}.sort_values("{f}").reset_index(drop=True)',
-    '{to} = {d}[{d}["{k}"].isin({o}["{ok}"])]', '{to} = {d}[~{d}["{k}"].isin({o}["{ok}"])]',
-    '{to} = {d}.drop({d}[{cond}].index)', '{to} = {d}.sort_values("{i}", ascending=False)',
-    # in place
-    '{d}.drop_duplicates(inplace=True)', '{d}.dropna(subset=["{f}"], inplace=True)', '{d}.reset_index(drop=True, inplace=True)',
-    '{d}.sort_values("{a}", inplace=True)', '{d}.drop(columns=["{a}"], inplace=True)', 'del {d}["{a}"]',
-    '{d}.rename(columns={{"{a}": "{new}"}}, inplace=True)', '{d}.fillna({{"{f}": 0}}, inplace=True)', '{s} = {d}.pop("{a}")',
-    '{d}.drop({d}[{cond}].index, inplace=True)', '{d}["{f}"].fillna({n}, inplace=True)', '{d}.fillna(0, inplace=True)',
-    # aliases, copies, kept columns
-    '{to} = {d}', '{to} = {d}.copy()', '{s} = {d}["{f}"]', '{s} = {d}["{k}"]', '{s} = {d}["{a}"]', '{s} = {xf}', '{s} = {xb}',
-    '{s} = {xs}', '{to} = {d}[["{a}", "{f}", "{i}"]]', '{to} = {d}[["{k}", "{f}"]].copy()', '{s} = {d}["{f}"].copy()',
-    # groups
-    '{to} = {d}.groupby("{k}")["{f}"].{agg}().reset_index()', '{to} = {d}.groupby("{k}", as_index=False)["{f}"].{agg}()',
-    '{to} = {d}.groupby(["{k}", "{i}"])["{f}"].{agg}().reset_index()', '{var} = {d}.groupby("{k}")["{f}"].{agg}()',
-    '{to} = {d}.groupby("{k}").agg({{"{f}": "{agg}", "{i}": "{agg2}"}}).reset_index()',
-    '{to} = {d}.groupby("{a}").agg(one=("{f}", "{agg}"), two=("{i}", "{agg2}")).reset_index()',
-    '{to} = {d}.groupby("{k}", dropna=False)["{f}"].{agg}().reset_index()', '{var} = {d}.groupby("{i}").size()',
-    '{d}["{new}"] = {d}.groupby("{k}")["{f}"].transform("{agg}")', '{d}["{new}"] = {d}.groupby("{k}")["{f}"].cumsum()',
-    '{d}["{new}"] = {d}.groupby("{k}")["{f}"].shift()', '{d}["{new}"] = {d}.groupby("{k}")["{f}"].rank()',
-    '{var} = {d}.groupby("{k}")["{f}"].agg(["{agg}", "{agg2}"])', '{var} = {d}["{a}"].value_counts()',
-    '{var} = {d}["{k}"].value_counts(normalize=True, dropna={tf})', '{var} = {d}.groupby("{b}")["{f}"].{agg}()',
-    '{to} = {d}.groupby("{k}").head({n})', '{to} = {d}.groupby("{k}")["{f}"].{agg}().sort_values(ascending=False).reset_index()',
-    '{to} = {d}.groupby("{k}", sort=False)["{i}"].{agg}().to_frame("{new}").reset_index()',
-    '{to} = {d}.groupby("{k}").filter(lambda g: len(g) > 1)', '{var} = {d}.groupby({d}["{f}"] > {n})["{i}"].{agg}()',
-    # joins and shapes
-    '{to} = {d}.merge({o}, on="{on}", how="{how}")', '{to} = {d}.merge({o}[["{on}"]].drop_duplicates(), on="{on}", how="{how}")',
-    '{to} = pd.merge({d}, {o}, left_on="{k}", right_on="{ok}", how="{how}")', '{to} = pd.concat([{d}, {o}])',
-    '{to} = pd.concat([{d}, {o}], ignore_index=True)', '{to} = {d}.merge({o}, on="{on}", how="{how}", indicator=True)',
-    '{to} = {d}.merge({d}.groupby("{k}")["{f}"].{agg}().rename("{new}"), on="{k}", how="{how}")',
-    '{to} = {d}.set_index("{k}").join({o}.set_index("{ok}")[[]], how="left").reset_index()',
-    '{to} = {d}.pivot_table(index="{k}", columns="{i}", values="{f}", aggfunc="{agg}")', '{var} = pd.crosstab({d}["{k}"], {d}["{i}"])',
-    '{to} = {d}.melt(id_vars=["{k}"], value_vars=["{f}", "{i}"])', '{to} = pd.get_dummies({d}[["{k}", "{f}"]], columns=["{k}"])',
-    '{to} = {d}.set_index("{a}").reset_index()', '{to} = {d}.reset_index()', '{to} = {d}.set_index("{k}")', '{to} = {d}.reset_index(drop=True)',
-    '{to} = {d}.rename(columns={{"{a}": "{new}"}})', '{to} = {d}.drop(columns=["{a}"])', '{to} = {d}.fillna(0)',
-    '{to} = {d}.astype({{"{i}": "float"}})', '{to} = {d}.rename(columns=str.upper)', '{d}.columns = [c.lower() for c in {d}.columns]',
-    # observations
-    '{var} = {d}["{f}"].{agg}()', '{var} = {xb}.sum()', '{var} = {xf}.mean()', '{var} = {d}["{k}"].unique()', '{var} = len({d})',
-    '{var} = {d}.isnull().sum()', '{var} = {d}["{f}"].tolist()', '{var} = {d}["{k}"].nunique()', '{var} = {d}.shape', '{var} = {d}["{f}"].iloc[0]',
-    '{var} = {d}.loc[{d}["{f}"].idxmax(), "{a}"]', '{var} = {d}["{f}"].quantile(0.75)', '{var} = sorted({d}["{k}"].dropna().unique())',
-    '{var} = {d}[{cond}]["{f}"].sum()', '{var} = {d}["{f}"].describe()', 'print({d}["{f}"].sum(), len({d}))', 'print(f"{{len({d})}} rows, {{{d}[\'{f}\'].max()}}")',
-    '{var} = {d}.duplicated().sum()', '{var} = {d}["{f}"].values.sum()', '{var} = {d}[["{f}", "{i}"]].corr()', '{var} = {d}.mean(numeric_only=True)',
-    '{var} = {d}["{f}"].sum() / len({d})', '{var} = {d}.loc[{cond}, "{f}"].max()', '{var} = list({d}.columns)', '{var} = {d}.index.tolist()',
-    '{var} = {xf}.sum() if len({d}) > {n} else 0', '{var} = {d}.iloc[0]["{a}"]', '{var} = {d}.iloc[-1, 0]', '{var} = {d}["{f}"].isna().mean()',
-    '{var} = {xs}.value_counts().head(2).sum()', '{var} = dict(zip({d}["{k}"], {d}["{f}"]))', '{var} = {d}.set_index("{k}")["{f}"].to_dict()',
-    'assert len({d}) >= 0', '{var} = {d}.to_dict("records")',
-)  # fmt: skip
+TEMPLATES = r"""
+{d}["{new}"] = {xf}
+{d}["{new}"] = {xi}
+{d}["{new}"] = {xs}
+{d}["{new}"] = {xb}
+{d}["{f}"] = {xf}
+{d}["{i}"] = {xi}
+{d}["{k}"] = {xs}
+{d}["{a}"] = {n}
+{d}["{f}"] += {n}
+{d}["{i}"] *= 2
+{d}["{f}"] = np.nan
+{d}["{k}"] = {d}["{k}"].astype("category")
+{to} = {d}.assign({new}={xf})
+{to} = {d}.assign({new}=lambda q: q["{f}"] * 2)
+{d}["{new}"] = np.where({cond}, {xf}, {n})
+{d}["{new}"] = np.where({cond}, {xs}, "no")
+{d}["{new}"] = np.select([{cond}, {xb}], [1, 2], default={n})
+{d}.loc[{cond}, "{f}"] = {n}
+{d}.loc[{cond}, "{k}"] = "set"
+{d}.loc[{cond}, "{new}"] = {n}
+{d}.loc[{cond}, "{f}"] = {xf}
+{d}.loc[{d}[{cond}].index, "{f}"] = {v}
+{d}.loc[{cond}, ["{f}", "{i}"]] = 0
+{d}["{new}"] = {d}[{cond}]["{f}"]
+{d}["{new}"] = {o}["{f}"]
+{d}["{new}"] = {d}["{f}"] + {o}["{f}"]
+{d}["{f}"] = {d}["{f}"].mask({cond})
+{d}.insert(0, "{new}", {xi})
+{d}["{f}"] = {d}["{f}"].where({cond}, {xf})
+{to} = {d}[{cond}]
+{to} = {d}[{cond}]
+{to} = {d}.loc[{cond}]
+{to} = {d}[{cond}].copy()
+{to} = {d}.loc[{cond}, ["{f}", "{a}"]]
+{to} = {d}.query("{f} > {n}")
+{to} = {d}.query('{k} != "a"')
+{to} = {d}.dropna()
+{to} = {d}.dropna(subset=["{f}"])
+{to} = {d}.drop_duplicates(subset=["{a}"])
+{to} = {d}.drop_duplicates(subset=["{a}", "{i}"], keep="last")
+{to} = {d}.dropna(how="all", subset=["{f}", "{k}"])
+{to} = {d}.head({n})
+{to} = {d}.tail({n})
+{to} = {d}.iloc[{n}:]
+{to} = {d}.iloc[:{n}]
+{to} = {d}.iloc[::2]
+{to} = {d}.sort_values("{a}")
+{to} = {d}.sort_values(["{a}", "{f}"], ascending=[{tf}, False])
+{to} = {d}.sort_values("{f}", ascending={tf}).head(3)
+{to} = {d}.nlargest(2, "{f}")
+{to} = {d}.sort_index()
+{to} = {d}.sort_values("{a}", na_position="first")
+{to} = {d}.sort_values("{f}").reset_index(drop=True)
+{to} = {d}[{d}["{k}"].isin({o}["{ok}"])]
+{to} = {d}[~{d}["{k}"].isin({o}["{ok}"])]
+{to} = {d}.drop({d}[{cond}].index)
+{to} = {d}.sort_values("{i}", ascending=False)
+{d}.drop_duplicates(inplace=True)
+{d}.dropna(subset=["{f}"], inplace=True)
+{d}.reset_index(drop=True, inplace=True)
+{d}.sort_values("{a}", inplace=True)
+{d}.drop(columns=["{a}"], inplace=True)
+del {d}["{a}"]
+{d}.rename(columns={{"{a}": "{new}"}}, inplace=True)
+{d}.fillna({{"{f}": 0}}, inplace=True)
+{s} = {d}.pop("{a}")
+{d}.drop({d}[{cond}].index, inplace=True)
+{d}["{f}"].fillna({n}, inplace=True)
+{d}.fillna(0, inplace=True)
+{to} = {d}
+{to} = {d}.copy()
+{s} = {d}["{f}"]
+{s} = {d}["{k}"]
+{s} = {d}["{a}"]
+{s} = {xf}
+{s} = {xb}
+{s} = {xs}
+{to} = {d}[["{a}", "{f}", "{i}"]]
+{to} = {d}[["{k}", "{f}"]].copy()
+{s} = {d}["{f}"].copy()
+{to} = {d}.groupby("{k}")["{f}"].{agg}().reset_index()
+{to} = {d}.groupby("{k}", as_index=False)["{f}"].{agg}()
+{to} = {d}.groupby(["{k}", "{i}"])["{f}"].{agg}().reset_index()
+{var} = {d}.groupby("{k}")["{f}"].{agg}()
+{to} = {d}.groupby("{k}").agg({{"{f}": "{agg}", "{i}": "{agg2}"}}).reset_index()
+{to} = {d}.groupby("{a}").agg(one=("{f}", "{agg}"), two=("{i}", "{agg2}")).reset_index()
+{to} = {d}.groupby("{k}", dropna=False)["{f}"].{agg}().reset_index()
+{var} = {d}.groupby("{i}").size()
+{d}["{new}"] = {d}.groupby("{k}")["{f}"].transform("{agg}")
+{d}["{new}"] = {d}.groupby("{k}")["{f}"].cumsum()
+{d}["{new}"] = {d}.groupby("{k}")["{f}"].shift()
+{d}["{new}"] = {d}.groupby("{k}")["{f}"].rank()
+{var} = {d}.groupby("{k}")["{f}"].agg(["{agg}", "{agg2}"])
+{var} = {d}["{a}"].value_counts()
+{var} = {d}["{k}"].value_counts(normalize=True, dropna={tf})
+{var} = {d}.groupby("{b}")["{f}"].{agg}()
+{to} = {d}.groupby("{k}").head({n})
+{to} = {d}.groupby("{k}")["{f}"].{agg}().sort_values(ascending=False).reset_index()
+{to} = {d}.groupby("{k}", sort=False)["{i}"].{agg}().to_frame("{new}").reset_index()
+{to} = {d}.groupby("{k}").filter(lambda g: len(g) > 1)
+{var} = {d}.groupby({d}["{f}"] > {n})["{i}"].{agg}()
+{to} = {d}.merge({o}, on="{on}", how="{how}")
+{to} = {d}.merge({o}[["{on}"]].drop_duplicates(), on="{on}", how="{how}")
+{to} = pd.merge({d}, {o}, left_on="{k}", right_on="{ok}", how="{how}")
+{to} = pd.concat([{d}, {o}])
+{to} = pd.concat([{d}, {o}], ignore_index=True)
+{to} = {d}.merge({o}, on="{on}", how="{how}", indicator=True)
+{to} = {d}.merge({d}.groupby("{k}")["{f}"].{agg}().rename("{new}"), on="{k}", how="{how}")
+{to} = {d}.set_index("{k}").join({o}.set_index("{ok}")[[]], how="left").reset_index()
+{to} = {d}.pivot_table(index="{k}", columns="{i}", values="{f}", aggfunc="{agg}")
+{var} = pd.crosstab({d}["{k}"], {d}["{i}"])
+{to} = {d}.melt(id_vars=["{k}"], value_vars=["{f}", "{i}"])
+{to} = pd.get_dummies({d}[["{k}", "{f}"]], columns=["{k}"])
+{to} = {d}.set_index("{a}").reset_index()
+{to} = {d}.reset_index()
+{to} = {d}.set_index("{k}")
+{to} = {d}.reset_index(drop=True)
+{to} = {d}.rename(columns={{"{a}": "{new}"}})
+{to} = {d}.drop(columns=["{a}"])
+{to} = {d}.fillna(0)
+{to} = {d}.astype({{"{i}": "float"}})
+{to} = {d}.rename(columns=str.upper)
+{d}.columns = [c.lower() for c in {d}.columns]
+{var} = {d}["{f}"].{agg}()
+{var} = {xb}.sum()
+{var} = {xf}.mean()
+{var} = {d}["{k}"].unique()
+{var} = len({d})
+{var} = {d}.isnull().sum()
+{var} = {d}["{f}"].tolist()
+{var} = {d}["{k}"].nunique()
+{var} = {d}.shape
+{var} = {d}["{f}"].iloc[0]
+{var} = {d}.loc[{d}["{f}"].idxmax(), "{a}"]
+{var} = {d}["{f}"].quantile(0.75)
+{var} = sorted({d}["{k}"].dropna().unique())
+{var} = {d}[{cond}]["{f}"].sum()
+{var} = {d}["{f}"].describe()
+print({d}["{f}"].sum(), len({d}))
+print(f"{{len({d})}} rows, {{{d}['{f}'].max()}}")
+{var} = {d}.duplicated().sum()
+{var} = {d}["{f}"].values.sum()
+{var} = {d}[["{f}", "{i}"]].corr()
+{var} = {d}.mean(numeric_only=True)
+{var} = {d}["{f}"].sum() / len({d})
+{var} = {d}.loc[{cond}, "{f}"].max()
+{var} = list({d}.columns)
+{var} = {d}.index.tolist()
+{var} = {xf}.sum() if len({d}) > {n} else 0
+{var} = {d}.iloc[0]["{a}"]
+{var} = {d}.iloc[-1, 0]
+{var} = {d}["{f}"].isna().mean()
+{var} = {xs}.value_counts().head(2).sum()
+{var} = dict(zip({d}["{k}"], {d}["{f}"]))
+{var} = {d}.set_index("{k}")["{f}"].to_dict()
+assert len({d}) >= 0
+{var} = {d}.to_dict("records")
+"""
 """Statements with holes: see `holes` and `_template`."""
 
-STATEMENTS = tuple(_template(text) for text in TEMPLATES)
+STATEMENTS = tuple(_template(text) for text in TEMPLATES.strip().split("\n"))
