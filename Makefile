@@ -48,7 +48,7 @@ test: setup java lint types imports ## Lint, check types and layers, then run al
 	$(BIN)/pytest
 
 quick: setup ## Run only the tests that do not start Spark
-	$(BIN)/pytest -m "not spark and not fuzz"
+	$(BIN)/pytest -m "not spark"
 
 lint: setup ## Find style faults and unformatted files
 	$(BIN)/ruff check

@@ -232,15 +232,15 @@ def groups(scope: Scope) -> None:
     key, number = scope.column(frame, "str", "int"), scope.column(frame, *NUMERIC)
     parts, total = scope.fresh("parts"), scope.fresh("total")
     forms = [
-        f'{parts} = []\nfor key, part in {frame}.groupby("{key}"):\n    {parts}.append(part[["{number}"]].assign(size=len(part)))\nif {parts}:\n    {scope.fresh("f")} = pd.concat({parts})',  # noqa: E501
+        f'{parts} = []\nfor key, part in {frame}.groupby("{key}"):\n    {parts}.append(part[["{number}"]].assign(size=len(part)))\nif {parts}:\n    {scope.fresh("f")} = pd.concat({parts})',
         f'{parts} = {{}}\nfor key, part in {frame}.groupby("{key}"):\n    {parts}[key] = part["{number}"].sum()',
-        f'{total} = 0\nfor i, row in {frame}.iterrows():\n    if row["{number}"] > 0:\n        {total} += row["{number}"]',  # noqa: E501
+        f'{total} = 0\nfor i, row in {frame}.iterrows():\n    if row["{number}"] > 0:\n        {total} += row["{number}"]',
         f"{parts} = []\nfor row in {frame}.itertuples():\n    {parts}.append(row.{number})",
-        f'{parts} = []\nfor i, row in {frame}.iterrows():\n    {parts}.append(row["{number}"] * 2 if row["{number}"] > 1 else 0)\n{frame}["{scope.fresh("c")}"] = {parts}',  # noqa: E501
+        f'{parts} = []\nfor i, row in {frame}.iterrows():\n    {parts}.append(row["{number}"] * 2 if row["{number}"] > 1 else 0)\n{frame}["{scope.fresh("c")}"] = {parts}',
         f'{parts} = [{frame}[{frame}["{number}"] > i] for i in range(3)]\n{scope.fresh("f")} = pd.concat({parts})',
         f'{parts} = {{name: {frame}["{number}"].agg(name) for name in ["sum", "mean", "max"]}}',
         f'{total} = 0\nwhile {total} < 3:\n    {frame}["{number}"] = {frame}["{number}"] + 1\n    {total} += 1',
-        f'{total} = {frame}[["{number}"]]\nfor i in range(2):\n    {total} = pd.concat([{total}, {frame}[["{number}"]]])',  # noqa: E501
+        f'{total} = {frame}[["{number}"]]\nfor i in range(2):\n    {total} = pd.concat([{total}, {frame}[["{number}"]]])',
         f'for i in range(2):\n    {frame}[f"lag_{{i}}"] = {frame}["{number}"].shift(i)',
         f'{parts} = []\nfor i in range(len({frame})):\n    {parts}.append({frame}["{number}"].iloc[i])',
         f'try:\n    {total} = {frame}["absent"].sum()\nexcept KeyError:\n    {total} = {frame}["{number}"].sum()',
