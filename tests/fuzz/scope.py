@@ -30,7 +30,7 @@ def kind_of(series: pd.Series[Any]) -> str:
         return "float"
     if pd.api.types.is_datetime64_any_dtype(dtype):
         return "timestamp"
-    if dtype == object and all(isinstance(cell, str) for cell in series.dropna()):
+    if pd.api.types.is_object_dtype(dtype) and all(isinstance(cell, str) for cell in series.dropna()):
         return "str"
     return "other"
 
