@@ -63,7 +63,7 @@ def joined(plan: Plan, *, indicator: str | None = None, sort: bool = False) -> F
         Refused: the keys are of different types, which pandas does not join.
     """
     for pair in plan.keys:
-        _check_types(*plan.sides(pair))
+        check_comparable(*plan.sides(pair))
     plan, finish = _with_order(plan, sort)
     if indicator is not None:
         plan = _marked(plan)
@@ -75,7 +75,8 @@ def joined(plan: Plan, *, indicator: str | None = None, sort: bool = False) -> F
     return finish(code, columns)
 
 
-def _check_types(left: Column, right: Column) -> None:
+def check_comparable(left: Column, right: Column) -> None:
+    """Raise `Refused` where the values of two columns are of types that pandas never finds equal, or Spark converts."""
     families = [_family(column.type.values) for column in (left, right)]
     if None not in families and families[0] != families[1]:
         raise Refused(f"the keys {left.name!r} and {right.name!r} are of different types", "never")

@@ -13,6 +13,7 @@ from translator.spark import (
     POSTFIX,
     STRENGTHS,
     UNARY,
+    Among,
     Attribute,
     Binary,
     Call,
@@ -30,6 +31,7 @@ from translator.spark import (
     Star,
     Unary,
     Var,
+    column_name,
 )
 
 WIDTH = 110
@@ -59,6 +61,9 @@ def text(code: Code) -> str:  # noqa: C901, PLR0912 - one branch for each kind o
             return _literal(value)
         case Attribute(obj, attr):
             return f"{_operand(obj, POSTFIX)}.{attr}"
+        case Among(column, frame, key):
+            name = column_name(key)
+            return text(column.isin(frame.select(key if name is None else name)))
         case Call(function, args, kwargs):
             parts = [text(argument) for argument in args] + [f"{name}={text(value)}" for name, value in kwargs]
             return f"{_operand(function, POSTFIX)}({', '.join(parts)})"

@@ -276,6 +276,19 @@ class Each(Code):
     condition: Code | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Among(Code):
+    """``column.isin(frame.select(key))``: whether a value is among those of a column of another Spark frame.
+
+    A filter makes a join of it; elsewhere it is a subquery, for which Spark has a `DataFrame` in ``isin`` since 4.1.
+    """
+
+    strength: ClassVar[int] = POSTFIX
+    column: Code
+    frame: Code
+    key: Code
+
+
 def as_code(value: Codeable) -> Code:
     """Return code for a Python literal, list or tuple; code stays as it is."""
     if isinstance(value, Code):
@@ -355,9 +368,14 @@ def is_call(code: Code, function: str) -> bool:
 
 
 def is_windowed(code: Code) -> bool:
-    """Tell whether the code computes something over a window, so that it depends on the rows around."""
+    """Tell whether the code computes something over a window, so that it depends on the rows around.
+
+    A subquery counts as well: like a window it has no place in an aggregation.
+    """
     return any(
-        (isinstance(part, Attribute) and part.attr == "over") or (isinstance(part, Var) and part.windowed)
+        (isinstance(part, Attribute) and part.attr == "over")
+        or (isinstance(part, Var) and part.windowed)
+        or isinstance(part, Among)
         for part in walk(code)
     )
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from rules.filtering import among
+from rules.joining import check_comparable
 from rules.series.compare import comparison
 from rules.series.missing import fitting_type
 from rules.series.operands import (
@@ -52,6 +56,30 @@ ISIN = [
     Example('df["n"].isin([3, "4"])', 'F.col("n").isin(3)'),
     Example('df["k"].isin([])', "F.lit(False)"),
     Example('df["n"].isin((2, 3))', 'F.col("n").isin(2, 3)'),
+    Example(
+        'df[df["k"].isin(other["k"])]',
+        'df.join(other.select(F.col("k").alias("k_other")), F.col("k").eqNullSafe(F.col("k_other")), "left_semi")',
+    ),
+    Example(
+        'df[(df["n"] > 0) & ~df["n"].isin(other["v"].unique())]',
+        'df.filter(F.col("n") > 0).join(other.select("v"), F.col("n") == F.col("v"), "left_anti")',
+    ),
+    Example(
+        'df["k"].isin(set(other["j"]))',
+        'F.coalesce(F.col("k").isin(other.select("j")) | F.col("k").isNull() & '
+        'F.col("k").isNull().isin(other.select(F.col("j").isNull())), F.lit(False))',
+    ),
+    Example(
+        'df.assign(found=df["n"].isin(other["v"]))', 'df.withColumn("found", F.col("n").isin(other.select("v")))'
+    ),
+    Example(
+        'df[df["n"].isin(other["v"]) | df["b"]]',
+        'df.withColumn("__kept", F.col("n").isin(other.select("v")) | F.col("b")).filter("__kept").drop("__kept")',
+    ),
+    Example(
+        'df["n"].isin(other["v"]).sum()',
+        'df.select(F.col("n").isin(other.select("v")).alias("n")).agg(F.count_if("n")).first()[0]',
+    ),
     Example(
         'keys = ["a", "c"]\ndf["k"].isin(keys)', 'keys = ["a", "c"]\nF.coalesce(F.col("k").isin(keys), F.lit(False))'
     ),
@@ -174,8 +202,8 @@ def isin(series: Series, values: Value) -> Series:
     """
     if isinstance(values, Python) and isinstance(values.const, (list, tuple, set)):
         return _in_constants(series, values)
-    if isinstance(values, (Series,)):
-        raise Refused("the values are another column", way_out="merge the frames, or use a list")
+    if isinstance(values, Series):
+        return _in_column(series, values)
     if isinstance(values, Python) and values.items is None and values.known:
         raise Refused("isin() takes a list", "never")
     if isinstance(values, Python) and values.items is not None:
@@ -186,6 +214,19 @@ def isin(series: Series, values: Value) -> Series:
     if not series.missing:
         return made
     return made.noted("PS601", "a missing value is not found here, but in pandas it is if the list has a missing value")
+
+
+def _in_column(series: Series, values: Series) -> Series:
+    """Tell which values are among those of a column of any frame, whatever its rows.
+
+    Raises:
+        Refused: the types are different, so that pandas would find nothing.
+    """
+    check_comparable(series.as_column(str(series.name)), values.as_column(str(values.name)))
+    gaps = series.missing and values.missing
+    column = among(series.exact.column, values.frame.code, values.exact.column, gaps=gaps)
+    made = series.derived(column, type=BOOL, missing=False, loose=series.missing or values.missing)
+    return replace(made, notes=(*made.notes, *values.notes))
 
 
 def _element(item: Value) -> Code:

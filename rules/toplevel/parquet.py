@@ -51,7 +51,7 @@ def read_parquet(
     times: dict[str, Series] = {}
     for column in (*frame.index.columns, *(frame.columns or ())):
         _check(column)
-        if column.type.kind is Kind.TIMESTAMP:
+        if column.type.kind is Kind.TIMESTAMP and column.name not in found.instants:
             times[column.name] = replace(frame.series(column.name), column=col(column.name).cast("timestamp"))
     return replace(frame.with_columns(times), columns=frame.columns, written=()) if times else frame
 

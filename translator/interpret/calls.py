@@ -19,6 +19,7 @@ from translator.interpret.handover import (
     settled,
 )
 from translator.interpret.levels import check_levels, with_levels
+from translator.interpret.listing import listed_column
 from translator.interpret.moments import moment
 from translator.interpret.scope import Scope
 from translator.rule import Arguments, bind, column_of, receiver_of
@@ -81,7 +82,7 @@ def _parts(node: cst.Call, args: Arguments) -> dict[cst.BaseExpression, Value]:
 
 def _call_method(context: Context, node: cst.Call, function: cst.Attribute, receiver: Value) -> Value:
     member = function.attr.value
-    args = evaluate_arguments(context, node)
+    args = _listed(context, node, receiver, member) or evaluate_arguments(context, node)
     parts = {function.value: receiver, **_parts(node, args)}
     if isinstance(expressions.as_index(receiver), Driver) and not isinstance(receiver, Driver):
         try:
@@ -122,6 +123,14 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
             return ondriver.of_method(Driver(made.code, size=receiver.size), receiver, member)
         return made
     return rebuild.rebuilt(context, node, parts)
+
+
+def _listed(context: Context, node: cst.Call, receiver: Value, member: str) -> Arguments | None:
+    """Return the arguments of ``isin`` if its values are those of a column, listed in some way."""
+    if member != "isin" or not isinstance(receiver, Series) or len(node.args) != 1:
+        return None
+    column = listed_column(context, node.args[0].value)
+    return ((None, column),) if column is not None else None
 
 
 def _defined(args: Arguments) -> Function | None:

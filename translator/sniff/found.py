@@ -32,6 +32,8 @@ class Sniffed:
     """Columns with cells that pandas takes but Spark's reader, given the type, does not: " 5", "inf", "1,000"."""
     formats: Mapping[str, str] = field(default_factory=dict)
     """Spark's datetime pattern by parsed column, such as "yyyy-MM-dd" or "M/d/yyyy H:mm"."""
+    instants: tuple[str, ...] = ()
+    """The columns of a Parquet file whose times Spark reads as TIMESTAMP, not as times of no zone."""
     rows: int = 0
     complete: bool = True
     """Whether every row that the program will read has been seen."""

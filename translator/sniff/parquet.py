@@ -26,6 +26,7 @@ def sniff_parquet(path: Path) -> Sniffed | None:
         with ParquetFile(path) as file:
             schema, metadata = file.schema_arrow, file.metadata
             counted = _with_gaps(metadata)
+            instants = tuple(column.name for column in file.schema if column.physical_type == "INT96")
     except (OSError, ValueError, ArrowException):
         return None
     pandas = json.loads((schema.metadata or {}).get(b"pandas", b"{}"))
@@ -38,7 +39,7 @@ def sniff_parquet(path: Path) -> Sniffed | None:
     )
     index = tuple(name for name in pandas.get("index_columns", ()) if isinstance(name, str))
     selected = tuple(column.name for column in columns if column.name not in index)
-    return Sniffed(columns, selected, index, rows=metadata.num_rows)
+    return Sniffed(columns, selected, index, instants=instants, rows=metadata.num_rows)
 
 
 def _column(name: str, type_: Type, nullable: bool, gaps: bool) -> Column:
