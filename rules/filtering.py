@@ -8,7 +8,7 @@ from functools import reduce
 from operator import and_
 
 from rules.labels import fresh_name
-from translator.spark import Among, Binary, Call, Code, F, Unary, col, column_name, is_call, is_windowed, lit, quoted
+from translator.spark import Among, Binary, Call, Code, Unary, col, column_name, is_call, is_windowed, lit, quoted
 from translator.values import Frame
 
 KEPT = "__kept"

@@ -69,9 +69,7 @@ ISIN = [
         'F.coalesce(F.col("k").isin(other.select("j")) | F.col("k").isNull() & '
         'F.col("k").isNull().isin(other.select(F.col("j").isNull())), F.lit(False))',
     ),
-    Example(
-        'df.assign(found=df["n"].isin(other["v"]))', 'df.withColumn("found", F.col("n").isin(other.select("v")))'
-    ),
+    Example('df.assign(found=df["n"].isin(other["v"]))', 'df.withColumn("found", F.col("n").isin(other.select("v")))'),
     Example(
         'df[df["n"].isin(other["v"]) | df["b"]]',
         'df.withColumn("__kept", F.col("n").isin(other.select("v")) | F.col("b")).filter("__kept").drop("__kept")',
