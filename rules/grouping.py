@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import reduce
 from operator import and_
 
+from rules.bins import with_empty_bins
 from rules.reductions import Reduced
 from rules.scalar import argument
 from translator.rule import Refused
@@ -31,6 +32,8 @@ def selected(grouped: Grouped) -> tuple[str, ...]:
         return grouped.selection
     computed = dict(grouped.derived)
     keys = {key.name for key in grouped.keys if key.name not in computed}
+    if grouped.bins is not None:
+        keys.add(grouped.keys[-1].name)
     return tuple(name for name in grouped.frame.names if name not in keys)
 
 
@@ -55,7 +58,14 @@ def aggregated(grouped: Grouped, outputs: Mapping[str, Reduced]) -> Frame:
     names = _key_names(grouped, set(outputs))
     keys = [_key(grouped, key, name) for key, name in zip(grouped.keys, names, strict=True)]
     code = present(grouped).groupBy(*keys).agg(*(made.code.alias(name) for name, made in outputs.items()))
+    if grouped.bins is not None and has_empty_bins(grouped):
+        code = with_empty_bins(code, grouped.bins, names, outputs)
     return _framed(grouped, code, names, outputs)
+
+
+def has_empty_bins(grouped: Grouped) -> bool:
+    """Tell whether the groups are bins of moments, among which those without rows appear as well."""
+    return grouped.bins is not None and (len(grouped.keys) == 1 or grouped.every_bin)
 
 
 def _framed(grouped: Grouped, code: Code, names: list[str], outputs: Mapping[str, Reduced]) -> Frame:
@@ -114,6 +124,9 @@ def in_group(grouped: Grouped, code: Code, *, missing: bool) -> tuple[Code, bool
 
 def _gaps(grouped: Grouped) -> list[Code]:
     """Return the keys that may be missing, where rows without them belong to no group."""
+    if grouped.bins is not None:
+        plain = replace(grouped, keys=grouped.keys[:-1], bins=None)
+        return [*_gaps(plain), *([col(grouped.keys[-1].name)] if grouped.keys[-1].missing else [])]
     if not grouped.dropna:
         return []
     return [code for key, code in zip(grouped.keys, key_codes(grouped), strict=True) if key.missing]

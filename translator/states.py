@@ -110,3 +110,20 @@ class Step:
 
     token: int
     condition: Code | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bins:
+    """Bins of moments, as ``pd.Grouper(key="day", freq="MS")`` and ``df.resample("MS", on="day")`` say them.
+
+    Attributes:
+        freq: their length.
+        key: the column of moments; None for the index.
+        label: whether a bin is named by its "left" or "right" end; None for what the length has.
+        closed: which end belongs to a bin; None for what the length has.
+    """
+
+    freq: str
+    key: str | None = None
+    label: str | None = None
+    closed: str | None = None

@@ -16,13 +16,14 @@ from typing import TypeAlias
 from translator.schema import BOOL, DATE, FLOAT, INT, STR, TIMEDELTA, TIMESTAMP, UNKNOWN, Column, Type
 from translator.spark import Code, F, Var, as_code, col, column_name, is_windowed, lit, quoted, walk
 from translator.spark import Mapping as Pairs
-from translator.states import LABEL, ROW, Demanded, Index, Key, Note, Order, Refused, Step
+from translator.states import LABEL, ROW, Bins, Demanded, Index, Key, Note, Order, Refused, Step
 
 __all__ = [
     "LABEL",
     "ROW",
     "UNSET",
     "Accessor",
+    "Bins",
     "Called",
     "Demanded",
     "Driver",
@@ -491,7 +492,9 @@ class Grouped(Value):
         labels: what pandas calls the keys.
         selection: the selected columns, or None for all others.
         single: whether one column was selected, so that results are series.
-        as_index, sort, dropna: as in pandas.
+        as_index, sort, dropna, group_keys, observed: as in pandas.
+        bins: of groups by time, the bins, which are the last key.
+        every_bin: whether bins without rows appear within the groups of the other keys; they do if there are none.
     """
 
     frame: Frame
@@ -504,6 +507,10 @@ class Grouped(Value):
     dropna: bool = True
     derived: tuple[tuple[str, Code], ...] = ()
     """Keys that are computed: their Spark column by key name."""
+    group_keys: bool = True
+    observed: bool = False
+    bins: Bins | None = None
+    every_bin: bool = False
 
 
 def origin(code: Code, columns: tuple[Column, ...] | None, **state: object) -> Frame:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rules.bins import cut_of, moment_column, moment_label
 from translator.rule import Example, Refused, Unsupported, names_of, rule
 from translator.schema import Column, Kind
-from translator.spark import Code, Named, column_name, is_windowed
-from translator.values import Frame, Grouped, Python, Series, Value
+from translator.spark import Code, Named, col, column_name, is_windowed
+from translator.values import Bins, Frame, Grouped, Python, Series, Value
 
 GROUPBY = [
     Example(
@@ -43,7 +44,8 @@ def groupby(
     Nothing is computed yet. Missing keys are left out by what computes something, unless ``dropna=False``; Spark would
     make a group of them.
     """
-    return grouped_by(frame, _keys(by), as_index=as_index, sort=sort, dropna=dropna, observed=observed)
+    made = grouped_by(frame, _keys(by), as_index=as_index, sort=sort, dropna=dropna, observed=observed)
+    return replace(made, group_keys=group_keys)
 
 
 @rule(
@@ -101,6 +103,9 @@ def grouped_by(
     labels: list[str | None] = []
     derived: list[tuple[str, Code]] = []
     given: list[Series | str] = []
+    bins = [value.const for value in parts if isinstance(value, Python) and isinstance(value.const, Bins)]
+    if bins:
+        return _by_time(frame, parts, bins[0], as_index=as_index, sort=sort, dropna=dropna, observed=observed)
     for value in parts:
         given += [value] if isinstance(value, Series) else list(names_of(value))
     for place, part in enumerate(given):
@@ -118,7 +123,43 @@ def grouped_by(
             labels.append(str(part))
     keys, derived = _apart(keys, derived)
     keys = [_by_category(key, observed) for key in keys]
-    return Grouped(frame, tuple(keys), tuple(labels), None, False, as_index, sort, dropna, tuple(derived))
+    made = Grouped(frame, tuple(keys), tuple(labels), None, False, as_index, sort, dropna, tuple(derived))
+    return replace(made, observed=observed)
+
+
+def _by_time(
+    frame: Frame,
+    parts: tuple[Value, ...],
+    bins: Bins,
+    *,
+    as_index: bool,
+    sort: bool,
+    dropna: bool,
+    observed: bool,
+) -> Grouped:
+    """Return groups whose last key are bins of moments; between two bins all others appear, if there is no other key.
+
+    Raises:
+        Refused: other keys come after the bins.
+    """
+    *others, last = parts
+    if getattr(last, "const", None) != bins or not sort:
+        raise Refused("bins of moments that are not the last key, or not sorted")
+    cut = cut_of(bins)
+    moment = moment_column(frame, bins)
+    if not others:
+        key, label = (moment.name, cut.start(col(moment.name))), moment_label(frame, bins)
+        return Grouped(frame, (moment,), (label,), None, False, as_index, sort, dropna, (key,), bins=bins)
+    made = grouped_by(frame, tuple(others), as_index=as_index, sort=sort, dropna=dropna, observed=observed)
+    if moment.name in {column.name for column in made.keys}:
+        raise Refused("two keys have the same name")
+    return replace(
+        made,
+        keys=(*made.keys, moment),
+        labels=(*made.labels, moment_label(frame, bins)),
+        derived=(*made.derived, (moment.name, cut.named(col(moment.name)))),
+        bins=bins,
+    )
 
 
 def _named_key(frame: Frame, name: str) -> Column:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rules.filtering import kept_rows
 from rules.grouped.aggregate import aggregate_of, finished
-from rules.grouping import aggregated, key_codes, present, selected
+from rules.grouping import aggregated, has_empty_bins, key_codes, present, selected
 from rules.reductions import Reduced, aggregate_alone, aggregate_name, one_group
 from rules.scalar import argument
 from translator.rule import Constant, Example, Refused, Unsupported, rule
@@ -42,8 +42,8 @@ def apply(grouped: Grouped, func: Value, include_groups: Unsupported = True) -> 
         return finished(
             grouped, {selected(grouped)[0]: aggregate_of(grouped, selected(grouped)[0], _name(grouped, func))}
         )
-    if not grouped.as_index:
-        raise Refused("a function on groups with as_index=False")
+    if not grouped.as_index or has_empty_bins(grouped):
+        raise Refused("a function on groups with as_index=False, or on bins of which some may hold no rows")
     frame = one_group(grouped.frame)
     made = func.on_elements([frame.series(selected(grouped)[0]) if grouped.single else frame])
     if isinstance(made, Python) and made.pairs is not None:
@@ -187,7 +187,7 @@ def value_counts(
     dropna: bool = True,
 ) -> Series:
     """Count how often each value occurs in each group, most frequent first; equally frequent ones in any order."""
-    if not (grouped.single and grouped.as_index and grouped.sort and sort):
+    if not (grouped.single and grouped.as_index and grouped.sort and sort) or grouped.bins is not None:
         raise Refused("value_counts() of groups with these options")
     name = selected(grouped)[0]
     value = grouped.frame.column(name)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rules.grouped.aggregate import aggregate_of, finished
-from rules.grouping import selected
+from rules.grouping import has_empty_bins, selected
 from rules.reductions import Reduced, aggregate_alone, aggregate_name, one_group
 from translator.rule import Example, Refused, Unsupported, names_of, rule
 from translator.values import Element, Frame, Function, Grouped, Python, Series, Value
@@ -125,6 +125,8 @@ def _named(grouped: Grouped, kwargs: dict[str, Value]) -> Iterator[Request]:
 
 def _computed(grouped: Grouped, name: str, what: Value) -> Reduced:
     if isinstance(what, Function):
+        if has_empty_bins(grouped):
+            raise Refused("a function of bins, some of which may hold no rows")
         return of_function(what, one_group(grouped.frame).series(name))
     return aggregate_of(grouped, name, aggregate_name(what))
 

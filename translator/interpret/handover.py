@@ -5,8 +5,9 @@ A hand-over of something bounded is normal code; one that grows with the rows of
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Mapping_
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import libcst as cst
 
@@ -14,7 +15,21 @@ from translator.diagnostics import Verdict
 from translator.interpret.context import Context
 from translator.interpret.levels import restored
 from translator.schema import INT, Column
-from translator.spark import Attribute, Call, Code, Lit, Mapping, Name, Source, Var, as_code, col, column_name, quoted
+from translator.spark import (
+    Attribute,
+    Call,
+    Code,
+    Lambda,
+    Lit,
+    Mapping,
+    Name,
+    Source,
+    Var,
+    as_code,
+    col,
+    column_name,
+    quoted,
+)
 from translator.spark import Sequence as Display
 from translator.values import (
     LABEL,
@@ -91,7 +106,8 @@ def handed_over(context: Context, value: Value, node: cst.CSTNode, names: Sequen
             _report(context, value.frame, node)
             return _series(context, replace(value, frame=_labelled(context, value.frame, node)))
         case Called("[]", of):
-            return handed_over(context, of, node).item(as_code(value.arguments[0][1]))
+            key = value.arguments[0][1]
+            return handed_over(context, of, node).item(as_code(list(key) if isinstance(key, tuple) else key))
         case Called(name, of):
             chosen = of.selection if isinstance(of, Grouped) else None
             whole = replace(of, selection=None) if isinstance(of, Grouped) else of
@@ -232,22 +248,47 @@ def _series(context: Context, series: Series, limit: int | None = None) -> Code:
 
 def _grouped(context: Context, grouped: Grouped) -> Code:
     frame = grouped.frame
-    keys = [column.name for column in grouped.keys]
-    made = _frame(context, frame, None).groupby(
+    computed = {key: f"__key{place}" for place, (key, _) in enumerate(grouped.derived)}
+    if grouped.bins is not None:
+        computed.popitem()
+    keys = [
+        _key_of(grouped, column.name, label, computed)
+        for column, label in zip(grouped.keys, grouped.labels, strict=True)
+    ]
+    rows = Name("rows") if computed else _frame(context, frame, None)
+    data = rows.drop(columns=list(computed.values())) if computed else rows
+    made = data.groupby(
         keys[0] if len(keys) == 1 else keys,
         **{
             name: value
             for name, value, default in (
                 ("as_index", grouped.as_index, True),
                 ("sort", grouped.sort, True),
+                ("group_keys", grouped.group_keys, True),
+                ("observed", grouped.observed, False),
                 ("dropna", grouped.dropna, True),
             )
             if value != default
         },
     )
+    if computed:
+        with_keys = frame.code.withColumns(
+            Mapping(tuple((as_code(computed[key]), code) for key, code in grouped.derived if key in computed))
+        )
+        made = _frame(context, replace(frame, code=with_keys), None).pipe(Lambda("rows", made))
     if grouped.selection is not None:
         made = made.item(grouped.selection[0] if grouped.single else list(grouped.selection))
     return made
+
+
+def _key_of(grouped: Grouped, name: str, label: str | None, computed: Mapping_[str, str]) -> Code:
+    """Return a key as pandas groups by it: a column, what was computed from columns, or bins."""
+    if name in computed:
+        return Name("rows").item(computed[name]).rename(label)
+    if grouped.bins is None or name != grouped.keys[-1].name:
+        return as_code(name)
+    given = {part.name: getattr(grouped.bins, part.name) for part in fields(grouped.bins)}
+    return Name("pd").Grouper(**{part: value for part, value in given.items() if value is not None})
 
 
 def as_frame(series: Series, name: str | None = None) -> Frame:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from translator.rule import Arguments
-from translator.schema import DATE, TIMEDELTA, TIMESTAMP, Type
-from translator.values import UNSET, Python
+from translator.schema import DATE, TIMEDELTA, TIMESTAMP, UNKNOWN, Type
+from translator.values import UNSET, Bins, Python
 
 _UNITS = {
     **dict.fromkeys(("W", "w", "weeks", "week"), "weeks"),
@@ -57,6 +57,13 @@ def _made(kind: Callable[..., object], args: Sequence[object], names: Mapping[st
     return kind(*args, **names)
 
 
+def _bins(args: Sequence[object], names: Mapping[str, object]) -> object:
+    given = {**dict(zip(("key", "level", "freq"), args, strict=False)), **names}
+    if not isinstance(given.get("freq"), str) or not given.keys() <= {"key", "freq", "label", "closed"}:
+        return UNSET
+    return Bins(**given)  # type: ignore[arg-type]
+
+
 _MAKERS: dict[str, tuple[Type, _Maker]] = {
     "pandas.Timestamp": (TIMESTAMP, _moment),
     "pandas.to_datetime": (TIMESTAMP, _moment),
@@ -64,6 +71,7 @@ _MAKERS: dict[str, tuple[Type, _Maker]] = {
     "datetime.datetime": (TIMESTAMP, lambda args, names: _made(datetime.datetime, args, names)),
     "datetime.date": (DATE, lambda args, names: _made(datetime.date, args, names)),
     **dict.fromkeys(_NOW, (TIMESTAMP, lambda _args, _names: UNSET)),
+    "pandas.Grouper": (UNKNOWN, _bins),
     "pandas.Timedelta": (TIMEDELTA, _duration),
     "pandas.to_timedelta": (TIMEDELTA, _duration),
     "numpy.timedelta64": (TIMEDELTA, _duration),
