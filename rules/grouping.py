@@ -8,7 +8,7 @@ from functools import reduce
 from operator import and_
 
 from rules.bins import with_empty_bins
-from rules.reductions import Reduced
+from rules.reductions import Reduced, Subject
 from rules.scalar import argument
 from translator.rule import Refused
 from translator.schema import Column, Kind
@@ -143,6 +143,12 @@ def present(grouped: Grouped) -> Code:
     for gap in gaps:
         code = code.filter(gap.isNotNull())
     return code
+
+
+def group_subject(grouped: Grouped, series: Series) -> Subject:
+    """Return what an aggregate of each group takes of a column."""
+    keys = tuple(argument(key) for key in key_codes(grouped))
+    return Subject(series, filled=not has_empty_bins(grouped), rows=present(grouped), groups=keys)
 
 
 def one_column(grouped: Grouped) -> Series:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 from rules.labels import fresh_name
+from rules.lean import certain
 from translator.rule import Refused
 from translator.schema import Column, Kind, Type, join
 from translator.spark import Attribute, Call, Code, F, Lit, Star, Var, col, lit, quoted
@@ -15,6 +16,8 @@ from translator.values import LABEL, ROW, Frame, Index, Key, Note, Order, origin
 
 LISTED = 10
 """Up to so many columns a selection lists; beyond, the columns of the left frame are asked of the frame itself."""
+
+UNMATCHED = "pandas joins a missing key to a missing key, Spark does not"
 
 MERGE_TYPE = Type(Kind.CATEGORY, categories=("left_only", "right_only", "both"))
 
@@ -64,6 +67,7 @@ def joined(plan: Plan, *, indicator: str | None = None, sort: bool = False) -> F
     """
     for pair in plan.keys:
         check_comparable(*plan.sides(pair))
+    plan = _with_keys(plan)
     plan, finish = _with_order(plan, sort)
     if indicator is not None:
         plan = _marked(plan)
@@ -73,6 +77,19 @@ def joined(plan: Plan, *, indicator: str | None = None, sort: bool = False) -> F
         code = _with_indicator(code, plan, indicator)
         columns = (*columns, Column(indicator, MERGE_TYPE, missing=False)) if columns is not None else None
     return finish(code, columns)
+
+
+def _with_keys(plan: Plan) -> Plan:
+    """Take the keys of one side never to be missing, if the style is lean and those of neither side are known to."""
+    for a, b in plan.keys:
+        left, right = plan.sides((a, b))
+        if left.missing and right.missing:
+            made = certain(plan.right, [b], UNMATCHED)
+            if made is plan.right:
+                plan = replace(plan, left=certain(plan.left, [a], UNMATCHED))
+            else:
+                plan = replace(plan, right=made)
+    return plan
 
 
 def check_comparable(left: Column, right: Column) -> None:
@@ -211,7 +228,7 @@ def _other(plan: Plan, column: Column, unmatched: bool) -> Column:
     if not unmatched:
         return replace(column, unique=unique)
     widened = column.widened or column.type.kind in (Kind.INT, Kind.BOOL)
-    return replace(column, missing=True, unique=False, widened=widened)
+    return replace(column, missing=True, unique=False, widened=widened, gapless=False)
 
 
 # ----------------------------------------------------------------------------------------- order, labels
@@ -243,9 +260,12 @@ class _Finish:
         order = self.order
         if not (origins or order.keys or hidden):
             order = Order(known=False)
-        notes: tuple[Note, ...] = ()
+        notes: tuple[Note, ...] = tuple(dict.fromkeys((*left.notes, *right.notes)))
         if hidden and self.plan.how == "inner" and not unique:
-            notes = (Note("PS601", "pandas has an order of its own for keys that occur several times on both sides"),)
+            notes = (
+                *notes,
+                Note("PS601", "pandas has an order of its own for keys that occur several times on both sides"),
+            )
         return origin(
             code, columns, index=Index("lost" if origins else "default"), order=order, hidden=hidden,
             origins=origins, size=size, notes=notes,

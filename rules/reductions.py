@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from rules.lean import has_values
 from rules.scalar import argument
 from translator.rule import Refused
 from translator.schema import BOOL, FLOAT, INT, Kind, Type
@@ -22,6 +23,7 @@ from translator.spark import (
     Name,
     Window,
     children,
+    col,
     is_call,
     is_windowed,
     lit,
@@ -60,11 +62,15 @@ class Subject:
     Attributes:
         series: the column.
         filled: whether there is at least one row, as in each group, but not in each frame.
+        rows: the Spark frame of the rows that are aggregated, where it is not that of the series.
+        groups: the keys of the groups in it.
         ddof, q, dropna, min_count: the arguments of pandas' members that have them.
     """
 
     series: Series
     filled: bool
+    rows: Code | None = None
+    groups: tuple[Code | str, ...] = ()
     ddof: int = 1
     q: float = 0.5
     dropna: bool = True
@@ -84,6 +90,16 @@ class Subject:
     def kind(self) -> Kind:
         """The family of the column's values."""
         return self.series.type.kind
+
+    @property
+    def assumption(self) -> tuple[Note, ...]:
+        """What the lean style assumes so that an aggregate needs no value for nothing; empty in the exact style."""
+        if not self.series.gapless or (self.groups and not self.filled):
+            return ()
+        code = self.rows or self.series.frame.code
+        number = F.count(self.column).alias("values")
+        code = code.groupBy(*self.groups).agg(number) if self.groups else code.agg(number)
+        return (has_values(self.series, code.filter(col("values").eq(0)), in_groups=bool(self.groups)),)
 
     def number(self, name: str) -> Code:
         """Return the column as numbers; raises `Refused` where pandas does not compute with its values."""
@@ -113,19 +129,22 @@ def _sum(of: Subject) -> Reduced:
         raise Refused("a sum of at least so many values")
     if not of.missing:
         return Reduced(total, kind, False)
+    if assumed := of.assumption:
+        return Reduced(total, kind, False, assumed)
     return Reduced(F.coalesce(total, lit(0.0 if kind is FLOAT else 0)), kind, False)
 
 
 def _prod(of: Subject) -> Reduced:
     code = F.product(of.number("prod"))
-    if of.missing:
+    assumed = of.assumption if of.missing else ()
+    if of.missing and not assumed:
         code = F.coalesce(code, lit(1.0))
     if of.min_count != 0:
         raise Refused("a product of at least so many values")
     if of.kind is Kind.FLOAT:
-        return Reduced(code, FLOAT, False)
+        return Reduced(code, FLOAT, False, assumed)
     note = Note("PS601", "a product of integers beyond 2**53 loses its last digits in Spark")
-    return Reduced(code.cast("bigint"), INT, False, (note,))
+    return Reduced(code.cast("bigint"), INT, False, (*assumed, note))
 
 
 def _mean(of: Subject) -> Reduced:
@@ -355,7 +374,7 @@ def materialized(series: Series) -> Series:
 
 def one_group(frame: Frame) -> Frame:
     """Return what stands for the frame of one group, inside a function that is applied to each group."""
-    return replace(frame, size=GROUP, rows=frame.rows[:1])
+    return replace(frame, size=GROUP, rows=frame.rows[:1], lean=False)
 
 
 def aggregate_alone(element: Element) -> Reduced:

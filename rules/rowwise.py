@@ -7,6 +7,7 @@ from functools import reduce
 from typing import TypeAlias
 
 from rules.frame.elements import unfolded
+from rules.lean import sure_series
 from rules.scalar import argument
 from translator.rule import Refused
 from translator.schema import BOOL, FLOAT, INT, Kind, Type, join
@@ -30,6 +31,8 @@ def by_row(frame: Frame, names: Sequence[str], name: str) -> Series:
     """
     base, sources = unfolded(frame)
     columns = [sources[each] if sources else frame.series(each) for each in names]
+    if name in ("sum", "mean"):
+        columns = [sure_series(column, "pandas leaves it out of the sum") for column in columns]
     kinds = {column.type.kind for column in columns}
     if name not in _BY_ROW or not columns:
         raise Refused(f"{name}() of the values of a row")
@@ -39,7 +42,9 @@ def by_row(frame: Frame, names: Sequence[str], name: str) -> Series:
     if name in ("min", "max") and Kind.BOOL in kinds and len(kinds) > 1:
         raise Refused("numbers are compared with True and False")
     code, type_, missing = _BY_ROW[name](columns)
-    return Series(base, code, None, type_, missing, frozenset[str]().union(*(column.uses for column in columns)))
+    notes = tuple(note for column in columns for note in column.notes)
+    uses = frozenset[str]().union(*(column.uses for column in columns))
+    return Series(base, code, None, type_, missing, uses, notes=notes)
 
 
 def _number(series: Series) -> Code:

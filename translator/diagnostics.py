@@ -285,6 +285,13 @@ CODES: dict[str, Code] = {
             "check the pattern",
         ),
         Code(
+            "PS604",
+            _INFO,
+            "the lean style assumes something about the data",
+            "A guard is left out that is needed only if the data hold what pandas treats in a way of its own.",
+            "run the program that --assumptions writes on the full data, or use --style exact",
+        ),
+        Code(
             "PS701",
             _WARNING,
             "a window without a partition",

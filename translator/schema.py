@@ -129,6 +129,10 @@ class Column:
     """Spark's pattern of the dates and times that its texts are, as they stand in the file that was looked at."""
     void: bool = False
     """Whether every value is missing."""
+    gapless: bool = False
+    """Whether nothing that was seen of the data speaks against taking it never to be missing."""
+    zeros: bool = False
+    """Whether a zero was seen in it."""
 
 
 _NAMED = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from translator.schema import Column
 from translator.spark import Code, col
@@ -52,6 +52,21 @@ class Note:
     code: str
     message: str
     way_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption(Note):
+    """What the lean style takes for granted, so that a guard could be left out.
+
+    Attributes:
+        claim: what is assumed, such as ``df.x is never missing``.
+        consequence: what differs from pandas where it does not hold.
+        violations: the Spark frame of the rows (or groups) that violate it.
+    """
+
+    claim: str = field(kw_only=True)
+    consequence: str = field(kw_only=True)
+    violations: Code = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,34 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Assumption:
+    """An entry of the ledger of the lean style.
+
+    Attributes:
+        span: the place in the input that takes it for granted.
+        claim: what is assumed.
+        consequence: what differs from pandas where it does not hold.
+        violations: the Spark frame of the rows, or groups, that violate it, as code at that place.
+    """
+
+    span: Span
+    claim: str
+    consequence: str
+    violations: str
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the entry as JSON data."""
+        return {
+            "cell": self.span.cell,
+            "line": self.span.line,
+            "column": self.span.column,
+            "claim": self.claim,
+            "otherwise": self.consequence,
+            "violations": self.violations,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Translation:
     """What came of a document.
 
@@ -45,6 +73,7 @@ class Translation:
         statements: every simple statement with its verdict.
         columns_of: variables that hold a Spark column, with the variable of the frame that it belongs to.
         free: lines (cell index, line) of displays whose rows are free.
+        assumptions: the ledger of the lean style.
         steps: for each cell, pairs of the line of a top-level statement and the last line of what it became.
     """
 
@@ -55,6 +84,7 @@ class Translation:
     columns_of: Mapping[str, str] = field(default_factory=dict)
     free: frozenset[tuple[int, int]] = frozenset()
     steps: tuple[tuple[tuple[int, int], ...], ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -226,6 +256,7 @@ def _finished(
         dict(context.columns_of),
         frozenset(context.free),
         tuple(steps_map),
+        tuple(_assumptions(document, context)),
     )
 
 
@@ -263,13 +294,24 @@ def _span(document: Document, finding_cell: int, place: object) -> Span:
     return document.span(finding_cell, start.line, start.column + 1, end.line, end.column + 1)
 
 
+def _ordered(context: Context) -> list[Finding]:
+    return sorted(context.findings, key=lambda f: (f.cell, f.place.start.line, f.place.start.column, f.code))
+
+
+def _assumptions(document: Document, context: Context) -> list[Assumption]:
+    return [
+        Assumption(_span(document, finding.cell, finding.place), made.claim, made.consequence, made.violations)
+        for finding in _ordered(context)
+        if (made := finding.assumed) is not None
+    ]
+
+
 def _diagnostics(document: Document, context: Context) -> list[Diagnostic]:
     def made(finding: Finding) -> Diagnostic:
         span = _span(document, finding.cell, finding.place)
         return Diagnostic(CODES[finding.code], span, finding.message, finding.way_out)
 
-    ordered = sorted(context.findings, key=lambda f: (f.cell, f.place.start.line, f.place.start.column, f.code))
-    return [made(finding) for finding in ordered]
+    return [made(finding) for finding in _ordered(context)]
 
 
 def _statements(document: Document, context: Context) -> list[Statement]:

@@ -14,15 +14,32 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from translator.schema import BOOL, DATE, FLOAT, INT, STR, TIMEDELTA, TIMESTAMP, UNKNOWN, Column, Type
-from translator.spark import Code, F, Var, as_code, col, column_name, is_windowed, lit, quoted, walk
+from translator.spark import (
+    Attribute,
+    Call,
+    Code,
+    F,
+    Lit,
+    Raw,
+    Source,
+    Var,
+    as_code,
+    col,
+    column_name,
+    is_windowed,
+    lit,
+    quoted,
+    walk,
+)
 from translator.spark import Mapping as Pairs
-from translator.states import LABEL, ROW, Bins, Demanded, Index, Key, Note, Order, Refused, Step
+from translator.states import LABEL, ROW, Assumption, Bins, Demanded, Index, Key, Note, Order, Refused, Step
 
 __all__ = [
     "LABEL",
     "ROW",
     "UNSET",
     "Accessor",
+    "Assumption",
     "Bins",
     "Called",
     "Demanded",
@@ -178,6 +195,7 @@ class Frame(Value):
             the rows matter.
         levels: where pandas has names of two levels, those of each column; the Spark columns have plain names.
         notes: doubts.
+        lean: whether guards against what is only possible may be left out, with an `Assumption` noted.
         source: the frame that it was computed from cell by cell, if its code is a selection from the code of that.
     """
 
@@ -195,6 +213,7 @@ class Frame(Value):
     prefix: int | None = None
     levels: tuple[tuple[str, ...], ...] = ()
     notes: tuple[Note, ...] = ()
+    lean: bool = False
     source: Frame | None = field(default=None, compare=False, repr=False)
 
     # ------------------------------------------------------------------------------------------ questions
@@ -214,6 +233,13 @@ class Frame(Value):
         if self.columns is not None:
             raise Refused(f"the frame has no column {name!r}", "never")
         return Column(name)
+
+    def gapless(self, name: str) -> bool:
+        """Tell whether a column may be taken never to be missing, as far as anything is known about it."""
+        for column in (*(self.columns or self.partial), *self.index.columns):
+            if column.name == name:
+                return column.gapless or not column.missing
+        return self.columns is None
 
     def has(self, name: str) -> bool:
         """Tell whether the frame has (or, with an unknown schema, may have) the column."""
@@ -380,7 +406,14 @@ class Series(Value):
 
     def as_column(self, name: str) -> Column:
         """Return the description of the column that this series becomes in a frame."""
-        return Column(name, self.type, self.missing)
+        return Column(name, self.type, self.missing, gapless=self.missing and self.gapless)
+
+    @property
+    def gapless(self) -> bool:
+        """Whether the style is lean and nothing known speaks against taking the values never to be missing."""
+        if not self.frame.lean or not all(self.frame.gapless(name) for name in self.uses):
+            return False
+        return all(_keeps_values(part) for part in walk(self.column))
 
     def derived(
         self,
@@ -436,6 +469,23 @@ class Series(Value):
     def noted(self, code: str, message: str, way_out: str = "") -> Series:
         """Return the series with a doubt noted."""
         return replace(self, notes=(*self.notes, Note(code, message, way_out)))
+
+
+_KEEPING = frozenset(
+    "col lit cast upper lower trim ltrim rtrim initcap length abs round bround rint floor ceil exp isin between concat "
+    "startswith endswith contains like rlike substr substring replace year quarter month weekofyear dayofweek weekday "
+    "dayofmonth dayofyear hour minute second to_date trunc date_trunc pmod greatest least negate".split()
+)
+"""Functions and methods of Spark that give a value where they are given values."""
+
+
+def _keeps_values(code: Code) -> bool:
+    match code:
+        case Call(func=Attribute(attr=attr)):
+            return attr in _KEEPING
+        case Call() | Var() | Source() | Raw() | Lit(value=None):
+            return False
+    return True
 
 
 def _holds(frame: Frame, name: str) -> bool:

@@ -7,11 +7,14 @@ from dataclasses import replace
 
 from rules.alignment import aligned
 from rules.frame.elements import computed
+from rules.lean import sure_series
 from rules.plain import as_column
 from rules.preparing import carried_over, cleared, steps
 from translator.rule import Example, Label, Refused, Unsupported, names_of, rule
 from translator.spark import Attribute, Call, Lit, as_code, col, is_call, lit
 from translator.values import Frame, Function, Python, Series, Value
+
+STORED = "pandas has False where a side of the comparison is missing, Spark null"
 
 SET = [
     Example('df["z"] = df["x"] > 1', 'df = df.withColumn("z", F.coalesce(F.col("x") > 1, F.lit(False)))'),
@@ -106,6 +109,7 @@ def assigned(frame: Frame, columns: Mapping[str, Series]) -> Frame:
     if len(staged) > 1:
         raise Refused("several columns are windows over windows", way_out="assign them one by one")
     frame = staged[0].frame if staged else frame
+    columns = {name: sure_series(series, STORED) if series.loose else series for name, series in columns.items()}
     made = cleared(frame.with_columns({name: series.exact for name, series in columns.items()}))
     notes = tuple(note for series in columns.values() for note in series.notes)
     void = {str(name) for name, series in columns.items() if _is_void(series)}

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rules.bins import cut_of, moment_column, moment_label
+from rules.lean import certain, sure_series
 from translator.rule import Example, Refused, Unsupported, names_of, rule
 from translator.schema import Column, Kind
 from translator.spark import Code, Named, col, column_name, is_windowed
 from translator.values import Bins, Frame, Grouped, Python, Series, Value
+
+NO_GROUP = "pandas leaves such rows out, Spark makes a group of them"
 
 GROUPBY = [
     Example(
@@ -108,6 +111,11 @@ def grouped_by(
         return _by_time(frame, parts, bins[0], as_index=as_index, sort=sort, dropna=dropna, observed=observed)
     for value in parts:
         given += [value] if isinstance(value, Series) else list(names_of(value))
+    if dropna:
+        frame = certain(frame, [part for part in given if isinstance(part, str)], NO_GROUP)
+        given = [sure_series(part, NO_GROUP) if isinstance(part, Series) else part for part in given]
+        notes = (note for part in given if isinstance(part, Series) for note in part.notes)
+        frame = replace(frame, notes=(*frame.notes, *notes))
     for place, part in enumerate(given):
         if isinstance(part, Series):
             part.check_fits(frame)

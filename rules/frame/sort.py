@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rules.labels import nothing_missing, renumbered, resolved
+from rules.lean import certain
 from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, rule
 from translator.schema import Kind
 from translator.spark import Attribute, Call, Code, col, quoted
@@ -94,6 +95,8 @@ def ordered(frame: Frame, keys: Sequence[Key], *, stable: bool = False) -> Frame
     names = {key.name for key in keys}
     # An order of groups is known by their keys, which costs nothing and makes the result always the same.
     earlier = frame.order.keys if stable or frame.size != "rows" or len(keys) > 1 else ()
+    upwards = [key.name for key in keys if not (key.descending or key.missing_first)]
+    frame = certain(frame, upwards, "pandas puts it last, Spark first")
     every = [*keys, *(key for key in earlier if key.name not in names)]
     codes = key_codes(frame, every)
     if stable:

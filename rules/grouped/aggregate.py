@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rules.grouping import aggregated, has_empty_bins, selected, within_groups
-from rules.reductions import Reduced, Subject, reduced
+from rules.grouping import aggregated, group_subject, selected, within_groups
+from rules.reductions import Reduced, reduced
 from rules.running import ties
 from translator.rule import Example, Refused, Unsupported, rule
 from translator.schema import INT, Kind
@@ -15,7 +15,7 @@ from translator.values import Grouped, Value
 
 def aggregate_of(grouped: Grouped, name: str, function: str, **arguments: object) -> Reduced:
     """Return a named aggregate of a column of the groups."""
-    subject = Subject(within_groups(grouped).series(name), filled=not has_empty_bins(grouped))
+    subject = group_subject(grouped, within_groups(grouped).series(name))
     made = reduced(function, replace(subject, **arguments))  # type: ignore[arg-type]
     if function in ("first", "last", "list"):
         made = replace(made, notes=(*made.notes, *ties(grouped.frame)))

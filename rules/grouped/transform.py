@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from rules.grouped.window import rows_of, rows_where, spread
 from rules.grouped.window import run as run_in_groups
-from rules.grouping import group_window, selected, within_groups
+from rules.grouping import group_subject, group_window, selected, within_groups
 from rules.preparing import carried_over, steps
-from rules.reductions import GROUP, Reduced, Subject, aggregate_alone, aggregate_name, one_group, over, reduced
+from rules.reductions import GROUP, Reduced, aggregate_alone, aggregate_name, one_group, over, reduced
 from rules.running import Rows, cumulated, difference, filled_from, neighbour, ranked
 from translator.rule import Example, Refused, Unsupported, rule
 from translator.schema import Kind
@@ -70,7 +70,7 @@ def transform(grouped: Grouped, func: Value, engine: Unsupported = None, engine_
     if name in _RUNNING:
         return run_in_groups(grouped, _RUNNING[name], ordered=name != "rank")
     rows = rows_of(grouped) if name in ("first", "last") else Rows()
-    return spread(grouped, lambda series: _over(reduced(name, Subject(series, filled=True)), window), rows)
+    return spread(grouped, lambda series: _over(reduced(name, group_subject(grouped, series)), window), rows)
 
 
 def _by_function(grouped: Grouped, function: Function) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rules.lean import sure, sure_series
 from rules.series.operands import constant_of, may_be_missing, missing_constant, operand_for, values_type
 from translator.rule import Example, Operand, Refused, Unsupported, column_of, rule
 from translator.schema import BOOL, Kind, Type
@@ -56,6 +57,7 @@ OR = [
 
 _FAMILIES = {Kind.INT: "number", Kind.FLOAT: "number", Kind.DECIMAL: "number", Kind.BOOL: "number", Kind.STR: "text"}
 _OPAQUE = (Kind.LIST, Kind.OBJECT)
+UNEQUAL_TO_ALL = "pandas finds it unequal to everything, where Spark drops the row"
 
 
 def comparison(op: str, series: Series, other: Value) -> Series:
@@ -71,6 +73,8 @@ def comparison(op: str, series: Series, other: Value) -> Series:
     if series.type.kind is Kind.BOOL and isinstance(truth, bool) and op in ("==", "!=") and not series.missing:
         column = series.column if truth == (op == "==") else ~series.exact.column
         return series.derived(column, other, loose=series.loose and truth == (op == "=="))
+    if op == "!=" and not (series.type.nullable or scalar_type(other).nullable):
+        series, other = sure_series(series, UNEQUAL_TO_ALL), sure(other, UNEQUAL_TO_ALL)
     missing = series.missing or may_be_missing(other)
     column = Binary(op, *_sides(series, other, ordered=op not in ("==", "!=")))
     if series.type.nullable or scalar_type(other).nullable:
@@ -227,4 +231,5 @@ def negated(series: Series) -> Series:
     """Negate a condition: where a side was missing the condition is False, so that its negation is True."""
     if series.type.kind not in (Kind.BOOL, Kind.UNKNOWN):
         raise Refused("the bits of numbers are inverted")
-    return series.derived(~series.exact.column)
+    series = sure_series(series, "the comparison is False in pandas, and its negation True")
+    return series.derived(~series.exact.column, missing=series.missing)

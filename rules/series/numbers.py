@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rules.lean import divisor
 from rules.series.operands import (
     constant_of,
     is_plain,
@@ -50,6 +51,11 @@ def by_zero(dividend: Value) -> Code:
     return F.when(code > 0, INFINITY).when(code < 0, MINUS_INFINITY)
 
 
+def _divisor(value: Value) -> tuple[Value, bool]:
+    """Return a divisor and whether it is never zero, by what is known or assumed."""
+    return (value, True) if never_zero(value) else divisor(value)
+
+
 def quotient(left: Value, right: Value) -> Series:
     """Return ``left / right``."""
     type = Type(Kind.FLOAT, nullable=scalar_type(left).nullable or scalar_type(right).nullable)
@@ -59,7 +65,8 @@ def quotient(left: Value, right: Value) -> Series:
             "PS601", "a division by zero would be missing here, where pandas has inf"
         )
     plain = _code(left) / _code(right)
-    if never_zero(right):
+    right, certain = _divisor(right)
+    if certain:
         return _made(left, right, plain, type)
     zero = column_of(right).eq(0)
     return _made(left, right, F.when(zero, by_zero(left)).otherwise(plain), type, missing=True)
@@ -71,7 +78,8 @@ def floor_divided(left: Value, right: Value) -> Series:
         raise Refused("the divisor is only known when the program runs")
     whole = values_type(left).kind is Kind.INT and values_type(right).kind is Kind.INT
     made = _floored(left, right, whole=whole)
-    if never_zero(right):
+    right, certain = _divisor(right)
+    if certain:
         return _made(left, right, made, join(scalar_type(left), scalar_type(right)) if whole else FLOAT)
     if whole:
         made = made.cast("double")
@@ -123,7 +131,8 @@ def remainder(left: Value, right: Value) -> Series:
     if rest is not None:
         return _made(left, right, rest, type)
     rest = _signed_rest(left, right)
-    if never_zero(right):
+    right, certain = _divisor(right)
+    if certain:
         return _made(left, right, rest, type)
     return _made(left, right, F.when(column_of(right).ne(0), rest), type, missing=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rules.lean import sure_series
 from rules.reductions import GROUP, Subject, aggregate_name, materialized, reduced
 from rules.scalar import labelled, scalar
 from translator.rule import Axis, Constant, Example, Refused, Unsupported, rule
@@ -15,6 +16,8 @@ def reduce(series: Series, name: str, **arguments: object) -> Value:
     """Return an aggregate of a column as a plain value; within a function on groups, as a column expression."""
     series = materialized(series)
     group = series.frame.size == GROUP
+    if series.loose and name not in ("sum", "count"):
+        series = sure_series(series, "pandas counts it as False")
     made = reduced(name, replace(Subject(series, group), **arguments))  # type: ignore[arg-type]
     if group:
         if len(series.frame.rows) > 1:

@@ -164,6 +164,7 @@ def _typed(name: str, values: Sequence[object]) -> _Cells:
         type_,
         missing=gaps,
         zero=not type_.is_numeric or 0 in present,
+        zeros=type_.is_numeric and 0 in present,
         unique=not gaps and len(set(present)) == len(present),
         widened=gaps and type_ == INT,
     )

@@ -346,7 +346,7 @@ def _applied(context: Context, node: cst.CSTNode, receiver: Value, member: str, 
         elements = elements or any(isinstance(value, Element) for _, value in args)
         if key[0] != "builtins":
             args = tuple((name, value.series if isinstance(value, Element) else value) for name, value in args)
-    positional, keywords = bind(rule, args, context.sniffer, partial(_evaluated, context))
+    positional, keywords = bind(rule, args, context.sniffer, partial(_evaluated, context, node))
     if isinstance(receiver, Member):
         made = rule.function(*positional, **keywords)
     else:
@@ -354,6 +354,8 @@ def _applied(context: Context, node: cst.CSTNode, receiver: Value, member: str, 
         made = rule.function(_settled(receiver, "" if chooses else member), *positional, **keywords)
     made = with_levels(receiver, member, made)
     made = _from_origin(context, node, receiver, context.taken(made, node))
+    if context.options.style == "lean":
+        made = _leaning(receiver, made)
     context.flags.add(Verdict.NATIVE)
     if isinstance(made, Series):
         if elements or isinstance(receiver, (Row, Element)):
@@ -362,14 +364,24 @@ def _applied(context: Context, node: cst.CSTNode, receiver: Value, member: str, 
     return made
 
 
-def _evaluated(context: Context, source: str, names: Mapping[str, Value]) -> Value:
-    """Evaluate an expression that stands in a text; nothing in it can be handed over."""
+def _leaning(receiver: Value, made: Value) -> Value:
+    """Let rules assume things about a value; of a frame whose columns are not known only as long as it is one file."""
+    frame = made.frame if isinstance(made, Series) else made
+    if not isinstance(frame, Frame) or frame.lean or (frame.columns is None and not isinstance(receiver, Member)):
+        return made
+    frame = replace(frame, lean=True)
+    return replace(made, frame=frame) if isinstance(made, Series) else frame
+
+
+def _evaluated(context: Context, node: cst.CSTNode, source: str, names: Mapping[str, Value]) -> Value:
+    """Evaluate an expression that stands in a text at a node; nothing in it can be handed over."""
     before, context.inside = context.inside, True
+    outer, context.stand_in = context.stand_in, node
     try:
         with context.within(Scope(f"{context.scope.name}.", context.scope, dict(names))):
             return expressions.evaluate(context, cst.parse_expression(source))
     finally:
-        context.inside = before
+        context.inside, context.stand_in = before, outer
 
 
 # What only looks at a prefix, or leaves it a prefix, may have it unsorted.

@@ -39,7 +39,19 @@ from translator.spark import (
 from translator.spark import (
     replace as replace_code,
 )
-from translator.values import Demanded, Driver, Element, Frame, Note, Python, Refused, Series, Value
+from translator.values import (
+    Assumption,
+    Demanded,
+    Driver,
+    Element,
+    Frame,
+    Grouped,
+    Note,
+    Python,
+    Refused,
+    Series,
+    Value,
+)
 
 Need: TypeAlias = "tuple[str, str]"
 Body: TypeAlias = "list[cst.BaseStatement]"
@@ -53,12 +65,16 @@ class Options:
         spark: the version of Spark that the output is for, such as ``(4, 0)``.
         fallback: "pandas", "pandas-on-spark" or "error".
         pandas: the major version of pandas that the program was written for.
+        style: "exact", or "lean": guards are left out and assumed not to be needed.
+        checked: whether the output counts what violates each assumption.
         notebook: whether the last expression of a cell is displayed.
     """
 
     spark: tuple[int, int] = (4, 0)
     fallback: str = "pandas"
     pandas: int = 2
+    style: str = "exact"
+    checked: bool = False
     notebook: bool = False
 
 
@@ -71,6 +87,16 @@ class Finding:
     code: str
     message: str
     way_out: str = ""
+    assumed: Assumed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """What is assumed at a place: the claim, what else happens, and the Spark frame of what violates it, as code."""
+
+    claim: str
+    consequence: str
+    violations: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +150,7 @@ class Context:
     depth: int = 0
     loops: int = 0
     last: cst.CSTNode | None = None
+    stand_in: cst.CSTNode | None = None
     drawing: bool = False
     showing: bool = False
     debug: bool = False
@@ -131,11 +158,13 @@ class Context:
 
     # ------------------------------------------------------------------------------------------ findings
 
-    def find(self, code: str, node: cst.CSTNode, message: str, way_out: str = "") -> None:
+    def find(
+        self, code: str, node: cst.CSTNode, message: str, way_out: str = "", assumed: Assumed | None = None
+    ) -> None:
         """Add a diagnostic at a node."""
-        place = self.positions.get(node)
+        place = self._place(node)
         if place is not None and code in CODES:
-            self.findings.setdefault(Finding(self.cell, place, code, message, way_out))
+            self.findings.setdefault(Finding(self.cell, place, code, message, way_out, assumed))
 
     def refuse(self, refused: Refused, node: cst.CSTNode) -> None:
         """Add the diagnostic of a refusal."""
@@ -155,14 +184,33 @@ class Context:
             for note in value.notes:
                 self._note(note, node)
             return replace(value, notes=())
+        if isinstance(value, Grouped):
+            return replace(value, frame=self.taken(value.frame, node))  # type: ignore[arg-type]
         if isinstance(value, Element):
             return Element(self.taken(value.series, node))  # type: ignore[arg-type]
         return value
 
     def _note(self, note: Note, node: cst.CSTNode) -> None:
+        if isinstance(note, Assumption):
+            self._assume(note, node)
+            return
         self.find(note.code, node, note.message, note.way_out)
         if note.code.startswith("PS5"):
             self.flags.add(Verdict.DISTRIBUTED_PYTHON)
+
+    def _place(self, node: cst.CSTNode) -> CodeRange | None:
+        """Return where a node stands; a part of an expression in a text stands where the text does."""
+        place = self.positions.get(node)
+        return place if place is not None or self.stand_in is None else self.positions.get(self.stand_in)
+
+    def _assume(self, note: Assumption, node: cst.CSTNode) -> None:
+        """Add an entry to the ledger, and count what violates it if the output is to do that."""
+        assumed = Assumed(note.claim, note.consequence, text(note.violations))
+        self.find(note.code, node, note.message, note.way_out, assumed)
+        place = self._place(node)
+        if self.options.checked and place is not None:
+            where = f"{self.cell}:{place.start.line}:{place.start.column}"
+            self.prelude.append(f"check_assumption({where!r}, {note.claim!r}, lambda: {self.text(note.violations)})")
 
     # ---------------------------------------------------------------------------------------- code
 

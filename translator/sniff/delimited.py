@@ -57,6 +57,10 @@ class _Cells:
     markers: tuple[str, ...]
     gaps: bool
 
+    @property
+    def gapless(self) -> bool:
+        return self.first is not None and not self.gaps
+
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
@@ -245,7 +249,9 @@ def _cells(texts: tuple[str, ...], missing: frozenset[str]) -> _Cells:
 def _plain(name: str, cells: _Cells, given: Type | None, spelling: Spelling) -> _Reading:
     type_ = given or infer(cells.present, spelling)
     widened = given is None and cells.gaps and type_.kind in (Kind.INT, Kind.BOOL)
-    column = Column(name, type_, widened=widened, pattern=_pattern(cells) if type_.kind is Kind.STR else None)
+    pattern = _pattern(cells) if type_.kind is Kind.STR else None
+    zeros = type_.is_numeric and any("0" in text and not text.strip(" +-0.") for text in cells.present)
+    column = Column(name, type_, widened=widened, pattern=pattern, gapless=cells.gapless, zeros=zeros)
     return _Reading(column, cells.markers, _has_spaces(cells), suits_spark(cells.present, type_))
 
 
@@ -260,7 +266,8 @@ def _dated(name: str, cells: _Cells, day_first: bool) -> _Reading:
             type_ = STR
         case "unclear":
             type_ = UNKNOWN
-    return _Reading(Column(name, type_), cells.markers, _has_spaces(cells), found.exact, found.pattern)
+    column = Column(name, type_, gapless=cells.gapless)
+    return _Reading(column, cells.markers, _has_spaces(cells), found.exact, found.pattern)
 
 
 def _pattern(cells: _Cells) -> str | None:

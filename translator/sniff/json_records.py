@@ -59,7 +59,10 @@ def sniff_json(
         present = [value for value in values if value is not None]
         type_, suits, pattern = _dated(present) if convert_dates and _is_dated(name) else _plain(present, values)
         widened = type_.kind is Kind.INT and len(present) < len(values)
-        columns.append(Column(name, type_, widened=widened, pattern=_pattern(present) if type_ == STR else None))
+        dates = _pattern(present) if type_ == STR else None
+        zeros = any(type(value) in (int, float) and value == 0 for value in present)
+        gapless = len(present) == len(values)
+        columns.append(Column(name, type_, widened=widened, pattern=dates, gapless=gapless, zeros=zeros))
         if not suits:
             bad.append(name)
         if pattern:

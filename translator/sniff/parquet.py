@@ -44,7 +44,7 @@ def sniff_parquet(path: Path) -> Sniffed | None:
 
 def _column(name: str, type_: Type, nullable: bool, gaps: bool) -> Column:
     widened = gaps and type_.kind in (Kind.INT, Kind.BOOL) and not type_.nullable
-    return Column(name, type_, missing=nullable, widened=widened)
+    return Column(name, type_, missing=nullable, widened=widened, gapless=not gaps)
 
 
 def _with_gaps(metadata: Any) -> set[str]:
