@@ -1,4 +1,4 @@
-"""Rows that are chosen by their labels."""
+"""Rows that are chosen by their labels, and columns by names that are only known when the program runs."""
 
 from __future__ import annotations
 
@@ -7,8 +7,22 @@ from dataclasses import replace
 from rules.scalar import argument
 from translator.rule import Refused
 from translator.schema import UNKNOWN, Kind
-from translator.spark import column_name, quoted
+from translator.spark import Binary, Code, Each, F, Lit, Name, Star, column_name, quoted
 from translator.values import Driver, Frame, Key, Order, Python, Series, Value
+
+LISTS = ("index", "array")
+"""Kinds of driver values that are lists of names where they choose columns."""
+
+
+def chosen_names(frame: Frame, names: Driver) -> Code:
+    """Return the names in a list of the running program as arguments of ``select`` or ``drop``.
+
+    Names that Spark would read as paths into a structure are quoted.
+    """
+    known = frame.columns if frame.columns is not None else frame.partial
+    if all(quoted(column.name) == column.name for column in known):
+        return Star(names.code)
+    return Star(Each(F.col(Binary("+", Binary("+", Lit("`"), Name("c")), Lit("`"))), "c", names.code))
 
 
 def one_row(frame: Frame, label: Value, name: str | None) -> Driver:

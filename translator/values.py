@@ -141,7 +141,7 @@ class Driver(Value):
 
     Attributes:
         code: how to reach it.
-        kind: "frame", "series", "index", "array", "scalar" or "other".
+        kind: "frame", "series", "condition" (a series of truth values), "index", "array", "scalar" or "other".
         size: "rows" if it grows with the rows of the data (it came by an unbounded hand-over), "groups", "bounded".
         type: of a scalar or series, where known.
         notes: doubts.

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rules.alignment import exact, subset_condition
+from rules.chosen import LISTS, chosen_names
 from rules.filtering import kept_rows
 from rules.frame.select import taken
 from translator.rule import Axis, Example, Names, Refused, Unsupported, rule
@@ -14,7 +15,7 @@ from translator.schema import Column
 from translator.spark import Code, Lit, Star, as_code, col, quoted
 from translator.spark import Mapping as Pairs
 from translator.spark import Sequence as Display
-from translator.values import Accessor, Frame, Function, Member, Order, Python, Value, new_token
+from translator.values import Accessor, Driver, Frame, Function, Member, Order, Python, Value, new_token
 
 DROP = [
     Example('df.drop(columns=["x", "y"])', 'df.drop("x", "y")'),
@@ -22,6 +23,11 @@ DROP = [
     Example('df.drop("x", axis=1)', 'df.drop("x")'),
     Example('df.drop(["x", "n"], axis="columns")', 'df.drop("x", "n")'),
     Example('df.drop(columns=["x", "absent"], errors="ignore")', 'df.drop("x", "absent")'),
+    Example(
+        "df.drop(columns=df.isna().sum().sort_values().tail(2).index)",
+        "df.drop(*df.agg(*[F.count_if(F.col(c).isNull()).alias(c) for c in df.columns]).toPandas().iloc[0]"
+        ".rename(None).sort_values().tail(2).index)",
+    ),
     Example('df.drop(df[df["n"] > 2].index)', 'df.filter(~F.coalesce(F.col("n") > 2, F.lit(False)))'),
 ]
 
@@ -33,7 +39,7 @@ def drop(
     *,
     axis: Axis = 0,
     index: Value | None = None,
-    columns: Names | None = None,
+    columns: Names | Value | None = None,
     level: Unsupported = None,
     inplace: Unsupported = False,
     errors: str = "raise",
@@ -45,12 +51,24 @@ def drop(
     rows = labels if axis == 0 and labels is not None else index
     names = labels if axis == 1 and labels is not None else columns
     made = frame
-    if names is not None:
+    if isinstance(names, Driver):
+        made = _without_names(frame, names)
+    elif names is not None:
         assert isinstance(names, tuple)
         made = without_columns(frame, names, strict=errors == "raise")
     if rows is not None:
         made = _without_rows(made, rows)
     return made
+
+
+def _without_names(frame: Frame, names: Driver) -> Frame:
+    """Return the frame without columns whose names are only known when the program runs."""
+    if names.kind not in LISTS:
+        raise Refused("it is not known whether this is one name or several", way_out="make a list of it")
+    frame = frame.with_order_kept(())
+    known = frame.columns if frame.columns is not None else frame.partial
+    made = frame.replaced(frame.code.drop(chosen_names(frame, names)), columns=None, partial=known)
+    return made.noted("PS602", "which columns are left is only known when the program runs")
 
 
 def without_columns(frame: Frame, names: Sequence[str], *, strict: bool = True) -> Frame:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rules.chosen import LISTS, chosen_names
 from rules.filtering import kept_rows
 from translator.rule import Example, Label, Refused, names_of, rule
 from translator.schema import FLOAT, Column, Kind
 from translator.spark import Attribute, Call, Lit
-from translator.values import Frame, Function, Python, Row, Series, Value, references
+from translator.values import Driver, Frame, Function, Python, Row, Series, Value, references
 
 BRACKETS = [
     Example('df["x"]', 'F.col("x")'),
@@ -20,6 +21,11 @@ BRACKETS = [
     Example('df[df["x"] > 0][["n", "k"]]', 'df.filter(F.col("x") > 0).select("n", "k")'),
     Example("df[df.x > 0][df.n > 1]", 'df.filter(F.col("x") > 0).filter(F.col("n") > 1)'),
     Example('df[lambda d: d["x"] > 0]', 'df.filter(F.col("x") > 0)'),
+    Example(
+        "df[df.isna().sum().sort_values().head(3).index]",
+        "df.select(*df.agg(*[F.count_if(F.col(c).isNull()).alias(c) for c in df.columns]).toPandas().iloc[0]"
+        ".rename(None).sort_values().head(3).index)",
+    ),
     Example("df[:]", "df"),
 ]
 
@@ -43,9 +49,19 @@ def brackets(frame: Frame, key: Value) -> Value:
     if isinstance(key, Python) and type(key.const) is int and frame.columns and frame.has(str(key.const)):
         # The columns that .str.extract() and .str.split() give are called by numbers.
         return _computed_part(frame, str(key.const))
+    if isinstance(key, Driver) and key.kind in LISTS:
+        return _taken_at_run_time(frame, key)
     if isinstance(key, Frame):
         raise Refused("a frame of conditions chooses cells", way_out="use where()")
     return taken(frame, names_of(key))
+
+
+def _taken_at_run_time(frame: Frame, names: Driver) -> Frame:
+    """Return the frame with columns whose names are only known when the program runs."""
+    kept = frame.with_order_kept(())
+    known = frame.columns if frame.columns is not None else frame.partial
+    made = kept.replaced(kept.select([chosen_names(frame, names)]), columns=None, partial=known)
+    return made.noted("PS602", "which columns these are is only known when the program runs")
 
 
 def _computed_part(frame: Frame, name: str) -> Series:

@@ -10,7 +10,7 @@ from rules.reductions import NUMERIC, Reduced, Subject, reduced
 from rules.rowwise import by_row
 from rules.scalar import MANY, argument, labelled, of_each
 from translator.rule import Axis, Constant, Example, Refused, Unsupported, rule
-from translator.schema import INT, Column, Kind, Type
+from translator.schema import FLOAT, INT, Column, Kind, Type
 from translator.spark import Attribute, Call, Code, Codeable, Each, F, Lit, Name, Star, Var, as_code, quoted
 from translator.spark import replace as replace_code
 from translator.values import Driver, Frame, Note, Value
@@ -34,6 +34,8 @@ def across(frame: Frame, name: str, *, axis: int | None = 0, numeric_only: bool 
     if frame.columns is None and name in ("count", "nunique") and axis == 0 and not arguments:
         function = F.count if name == "count" else F.count_distinct
         return labelled(frame, of_each(frame, None, lambda column: function(argument(column))), type=INT)
+    if frame.columns is None and axis == 0 and (counted := _counted(frame, name)) is not None:
+        return counted
     columns = numbers(frame) if numeric_only else tuple(frame.column(column) for column in frame.names)
     if axis == 1:
         return by_row(frame, [column.name for column in columns], name)
@@ -44,6 +46,22 @@ def across(frame: Frame, name: str, *, axis: int | None = 0, numeric_only: bool 
         series = sources[column.name] if sources else frame.series(column.name)
         made[column.name] = reduced(name, Subject(series, False, **arguments))  # type: ignore[arg-type]
     return collected(base, made)
+
+
+def _counted(frame: Frame, name: str) -> Driver | None:
+    """Return how many, or which share, of the cells of each column are missing, or there; None for anything else."""
+    match frame.code:
+        case Call(
+            Attribute(_, "select"),
+            (Star(Each(Call(Attribute(Call(Attribute(_, "isNull" | "isNotNull" as test)), "alias")))),),
+        ) if frame.source is not None and name in ("sum", "mean"):
+
+            def made(column: Code) -> Code:
+                found = column.isNull() if test == "isNull" else column.isNotNull()
+                return F.count_if(found) if name == "sum" else F.mean(found.cast("int"))
+
+            return labelled(frame.source, of_each(frame.source, None, made), type=INT if name == "sum" else FLOAT)
+    return None
 
 
 def numbers(frame: Frame) -> tuple[Column, ...]:

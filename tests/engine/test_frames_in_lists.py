@@ -75,6 +75,13 @@ for data in both:
         data[column + "_missing"] = data[column].isna()
 n = both[0]["x_missing"].sum()
 """,
+    "one of them becomes pandas": """\
+train["band"] = pd.Series(pd.array([1, 2, 3, 4])).values
+train.iloc[0:2, 1] = 0
+for data in both:
+    data["z"] = data["x"] * 2
+n = train["z"].sum() + test["z"].sum()
+""",
     "then in a list anew": """\
 train = train.drop("y", axis=1)
 both = [train, test]

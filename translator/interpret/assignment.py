@@ -44,12 +44,12 @@ def _regroup(context: Context, old: Frame, made: Value) -> None:
             context.scope.values[name] = replace(value, frame=made) if same_keys else value
 
 
-def write_to_holders(context: Context, identity: int, made: Frame, name: str, *, but: str = "") -> list[str]:
+def write_to_holders(context: Context, identity: int, made: Frame | Driver, name: str, *, but: str = "") -> list[str]:
     """Return the statements that put what a frame has become into the lists and dicts that hold it.
 
     Args:
         context: the interpretation.
-        identity: of the frame that was changed in place.
+        identity: of the frame that was changed in place, or handed over for good.
         made: what it has become.
         name: the variable that it is reached by.
         but: a list that has it already.
@@ -59,27 +59,26 @@ def write_to_holders(context: Context, identity: int, made: Frame, name: str, *,
         value = context.scope.values.get(holder)
         if not isinstance(value, Python):
             continue
-        paths = [Name(holder).item(place) for place in range(len(value.items or ()))]
-        items = _exchanged(value.items or (), paths, identity, made)
+        paths: list[Code | None] = [Name(holder).item(place) for place in range(len(value.items or ()))]
         keys = [_key_or_none(key) for key, _ in value.pairs or ()]
         places = [Name(holder).item(key) if key is not None else None for key in keys]
+        items = _exchanged(value.items or (), paths, identity, made)
         pairs = _exchanged([part for _, part in value.pairs or ()], places, identity, made)
-        changed = [path for path, part in zip(paths + places, items + pairs, strict=True) if _is(part, made.identity)]
+        parts = [*(value.items or ()), *(part for _, part in value.pairs or ())]
+        changed = [path for path, part in zip(paths + places, parts, strict=True) if path and _is(part, identity)]
         if not changed:
             continue
-        lines += [f"{text(path)} = {name}" for path in changed if path is not None]
-        held = replace(
-            value,
-            items=tuple(items) if value.items is not None else None,
-            pairs=tuple((key, part) for (key, _), part in zip(value.pairs, pairs, strict=True))
-            if value.pairs
-            else None,
+        lines += [f"{text(path)} = {name}" for path in changed]
+        entries = tuple((key, part) for (key, _), part in zip(value.pairs or (), pairs, strict=True))
+        context.scope.values[holder] = replace(
+            value, items=tuple(items) if value.items is not None else None, pairs=entries if value.pairs else None
         )
-        context.scope.values[holder] = held
     return lines
 
 
-def _exchanged(parts: Sequence[Value], paths: Sequence[Code | None], identity: int, made: Frame) -> list[Value]:
+def _exchanged(
+    parts: Sequence[Value], paths: Sequence[Code | None], identity: int, made: Frame | Driver
+) -> list[Value]:
     return [
         replace(made, code=path) if _is(part, identity) and path is not None else part
         for part, path in zip(parts, paths, strict=True)

@@ -214,7 +214,7 @@ def _without_rule(context: Context, node: cst.Call, target: Member, args: Argume
         context.refuse(Refused(f"{target.path} has no rule"), node)
     made = with_arguments_over(context, node, parts)
     if target.path.startswith("pandas.") and isinstance(made, Python):
-        return Driver(made.code, size=rebuild.size_of([*parts.values()]) or "bounded")
+        made = Driver(made.code, size=rebuild.size_of([*parts.values()]) or "bounded")
     return ondriver.of_function(made, target, [value for _, value in args])
 
 

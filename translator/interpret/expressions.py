@@ -258,7 +258,8 @@ def _comparison(context: Context, node: cst.Comparison) -> Value:
         if any(link is None for link in links):
             if any(link is not None for link in links) and context.inside:
                 raise Refused("this comparison mixes columns with plain values")
-            return rebuilt(context, node, dict(zip(parts, values, strict=True)))
+            whole = rebuilt(context, node, dict(zip(parts, values, strict=True)))
+            return ondriver.of_comparison(whole, values)
         made = links[0]
         for link in filter(None, links[1:]):
             if made is None or isinstance(made, Series):

@@ -9,6 +9,7 @@ import libcst as cst
 
 from translator.interpret.assignment import (
     bind_name,
+    write_to_holders,
 )
 from translator.interpret.context import Context, Finding, root_name
 from translator.interpret.handover import (
@@ -82,6 +83,8 @@ def localise(context: Context, node: cst.CSTNode, names: Sequence[str]) -> list[
             if other != name:
                 lines.append(f"{other} = {name}")
                 lines += bind_name(context, other, Driver(Name(other), kind, size))
+        if isinstance(value, Frame):
+            lines += write_to_holders(context, value.identity, Driver(Name(name), kind, size), name)
     return lines
 
 

@@ -40,7 +40,7 @@ def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
             return [*control.preceding(prelude), *made]
     if any(isinstance(item, Frame) for item in items or ()):
         raise Localise(
-            _held(context, items or ()), Refused("a loop over frames leaves it early, or changes them", "lost")
+            _held(context, items or ()), Refused("a loop over frames is of a kind that is not followed", "lost")
         )
     iterated = node.iter
     if is_touched(source):

@@ -6,7 +6,7 @@ back into Spark code.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -18,6 +18,11 @@ _SELECTORS = frozenset({"iloc", "loc", "at", "iat"})
 _ONE = {"mean": FLOAT, "median": FLOAT, "std": FLOAT, "var": FLOAT, "quantile": FLOAT, "count": INT, "nunique": INT}
 _ONE_LIKE = frozenset({"min", "max", "sum", "item"})
 _SERIES = frozenset("head tail sort_values sort_index dropna abs drop nlargest nsmallest copy".split())
+_INDEXES = frozenset("drop difference union intersection sort_values unique drop_duplicates".split())
+_FRAMES = frozenset(
+    "head tail sort_values sort_index dropna fillna round abs nlargest nsmallest copy reset_index set_index rename drop"
+    " assign query".split()
+)
 _LISTED = frozenset({"tolist", "to_list", "to_numpy", "unique"})
 _FUNCTIONS = {"float": FLOAT, "int": INT, "str": STR}
 _LISTING = frozenset({"builtins.list", "builtins.sorted", "builtins.tuple", "builtins.reversed", "numpy.sort"})
@@ -37,9 +42,40 @@ def _scalar(made: Value, kind: Type) -> Value:
 
 def of_operator(made: Value, op: str, operands: Sequence[Value]) -> Value:
     """Return the value of an operator with what is known of it: of plain values it is one, too."""
+    if isinstance(made, Driver) and any(_is_many(operand) for operand in operands):
+        conditions = all(isinstance(operand, Driver) and operand.kind == "condition" for operand in operands)
+        return replace(made, kind="condition" if conditions else "series")
     if not all(is_one(operand) for operand in operands):
         return made
     return _scalar(made, _operator_type(op, [scalar_type(operand) for operand in operands]))
+
+
+def _beside(arguments: Sequence[Value]) -> bool:
+    """Tell whether the arguments of `pandas.concat` put things side by side, or frames below one another."""
+    first = arguments[0] if arguments else None
+    parts = (first.items or ()) if isinstance(first, Python) else ()
+    frames = any(isinstance(part, Driver) and part.kind == "frame" for part in parts)
+    return frames or any(isinstance(value, Python) and value.const in (1, "columns") for value in arguments[1:])
+
+
+_TABLES: dict[str, Callable[[Sequence[Value]], bool]] = {
+    "pandas.DataFrame": lambda _: True,
+    "pandas.merge": lambda _: True,
+    "pandas.pivot_table": lambda _: True,
+    "pandas.concat": _beside,
+}
+"""Functions that give a table on the driver, and when they do."""
+
+
+def _is_many(value: Value) -> bool:
+    return isinstance(value, Driver) and value.kind in ("series", "condition")
+
+
+def of_comparison(made: Value, operands: Sequence[Value]) -> Value:
+    """Return the value of a comparison with what is known of it: of a series it is a condition on its rows."""
+    if isinstance(made, Driver) and any(_is_many(operand) for operand in operands):
+        return replace(made, kind="condition")
+    return made
 
 
 def _operator_type(op: str, types: Sequence[Type]) -> Type:
@@ -59,8 +95,10 @@ def of_function(made: Value, target: Value, arguments: Sequence[Value]) -> Value
     """Return the value of a function of Python or numpy with what is known of it."""
     if isinstance(target, Member) and target.path in _LISTING and len(arguments) == 1:
         (source,) = arguments
-        if isinstance(made, Driver) and isinstance(source, Driver) and source.kind in ("series", "array"):
+        if isinstance(made, Driver) and isinstance(source, Driver) and source.kind in ("series", "array", "index"):
             return replace(made, kind="array", type=source.type)
+    if isinstance(target, Member) and isinstance(made, Driver) and target.path in _TABLES:
+        return replace(made, kind="frame") if _TABLES[target.path](arguments) else made
     if not (isinstance(target, Member) and arguments and all(is_one(argument) for argument in arguments)):
         return made
     module, _, name = target.path.rpartition(".")
@@ -79,23 +117,33 @@ def of_function(made: Value, target: Value, arguments: Sequence[Value]) -> Value
 
 def of_attribute(made: Value, value: Driver, name: str) -> Value:
     """Return ``value.name`` with what is known of it."""
-    if isinstance(made, Driver) and value.kind in ("series", "frame") and (name in _SELECTORS or name == "values"):
-        kind = value.kind if name in _SELECTORS else "array"
-        return replace(made, kind=kind, type=value.type)
-    return made
+    if not (isinstance(made, Driver) and value.kind in ("series", "frame", "index")):
+        return made
+    if name in _SELECTORS or name == "values":
+        return replace(made, kind=value.kind if name in _SELECTORS else "array", type=value.type)
+    return replace(made, kind="index") if name in ("index", "columns") else made
 
 
 def of_subscript(made: Value, value: Driver, keys: Sequence[Value]) -> Value:
     """Return ``value[keys]`` with what is known of it: one element of a series, one column or cell of a frame."""
-    if not isinstance(made, Driver) or not all(
-        isinstance(k, Python) and isinstance(k.const, (int, float, str)) for k in keys
-    ):
+    if not isinstance(made, Driver):
+        return made
+    if len(keys) == 1 and _chooses_some(keys[0]) and value.kind in ("series", "frame", "array", "index"):
+        return replace(made, kind=value.kind, type=value.type)
+    if not all(isinstance(k, Python) and isinstance(k.const, (int, float, str)) for k in keys):
         return made
     if value.kind in ("series", "array") and len(keys) == 1:
         return replace(made, kind="scalar", type=value.type)
     if value.kind == "frame":
         return replace(made, kind="scalar" if len(keys) == 2 else "series", type=value.type)
     return made
+
+
+def _chooses_some(key: Value) -> bool:
+    """Tell whether a key takes part of a series or the rows of a frame: a condition on it, or a slice."""
+    if isinstance(key, Driver):
+        return key.kind == "condition"
+    return isinstance(key, Python) and key.brackets == ":"
 
 
 def element_of(value: Driver) -> Value:
@@ -111,13 +159,17 @@ def of_method(made: Value, receiver: Driver, name: str) -> Value:
         return made
     if receiver.kind == "scalar" and name in ("round", "item"):
         return replace(made, kind="scalar", type=receiver.type)
-    if receiver.kind in ("series", "array"):
+    if receiver.kind == "frame" and name in _FRAMES:
+        return replace(made, kind="frame")
+    if receiver.kind in ("series", "array", "index"):
         if name in _LISTED:
             return replace(made, kind="array", type=receiver.type)
         if name in _ONE:
             return replace(made, kind="scalar", type=_ONE[name])
         if name in _ONE_LIKE:
             return replace(made, kind="scalar", type=receiver.type)
+        if receiver.kind == "index" and name in _INDEXES:
+            return replace(made, kind="index")
         if receiver.kind == "series" and name in _SERIES:
             return replace(made, kind="series", type=receiver.type)
     return made
