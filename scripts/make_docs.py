@@ -1,4 +1,4 @@
-"""Write the pages of docs/ that are generated: diagnostics from their table, members and coverage from the rules.
+"""Write the pages of docs/ that are generated: from the table of diagnostics and from the rules.
 
 ``make docs`` runs it; a test fails while a page is stale.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from scripts.coverage_page import coverage_page
+from scripts.rule_pages import rule_pages
 from translator.diagnostics import CODES, Code
 from translator.registry import Rules, load_rules
 from translator.rule import Rule
@@ -60,7 +61,7 @@ def _code(code: Code) -> list[str]:
         f"Severity: {code.severity.value}. {code.why}",
         "",
         *unbounded,
-        f"What to do: {code.way_out}.",
+        f"What to do: {code.way_out}. [An example]({code.page.removeprefix('docs/')}).",
         "",
     ]
 
@@ -114,13 +115,14 @@ def pages() -> dict[Path, str]:
         DOCS / "diagnostics.md": diagnostics_page(),
         DOCS / "members.md": members_page(rules),
         DOCS / "coverage.md": coverage_page(rules),
+        **{DOCS / "rules" / name: text for name, text in rule_pages(rules).items()},
     }
 
 
 def main() -> None:
     """Write the pages."""
-    DOCS.mkdir(exist_ok=True)
     for path, text in pages().items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         print(f"wrote {path.relative_to(DOCS.parent)}")
 

@@ -68,6 +68,11 @@ class Code:
     way_out: str
     unbounded: bool = False
 
+    @property
+    def page(self) -> str:
+        """Where the documentation explains it."""
+        return f"docs/rules/{self.id}.md"
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
@@ -107,6 +112,7 @@ class Diagnostic:
             "end_column": self.span.end_column,
             "message": self.message,
             "way_out": self.advice,
+            "page": self.code.page,
         }
 
 
@@ -206,17 +212,17 @@ CODES: dict[str, Code] = {
         Code(
             "PS305",
             _INFO,
+            "which of equal rows are taken is free",
+            "pandas takes the rows that come first; here their order is not known, so that any of them are taken.",
+            "sort or choose by a further column that tells them apart",
+        ),
+        Code(
+            "PS306",
+            _INFO,
             "two levels of column names become one",
             "Spark's columns have plain names: the aggregate mean of the column x is x_mean, where pandas has the pair "
             "(x, mean).",
             'name the results: agg(x_mean=("x", "mean"))',
-        ),
-        Code(
-            "PS305",
-            _INFO,
-            "which of equal rows are taken is free",
-            "pandas takes the rows that come first; here their order is not known, so that any of them are taken.",
-            "sort or choose by a further column that tells them apart",
         ),
         Code(
             "PS401",
@@ -290,6 +296,13 @@ CODES: dict[str, Code] = {
             "the lean style assumes something about the data",
             "A guard is left out that is needed only if the data hold what pandas treats in a way of its own.",
             "run the program that --assumptions writes on the full data, or use --style exact",
+        ),
+        Code(
+            "PS605",
+            _INFO,
+            "is printed in another layout",
+            "The facts are the same, but a text that is taken apart by a program would be another one.",
+            "read the facts from dtypes and count()",
         ),
         Code(
             "PS701",

@@ -322,5 +322,5 @@ def info(
     if isinstance(frame.code, Var) and not frame.index.columns:
         pair = Each(Name("dtype"), "_, dtype", seen.code.attribute("dtypes"))
         shown = shown.assign(Dtype=pair)
-    note = Note("PS604", "what info() prints is laid out in another way")
+    note = Note("PS605", "what info() prints is laid out in another way")
     return Driver(call(Name("print"), shown), "other", notes=(note,))

@@ -64,7 +64,7 @@ def agg(
         keys = [(name, "") for name in made.names[: len(made.names) - len(levels)]]
         made = replace(made, levels=(*keys, *levels))
         some = next(iter(outputs))
-        made = made.noted("PS305", f"the two levels of column names become one in Spark, such as {some!r}")
+        made = made.noted("PS306", f"the two levels of column names become one in Spark, such as {some!r}")
     return made
 
 

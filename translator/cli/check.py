@@ -64,9 +64,9 @@ def check(
         click.echo(diagnostics_json(diagnostics))
     files = counted(len(found.programs), "file")
     places = len({path for path, _ in diagnostics})
-    screen.line(
-        f"{counted(len(diagnostics), 'finding')} in {places:,} of {files}" if places else f"no findings in {files}"
-    )
+    pages = ", ".join(sorted({diagnostic.code.page for _, diagnostic in diagnostics}))
+    findings = f"{counted(len(diagnostics), 'finding')} in {places:,} of {files}; see {pages}"
+    screen.line(findings if places else f"no findings in {files}")
     ctx.exit(2 if failed else int(bool(diagnostics)))
 
 

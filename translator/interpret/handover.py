@@ -204,9 +204,9 @@ def _labelled(context: Context, frame: Frame, node: cst.CSTNode) -> Frame:
         Demanded: the origin has to number its rows.
     """
     numbered = frame.size == "rows" or LABEL in frame.hidden
-    if context.drawing or not numbered or frame.index.kind != "default":
+    if context.drawing or not numbered or frame.index.kind == "columns":
         return frame
-    if frame.index.fresh and LABEL not in frame.hidden:
+    if frame.index.fresh and (LABEL not in frame.hidden or frame.index.kind == "lost"):
         return frame
     try:
         frame.labels()
