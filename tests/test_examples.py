@@ -51,7 +51,7 @@ def sniffer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> FileSniffer:
 @pytest.fixture(scope="module")
 def frames(spark: SparkSession, folder: Path) -> Iterator[dict[str, dict[str, DataFrame]]]:
     """The frames of the examples on Spark: variant -> name -> frame; relative paths start from the folder of files."""
-    files, path_of = _working_folder(spark)
+    files, path_of = working_folder(spark)
     here = files.getWorkingDirectory()
     files.setWorkingDirectory(path_of(str(folder)))
     before = {key: spark.conf.get(key) for key in FAST_SETTINGS}
@@ -67,7 +67,7 @@ def frames(spark: SparkSession, folder: Path) -> Iterator[dict[str, dict[str, Da
     files.setWorkingDirectory(here)
 
 
-def _working_folder(spark: SparkSession) -> tuple[Any, Any]:
+def working_folder(spark: SparkSession) -> tuple[Any, Any]:
     """Return Java's view of the local files, whose folder is not that of Python once it runs; and its type of paths."""
     java: Any = spark._jvm
     configuration = spark._jsc.hadoopConfiguration()

@@ -29,8 +29,8 @@ T = TypeVar("T")
 
 _TEXTS = (
     None, None, "", " ", "a", "a", "b", "A", "ä", "ß", "Straße", "x-1", "a b", " Ab c ", "A,b", "12", "-7", "1.50",
-    "007", "nan", "None", "u", "v", "e\u0301", "\u00e9", "🙂", "a\tb", "two\nlines", "a.b|c", "$1", "\\d", "I", "ı", "ﬁ",
-    "zzz" * 5, "True",
+    "007", "nan", "None", "u", "v", "e\u0301", "\u00e9", "🙂", "a\tb", "two\nlines", "a.b|c", "$1", "\\d", "I", "ı",
+    "ﬁ", "zzz" * 5, "True",
 )  # fmt: skip
 _FLOATS = (
     None,

@@ -22,7 +22,7 @@ def test_findings_and_exit_codes(folder: Path, call: Call) -> None:
     result = call("check", ".", "--select", "PS4")
     assert result.stdout.startswith("bad.ipynb:cell 2:5:1 PS401 ")
     assert len(result.stdout.splitlines()) == 1
-    assert result.stderr == "1 finding in 1 of 3 files\n"
+    assert result.stderr == "1 finding in 1 of 3 files; see docs/rules/PS401.md\n"
     assert call("check", "good.py").stderr == "no findings in 1 file\n"
     assert call("check", ".", "--quiet").stderr == ""
 
