@@ -22,12 +22,14 @@ class Finding:
         before: the program.
         after: the same without the diagnostic; empty where only the surroundings can be changed.
         fallback: the option --fallback that it needs.
+        style: the option --style that it needs.
         why: what there is to say where no program yields it, or no change of the program takes it away.
     """
 
     before: str
     after: str = ""
     fallback: str = "pandas"
+    style: str = "exact"
     why: str = ""
 
 
@@ -125,7 +127,12 @@ FINDINGS: dict[str, Finding] = {
         SALES + 'sales["number"] = sales["note"].str.isdigit()\n',
         SALES + 'sales["number"] = sales["note"].str.fullmatch("[0-9]+")\n',
     ),
-    "PS604": Finding(SALES + "sales.info()\n", SALES + "print(sales.dtypes)\n"),
+    "PS604": Finding(
+        SALES + 'sales["each"] = sales["price"] / sales["amount"]\n',
+        SALES + 'sales["half"] = sales["price"] / 2\n',
+        style="lean",
+    ),
+    "PS605": Finding(SALES + "sales.info()\n", SALES + "print(sales.dtypes)\n"),
     "PS701": Finding(
         SALES + 'sales["total"] = sales.sort_values("day")["amount"].cumsum()\n',
         SALES + 'sales["total"] = sales.sort_values("day").groupby("shop")["amount"].cumsum()\n',

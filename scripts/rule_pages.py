@@ -21,7 +21,7 @@ def translated(program: str, finding: Finding, rules: Rules) -> Translation:
         for path, text in FILES.items():
             (folder / path).write_text(text, encoding="utf-8")
         document = parse_document(program.encode())
-        return translate(document, rules, Options(fallback=finding.fallback), FileSniffer(folder))  # type: ignore[arg-type]
+        return translate(document, rules, Options(fallback=finding.fallback, style=finding.style), FileSniffer(folder))  # type: ignore[arg-type]
 
 
 def rule_pages(rules: Rules) -> dict[str, str]:
@@ -48,6 +48,7 @@ def _page(code: Code, finding: Finding, rules: Rules) -> str:
         made = translated(finding.before, finding, rules)
         found = [d for d in made.diagnostics if d.code is code]
         option = f" with `--fallback {finding.fallback}`" if finding.fallback != "pandas" else ""
+        option = f" with `--style {finding.style}`" if finding.style != "exact" else option
         lines += [f"This program{option}", "", *_block(finding.before), "yields", ""]
         lines += [f"- line {d.span.line}: {d.message}" for d in found]
         lines += ["", "and becomes", "", *_block(made.codes[0])]
