@@ -78,6 +78,9 @@ def _framed(grouped: Grouped, code: Code, names: list[str], outputs: Mapping[str
     notes = tuple(dict.fromkeys(note for each in outputs.values() for note in each.notes))
     if any(key.type.kind is Kind.CATEGORY for key in grouped.keys):
         notes = (*notes, Note("PS601", "pandas also shows the categories that no row has, unless observed=True"))
+    for key, name in zip(grouped.keys, names, strict=True):
+        if key.name != name:
+            notes = (*notes, Note("PS306", f"the key {key.name!r} is called {name!r} beside the result of that name"))
     order = Order(tuple(Key(name) for name in names), pending=True) if grouped.sort else Order(known=False)
     if not grouped.as_index:
         return origin(code, (*keys, *made), order=order, size="groups", notes=notes)

@@ -260,6 +260,7 @@ class _Finish:
         order = self.order
         if not (origins or order.keys or hidden):
             order = Order(known=False)
+        order = order.shuffled
         notes: tuple[Note, ...] = tuple(dict.fromkeys((*left.notes, *right.notes)))
         if hidden and self.plan.how == "inner" and not unique:
             notes = (

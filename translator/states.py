@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from translator.schema import Column
 from translator.spark import Code, col
@@ -111,12 +111,21 @@ class Order:
         known: False if there is no order to rely on.
         kept: the Spark frame was sorted by columns that it no longer has: no column tells its order any more, but
             its first rows are those of pandas.
+        mixed: a join or a window has moved the rows: they do not come in this order by themselves any more.
     """
 
     keys: tuple[Key, ...] = ()
     pending: bool = False
     known: bool = True
     kept: bool = False
+    mixed: bool = False
+
+    @property
+    def shuffled(self) -> Order:
+        """The order after something that moves the rows."""
+        if self.keys:
+            return replace(self, pending=True)
+        return replace(self, known=self.known and not self.kept, kept=False, mixed=True)
 
 
 @dataclass(frozen=True, slots=True)

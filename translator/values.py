@@ -337,11 +337,14 @@ class Frame(Value):
         # A column that is set to itself (a cast to the type that it has) needs no code.
         new = {name: series.column for name, series in columns.items() if series.column != col(name)}
         code = frame.code
+        new_codes = tuple(new.values())
         if len(new) == 1:
             code = code.withColumn(*new.popitem())
         elif new:
             code = code.withColumns(_mapping(new))
         made = frame.replaced(code, columns=_columns_with(frame, columns), written=_written_with(frame, columns))
+        if any(is_windowed(column) for column in new_codes):
+            made = replace(made, order=made.order.shuffled)
         if frame.columns is not None:
             return made
         new_columns = {str(name): series.as_column(str(name)) for name, series in columns.items()}

@@ -9,7 +9,7 @@ from rules.labels import fresh_name, renumbered
 from translator.rule import Constant, Example, Names, Refused, Unsupported, rule
 from translator.schema import BOOL
 from translator.spark import Code, F, Window, col, quoted
-from translator.values import Frame, Key, Order, Series
+from translator.values import Frame, Key, Series
 
 DROP_DUPLICATES = [
     Example("df.drop_duplicates()", "df.distinct()"),
@@ -73,7 +73,7 @@ def _numbered(frame: Frame, names: tuple[str, ...], keep: object) -> Frame:
         frame.column(name)
     number = fresh_name(frame, "occurrences" if keep is False else "occurrence")
     code = unsorted(frame).withColumn(number, occurrence(frame, names, keep)).filter(col(number).eq(1)).drop(number)
-    return frame.filtered(code)
+    return _shuffled(frame.filtered(code))
 
 
 def occurrence(frame: Frame, names: tuple[str, ...], keep: object) -> Code:
@@ -100,9 +100,7 @@ def occurrence(frame: Frame, names: tuple[str, ...], keep: object) -> Code:
 
 def _shuffled(frame: Frame) -> Frame:
     """Spark moved the rows: what they were sorted by is to be carried out again when they are shown."""
-    if frame.order.kept:
-        return replace(frame, order=Order(known=False))
-    return replace(frame, order=replace(frame.order, pending=bool(frame.order.keys)))
+    return replace(frame, order=frame.order.shuffled)
 
 
 DUPLICATED = [

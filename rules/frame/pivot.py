@@ -12,7 +12,7 @@ from rules.grouped.aggregate import aggregate_of
 from rules.grouping import aggregated, present
 from rules.reductions import aggregate_name
 from translator.rule import Constant, Example, Names, Refused, Unsupported, rule
-from translator.spark import Code, F, Window, as_code, column_name, quoted
+from translator.spark import Code, F, Window, as_code, col, column_name, quoted
 from translator.values import Driver, Frame, Grouped, Note, Python, Series, Value
 
 PER_GROUP = Note("PS402", "one row per group is handed over")
@@ -115,8 +115,8 @@ CROSSTAB = [
     Example(
         'pd.crosstab(df["g"], df["b"], normalize="index")',
         'df.filter(F.col("g").isNotNull()).groupBy("g", "b")'
-        '.agg((F.count("*") / F.sum(F.count("*"))'
-        '.over(Window.partitionBy("g"))).alias("count")).toPandas().set_index(["g", '
+        '.agg(F.count("*").alias("count")).withColumn("count", F.col("count") / F.sum("count")'
+        '.over(Window.partitionBy("g"))).toPandas().set_index(["g", '
         '"b"])["count"].unstack(fill_value=0)',
     ),
 ]
@@ -141,11 +141,9 @@ def crosstab(
     column = replace(columns, name="col_0" if columns.name is None else columns.name)
     grouped = grouped_by(frame, (row, column), as_index=True, sort=True, dropna=True, observed=True)
     keys = [str(key.name) for key in grouped.keys]
-    if normalize is False:
-        code = present(grouped).groupBy(*_keys(grouped)).agg(F.count("*").alias("count"))
-    else:
-        share = F.count("*") / F.sum(F.count("*")).over(_part(normalize, keys))
-        code = present(grouped).groupBy(*_keys(grouped)).agg(share.alias("count"))
+    code = present(grouped).groupBy(*_keys(grouped)).agg(F.count("*").alias("count"))
+    if normalize is not False:
+        code = code.withColumn("count", col("count") / F.sum("count").over(_part(normalize, keys)))
     made = code.toPandas().set_index(keys).item("count").unstack(fill_value=0)
     return Driver(made, "frame", "groups", notes=(*index.notes, *columns.notes, PER_GROUP))
 

@@ -14,10 +14,12 @@ from translator.interpret.handover import (
     frames_in,
     handed_over,
     is_rebuilt,
+    is_touched,
     on_cluster,
     settled,
     through_variable,
 )
+from translator.interpret.rebuild import outermost
 from translator.layout import layout, text
 from translator.spark import Code, Item, Lit, Name, Var, col, is_windowed
 from translator.spark import Mapping as Pairs
@@ -133,9 +135,15 @@ def bind_name(context: Context, name: str, value: Value) -> list[str]:
     need = ("keep", f"{scope.name}/{name}:{version}")
     lines = []
     if need in context.demands and name in scope.values:
-        kept = context.free_name(f"{name}_before")
+        # What was bound before a compound statement is kept before it, since only one of its branches may be taken.
+        around = (block for block in context.blocks if block.scope is scope and block.versions.get(name) == version)
+        block = next(around, None)
+        kept = scope.kept.get((name, version)) or context.free_name(f"{name}_before")
         scope.kept[(name, version)] = kept
-        lines.append(f"{kept} = {name}")
+        if block is None:
+            lines.append(f"{kept} = {name}")
+        else:
+            block.kept[kept] = f"{kept} = {name}"
     scope.bind(name, value)
     return lines
 
@@ -307,7 +315,10 @@ def _assign_part(
         raise Localise([root])
     if isinstance(base, cst.Subscript) and isinstance(owner, Frame):
         return _rebind_element(context, base, owner, made)
-    return rebind(context, path_of(base), made)
+    lines = rebind(context, path_of(base), made)
+    if isinstance(owner, Accessor) and isinstance(owner.of, Frame):
+        write_through(context, path_of(base), owner.of)
+    return lines
 
 
 def _rebind_element(context: Context, node: cst.Subscript, old: Frame, made: Frame) -> list[str]:
@@ -378,9 +389,46 @@ def _assign_foreign(
                 context.scope.values[name] = replace(held, pairs=pairs)
                 return [f"{text(path)} = {layout(context.resolved(settled_value.code))}"]
     code = handed_over(context, value, node)
+    place = _place(context, target)
     bind_plain(context, target, Driver(Name("_"), size="rows"))
-    place = printed(target)
     return [f"{place} = {layout(context.resolved(code), prefix=len(place) + 3)}"]
+
+
+def write_through(context: Context, name: str, old: Frame, *, widened: bool = False) -> None:
+    """Let the columns that were taken out of a frame change with it, as views do in pandas 1 and 2.
+
+    Args:
+        context: the interpretation.
+        name: the variable of the frame.
+        old: the frame before some of its cells were changed in place.
+        widened: whether a change of type goes through, too; else it makes a column of its own.
+    """
+    new = context.scope.values.get(name)
+    if context.options.pandas >= 3 or not isinstance(new, Frame):
+        return
+    for taken, value in list(context.scope.values.items()):
+        if not (isinstance(value, Series) and value.view and len(value.uses) == 1):
+            continue
+        (column,) = value.uses
+        identity = value.frame.identity
+        while identity != old.identity and identity in context.scope.changed:
+            identity = context.scope.changed[identity]
+        known = new.has(column) and old.has(column) and value.frame.version(column) == old.version(column)
+        if identity != old.identity or not known or new.version(column) == old.version(column):
+            continue
+        if widened or new.column(column).type == old.column(column).type:
+            context.scope.values[taken] = replace(new.series(column), column=value.column)
+
+
+def _place(context: Context, target: cst.Subscript | cst.Attribute) -> str:
+    """Return a target with the columns and frames in its subscript handed over."""
+    new: cst.CSTNode = target
+    for element in target.slice if isinstance(target, cst.Subscript) else ():
+        for part in outermost(element):
+            if is_touched(value := expressions.evaluate(context, part)):
+                code = handed_over(context, value, part)
+                new = new.deep_replace(part, cst.parse_expression(f"({context.text(code)})"))
+    return printed(new)
 
 
 def rebind(context: Context, name: str, made: Frame) -> list[str]:

@@ -60,6 +60,7 @@ def _names_of(target: cst.BaseExpression) -> list[str]:
 def _each(context: Context, node: cst.BaseComp, source: Value, items: list[Value]) -> Value | None:
     """Interpret a comprehension for each element; None if its text is not the same for all of them."""
     rounds: list[tuple[Value, ...]] = []
+    replaced = False
     texts: set[tuple[str, ...]] = set()
     codes: dict[cst.BaseExpression, Code] = {}
     for item in items:
@@ -69,6 +70,7 @@ def _each(context: Context, node: cst.BaseComp, source: Value, items: list[Value
             tests = [expressions.evaluate(context, condition.test) for condition in node.for_in.ifs]
             if not all(isinstance(test, Python) and test.known for test in tests):
                 return None
+            replaced = replaced or any(map(is_touched, tests))
             if not all(test.const for test in tests if isinstance(test, Python)):
                 continue
             values = [expressions.evaluate(context, part) for part in _elements(node)]
@@ -82,12 +84,23 @@ def _each(context: Context, node: cst.BaseComp, source: Value, items: list[Value
             except Refused:
                 return None
             rounds.append(tuple(values))
+    if replaced:
+        return _listed(node, rounds)
     if len(texts) > 1:
         return None
     if is_touched(source):
         codes[node.for_in.iter] = assignment.display_code(context, source)
     code = substitute(context, node, codes) if codes else context.source(node)
     return _collected(node, code, rounds, touched=bool(codes))
+
+
+def _listed(node: cst.BaseComp, rounds: list[tuple[Value, ...]]) -> Value | None:
+    """Return the elements written out, where conditions on frames are known; None if they are not plain values."""
+    values = [parts[0] for parts in rounds]
+    if not isinstance(node, cst.ListComp) or not all(isinstance(v, Python) and v.known for v in values):
+        return None
+    known = [value.const for value in values if isinstance(value, Python)]
+    return Python(expressions.literal(known), known, touched=True)
 
 
 def _collected(node: cst.BaseComp, code: Code, rounds: list[tuple[Value, ...]], *, touched: bool) -> Value:

@@ -109,6 +109,21 @@ class Placement:
 
 
 @dataclass(slots=True)
+class Block:
+    """A compound statement that is being interpreted.
+
+    Attributes:
+        scope: the scope that it stands in.
+        versions: the bindings that were in force before it.
+        kept: statements to go before it, which keep such a binding.
+    """
+
+    scope: Scope
+    versions: Mapping[str, int]
+    kept: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Context:
     """One interpretation.
 
@@ -147,6 +162,7 @@ class Context:
     places: dict[cst.FunctionDef, Mapping[cst.CSTNode, CodeRange]] = field(default_factory=dict)
     cells: dict[cst.FunctionDef, int] = field(default_factory=dict)
     inside: bool = False
+    blocks: list[Block] = field(default_factory=list)
     depth: int = 0
     loops: int = 0
     last: cst.CSTNode | None = None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from translator.interpret import expressions, loops, statements
-from translator.interpret.context import Context, Localise
+from translator.interpret.context import Block, Context, Localise
 from translator.interpret.handover import frames_in, handed_over, is_touched
 from translator.interpret.joining import joined
 from translator.spark import Name
@@ -16,6 +16,16 @@ from translator.values import Python, Refused
 
 def interpret_compound(context: Context, node: cst.BaseStatement) -> list[cst.BaseStatement]:
     """Interpret an if, for, while, with or try statement."""
+    block = Block(context.scope, dict(context.scope.versions))
+    context.blocks.append(block)
+    try:
+        made = _compound(context, node)
+    finally:
+        context.blocks.pop()
+    return [*preceding(list(block.kept.values())), *made]
+
+
+def _compound(context: Context, node: cst.BaseStatement) -> list[cst.BaseStatement]:
     match node:
         case cst.If():
             return _if(context, node)

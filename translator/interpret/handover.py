@@ -33,6 +33,7 @@ from translator.spark import (
 from translator.spark import Sequence as Display
 from translator.values import (
     LABEL,
+    SORTED,
     Accessor,
     Called,
     Driver,
@@ -101,10 +102,10 @@ def handed_over(context: Context, value: Value, node: cst.CSTNode, names: Sequen
             return value.code
         case Frame():
             _report(context, value, node)
-            return _frame(context, _labelled(context, settled(value), node), names)
+            return _frame(context, _as_in_pandas(context, settled(value), node), names)
         case Series():
             _report(context, value.frame, node)
-            return _series(context, replace(value, frame=_labelled(context, value.frame, node)))
+            return _series(context, replace(value, frame=_as_in_pandas(context, value.frame, node)))
         case Called("[]", of):
             key = value.arguments[0][1]
             return handed_over(context, of, node).item(as_code(list(key) if isinstance(key, tuple) else key))
@@ -193,6 +194,24 @@ def _collect(context: Context, code: Code, index: Index) -> Code:
     if list(index.names) != columns:
         code = code.rename_axis(index.names[0] if len(columns) == 1 else list(index.names))
     return code
+
+
+def _as_in_pandas(context: Context, frame: Frame, node: cst.CSTNode) -> Frame:
+    """Return a frame whose rows have the labels and the order of pandas, where code on the driver may look at them.
+
+    Raises:
+        Demanded: the origin has to number its rows.
+    """
+    labelled = _labelled(context, frame, node)
+    order = labelled.order
+    if context.drawing or labelled is not frame or order.keys or not (order.mixed or not (order.known or order.kept)):
+        return labelled
+    try:
+        codes = frame.sort_codes()
+    except Refused:
+        context.find("PS304", node, "the rows handed over come in an order of their own")
+        return frame
+    return replace(frame, code=frame.code.orderBy(*codes), order=SORTED)
 
 
 def _labelled(context: Context, frame: Frame, node: cst.CSTNode) -> Frame:

@@ -76,13 +76,12 @@ def localise(context: Context, node: cst.CSTNode, names: Sequence[str]) -> list[
         same = context.scope.aliases(value.identity) if isinstance(value, Frame) else [name]
         code = handed_over(context, _with_objects(value, objects), node)
         size = frame.size if frame is not None else "rows"
-        lines.append(f"{name} = {layout(context.resolved(code), prefix=len(name) + 3)}")
+        line = f"{name} = {layout(context.resolved(code), prefix=len(name) + 3)}"
         kind = "frame" if isinstance(value, Frame) else "series" if isinstance(value, Series) else "other"
-        lines += bind_name(context, name, Driver(Name(name), kind, size))
+        lines += [*bind_name(context, name, Driver(Name(name), kind, size)), line]
         for other in same:
             if other != name:
-                lines.append(f"{other} = {name}")
-                lines += bind_name(context, other, Driver(Name(other), kind, size))
+                lines += [*bind_name(context, other, Driver(Name(other), kind, size)), f"{other} = {name}"]
         if isinstance(value, Frame):
             lines += write_to_holders(context, value.identity, Driver(Name(name), kind, size), name)
     return lines

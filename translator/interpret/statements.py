@@ -17,6 +17,7 @@ from translator.interpret.assignment import (
     display_code,
     path_of,
     rebind,
+    write_through,
 )
 from translator.interpret.context import Context, Localise, Placement, printed, root_name
 from translator.interpret.handover import (
@@ -431,7 +432,7 @@ def _changes_cluster(context: Context, target: cst.BaseExpression) -> bool:
         value = context.scope.find(name) if name else None
         dotted = expressions.dotted(target.value)
         held = context.scope.find(dotted) if dotted else None
-        return any(v is not None and on_cluster(v) for v in (value, held))
+        return any(v is not None and on_cluster(v) for v in (value, held)) or bool(frames_in(context, target))
     if isinstance(target, (cst.Tuple, cst.List)):
         return any(_changes_cluster(context, element.value) for element in target.elements)
     return False
@@ -458,7 +459,10 @@ def _augmented(context: Context, node: cst.AugAssign) -> list[str] | None:
         raise Localise([root_name(node.target), *frames_in(context, node.value)], refused) from refused
     if made is None:
         raise Localise([root_name(node.target), *frames_in(context, node.value)])
-    return assign(context, node.target, made, node.value)
+    lines = assign(context, node.target, made, node.value)
+    if isinstance(left, Series) and left.view:
+        write_through(context, root_name(node.target), left.frame, widened=True)
+    return lines
 
 
 def _import(context: Context, node: cst.Import | cst.ImportFrom) -> None:
