@@ -99,11 +99,11 @@ def filling(kind: Type, fill: Value) -> Code:
     """Return a value to fill with as a value of the column's type; raises `Refused` where it is of another one."""
     const = fill.const if isinstance(fill, Python) else None
     match kind.kind, const:
-        case Kind.INT, int(plain):
+        case Kind.INT, int(plain) if not isinstance(plain, bool):
             return as_code(plain)
         case Kind.STR, str(text):
             return as_code(text)
-        case Kind.FLOAT, (int() | float()) as number:
+        case Kind.FLOAT, (int() | float()) as number if not isinstance(number, bool):
             return as_code(float(number))
     raise Refused("the value to fill with is not of the column's type")
 

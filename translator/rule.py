@@ -314,7 +314,14 @@ def _named(name: str, value: Value) -> str:
 
 
 def names_of(value: Value) -> tuple[str, ...]:
-    """Return the column names that a string or a list of strings gives."""
+    """Return the column names that a string or a list of strings gives; none of them stands there twice."""
+    names = _names(value)
+    if len(set(names)) < len(names):
+        raise Refused("a column is named twice")
+    return names
+
+
+def _names(value: Value) -> tuple[str, ...]:
     if isinstance(value, Python) and value.items is not None:
         return tuple(_label(item) for item in value.items)
     names = constant(value)

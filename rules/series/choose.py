@@ -35,11 +35,13 @@ MASK = [
 ]
 CLIP = [
     Example('df["n"].clip(0, 5)', 'F.greatest(F.least(F.col("n"), F.lit(5)), F.lit(0))'),
+    Example('df["n"].clip(10, 5)', 'F.greatest(F.least(F.col("n"), F.lit(10)), F.lit(5))'),
     Example('df["x"].clip(lower=0)', 'F.when(F.col("x") < 0, 0).otherwise(F.col("x"))'),
     Example('df["x"].clip(0, 2)', 'F.when(F.col("x") < 0, 0).when(F.col("x") > 2, 2).otherwise(F.col("x"))'),
 ]
 BETWEEN = [
     Example('df["n"].between(1, 3)', 'F.col("n").between(1, 3)'),
+    Example('df["b"].between(1, 3)', '(F.col("b").cast("int") >= 1) & (F.col("b").cast("int") <= 3)'),
     Example(
         'df["x"].between(0, 2, inclusive="left")', 'F.coalesce((F.col("x") >= 0) & (F.col("x") < 2), F.lit(False))'
     ),
@@ -148,6 +150,8 @@ def clip(
 ) -> Series:
     """Cut values off at bounds; missing values stay missing, which greatest and least alone would not do."""
     low, high = (None if bound is None or missing_constant(bound) else bound for bound in (lower, upper))
+    if _above(low, high):
+        low, high = high, low
     bounds = [bound for bound in (low, high) if bound is not None]
     if any(isinstance(bound, Series) for bound in bounds):
         raise Refused("the bounds are a column")
@@ -159,6 +163,12 @@ def clip(
     for bound in bounds:
         type = fitting_type(type, bound)
     return series.derived(_clipped(series, low, high), type=type)
+
+
+def _above(low: Value | None, high: Value | None) -> bool:
+    """Tell whether the lower of two plain bounds lies above the other; pandas takes them the other way round."""
+    plain = [bound.const if isinstance(bound, Python) and bound.known else None for bound in (low, high)]
+    return all(isinstance(bound, (int, float)) for bound in plain) and plain[0] > plain[1]  # type: ignore[operator]
 
 
 def _clipped(series: Series, low: Value | None, high: Value | None) -> Code:
@@ -185,7 +195,7 @@ def between(series: Series, left: Operand, right: Operand, inclusive: str = "bot
     if lower.type != BOOL or upper.type != BOOL:
         raise Refused("the values are of a nullable type")
     kind = values_type(series).kind
-    if inclusive == "both" and not missing_constant(left) and not missing_constant(right):
+    if inclusive == "both" and kind is not Kind.BOOL and not missing_constant(left) and not missing_constant(right):
         code = series.exact.column.between(operand_for(kind, left), operand_for(kind, right))
     else:
         code = lower.column & upper.column

@@ -339,7 +339,7 @@ def rename_axis(
     inplace: Unsupported = False,
 ) -> Series:
     """Name the levels of the index."""
-    return replace(series, frame=named_index(series.frame, mapper if index is None else index))
+    return replace(series, frame=named_index(series.frame, index if mapper is None else mapper))
 
 
 @rule(

@@ -28,6 +28,9 @@ REPLACE = [
     Example('df["k"].replace(["a", "b"], ["b", "a"])',
             'F.when(F.col("k") == "a", "b").when(F.col("k") == "b", "a").otherwise(F.col("k"))'),
     Example('df["s"].replace(r"x-(\\d)", r"\\1", regex=True)', 'F.regexp_replace(F.col("s"), r"(?U)x-(\\d)", "$1")'),
+    Example('df["s"].replace({"[0-9]": "b", "b": "a"}, regex=True)',
+            'F.when(F.col("s").rlike("b"), F.regexp_replace(F.regexp_replace(F.col("s"), "[0-9]", "b"), "b", "a"))'
+            '.otherwise(F.regexp_replace(F.col("s"), "[0-9]", "b"))'),
     Example('df["n"].replace("a", "b")', 'F.col("n")'),
 ]  # fmt: skip
 MAP = [
@@ -151,7 +154,10 @@ def _replaced_in_text(series: Series, pairs: Sequence[tuple[Value, Value]]) -> S
         if len(consts) != 2 or not all(isinstance(const, str) for const in consts):
             raise Refused("the patterns and what replaces them are not texts")
         pattern = java_pattern(str(consts[0]))
-        column = F.regexp_replace(column, pattern.code, java_replacement(str(consts[1]), pattern))
+        changed = F.regexp_replace(column, pattern.code, java_replacement(str(consts[1]), pattern))
+        # pandas looks for all patterns in the text as it was, so that what one puts in is not found by the next.
+        first = column == series.column
+        column = changed if first else F.when(series.column.rlike(pattern.code), changed).otherwise(column)
     return series.derived(column, type=STR)
 
 
