@@ -70,6 +70,8 @@ def finished(
     text_of_imports = "\n".join(printed(s) for cell in made for step in cell for s in step if _is_import(s))
     if re.search(r"(?:->|:) DataFrame\b", text) and not re.search(r"\bDataFrame\b", text_of_imports):
         needed.append("DataFrame")
+    if re.search(r"(?<![\w.])pd\.", text) and not re.search(r"\bpd\b", text_of_imports):
+        needed.append("pd")
     lines = _imports([name for name in needed if not _has_import(text_of_imports, name)])
     for name in ("pd", "pandas", "np", "numpy"):
         if not re.search(rf"(?<![\w.]){name}\b", text):
@@ -88,6 +90,7 @@ def _imports(needed: list[str]) -> list[str]:
     names = [name for name in ("DataFrame", "SparkSession", "Window") if name in needed]
     merged = [f"from pyspark.sql import {', '.join(names)}"] if names else []
     merged += ["from pyspark.sql import functions as F"] if "F" in needed else []
+    merged = ["import pandas as pd", *merged] if "pd" in needed else merged
     return ["from functools import reduce", *merged] if "reduce" in needed else merged
 
 

@@ -197,6 +197,8 @@ class Frame(Value):
         notes: doubts.
         lean: whether guards against what is only possible may be left out, with an `Assumption` noted.
         source: the frame that it was computed from cell by cell, if its code is a selection from the code of that.
+        cells: of a frame whose columns depend on the data, what was selected; a series without a name stands for
+            several columns.
     """
 
     code: Code
@@ -215,6 +217,7 @@ class Frame(Value):
     notes: tuple[Note, ...] = ()
     lean: bool = False
     source: Frame | None = field(default=None, compare=False, repr=False)
+    cells: tuple[Series, ...] = field(default=(), compare=False, repr=False)
 
     # ------------------------------------------------------------------------------------------ questions
 
@@ -298,6 +301,7 @@ class Frame(Value):
 
     def replaced(self, code: Code, **changes: object) -> Frame:
         """Return the frame with other code and other state; it is a new object of the program."""
+        changes = {"cells": (), **changes}
         return replace(self, code=code, identity=next(_tokens), **changes)  # type: ignore[arg-type]
 
     def filtered(self, code: Code, condition: Code | None = None) -> Frame:

@@ -198,6 +198,8 @@ def _by_category(key: Column, observed: bool) -> Column:
     categories = key.type.categories
     if key.type.kind is not Kind.CATEGORY:
         return key
+    if categories is None and key.type.ordered:
+        raise Refused("the order of the categories is known only when the program runs", way_out="say labels=")
     if categories is not None and list(categories) != sorted(categories, key=str):
         raise Refused("groups of categories come in the order of the categories", way_out="group by the values")
     if categories is not None and not observed:

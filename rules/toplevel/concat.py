@@ -8,8 +8,8 @@ from dataclasses import replace
 from translator.rule import Axis, Constant, Example, Refused, Unsupported, rule
 from translator.schema import Column, Kind
 from translator.schema import join as common_type
-from translator.spark import Code, Lambda, Name, call, quoted
-from translator.values import Frame, Index, Order, Python, Series, Value, origin
+from translator.spark import Code, Lambda, Name, call, col, quoted
+from translator.values import Frame, Index, Order, Python, Series, Value, new_token, origin
 
 _FEW = 2
 
@@ -34,6 +34,11 @@ CONCAT = [
     Example(
         'pd.concat([df, (df["x"] > 1).rename("big")], axis=1)',
         "df.withColumn('big', F.coalesce(F.col('x') > 1, F.lit(False)))",
+    ),
+    Example('pd.concat([df["x"], df["n"]], axis=1)', "df.select('x', 'n')"),
+    Example(
+        'pd.concat([df["k"], (df["n"] * 2).rename("twice"), df[["x", "y"]]], axis=1)',
+        "df.select('k', (F.col('n') * 2).alias('twice'), 'x', 'y')",
     ),
     Example(
         'pd.concat([df[df["n"] == number] for number in (2, 3)])',
@@ -156,13 +161,56 @@ def _joined(name: str, columns: Sequence[Column], frames: Sequence[Frame]) -> Co
 
 
 def _beside(parts: Sequence[Value], *, ignore_index: bool) -> Frame:
-    first, *others = parts
-    if not isinstance(first, Frame) or ignore_index:
-        raise Refused("the columns have no frame to be put into")
-    taken: dict[str, Series] = {}
-    for part in others:
-        if not isinstance(part, Series) or part.name is None or first.has(part.name) or part.name in taken:
-            raise Refused("frames are put beside one another by their row labels", way_out="merge them on a key")
-        part.check_fits(first)
-        taken[part.name] = part.exact
-    return first.with_columns(taken)
+    if ignore_index:
+        raise Refused("the columns are numbered")
+    cells = [_cells(part) for part in parts]
+    names = [cell.name for part in cells for cell in part if cell.name is not None]
+    first = parts[0]
+    if len(set(names)) < len(names):
+        raise Refused("two columns of the result have the same name")
+    if isinstance(first, Frame) and all(cell.fits(first) for part in cells[1:] for cell in part):
+        return _added(first, [cell for part in cells[1:] for cell in part])
+    every = [cell for part in cells for cell in part]
+    base = _base(parts, every)
+    base = base.with_order_kept(names)
+    code = base.select([cell.name if cell.column == col(cell.name or "") else _item(cell) for cell in every])  # type: ignore[misc]
+    known = all(cell.name is not None for cell in every)
+    columns = tuple(cell.as_column(str(cell.name)) for cell in every if cell.name is not None)
+    token = new_token()
+    written = {**dict(base.written), **{name: token for cell in every if (name := cell.name) and not cell.view}}
+    return base.replaced(
+        code, columns=columns if known else None, partial=() if known else columns, written=tuple(written.items())
+    )
+
+
+def _cells(part: Value) -> list[Series]:
+    """Return the columns of a part; one without a name stands for several that depend on the data."""
+    if isinstance(part, Series) and part.name is not None:
+        return [replace(part.exact, view=part.column == col(part.name))]
+    if isinstance(part, Frame) and part.cells:
+        return list(part.cells)
+    if isinstance(part, Frame):
+        return [part.series(name) for name in part.names] if part.columns is not None else []
+    raise Refused("a part has no name")
+
+
+def _added(first: Frame, cells: Sequence[Series]) -> Frame:
+    if all(cell.name is not None for cell in cells) and first.columns is not None:
+        return first.with_columns({str(cell.name): cell for cell in cells})
+    columns = tuple(first.columns if first.columns is not None else first.partial)
+    known = tuple(cell.as_column(cell.name) for cell in cells if cell.name is not None)
+    return first.replaced(first.code.select("*", *map(_item, cells)), columns=None, partial=(*columns, *known))
+
+
+def _item(cell: Series) -> Code:
+    return cell.column if cell.name is None else cell.column.alias(cell.name)
+
+
+def _base(parts: Sequence[Value], cells: Sequence[Series]) -> Frame:
+    """Return the frame that has what all parts are computed from."""
+    for part in parts:
+        frame = part.frame if isinstance(part, Series) else part
+        for base in (frame, frame.source) if isinstance(frame, Frame) else ():
+            if base is not None and base.columns is not None and cells and all(cell.fits(base) for cell in cells):
+                return base
+    raise Refused("frames are put beside one another by their row labels", way_out="merge them on a key")

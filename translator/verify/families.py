@@ -100,7 +100,9 @@ class Column:
 def column_of(series: pd.Series[Any]) -> Column:
     """Reduce a Series to a Column."""
     if isinstance(series.dtype, pd.CategoricalDtype):
-        series = pd.Series(np.asarray(series.array))
+        # An array of intervals with a missing one among them has floating-point edges.
+        whole = isinstance(series.dtype.categories.dtype, pd.IntervalDtype)
+        series = series.astype(object) if whole else pd.Series(np.asarray(series.array))
     if isinstance(series.dtype, (pd.IntervalDtype, pd.PeriodDtype)):
         series = series.astype(object)
     missing = series.isna().to_numpy(dtype=bool)
