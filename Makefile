@@ -20,7 +20,7 @@ PYTHON ?= $(shell for python in python3 $(addprefix python,$(VERSIONS)); do \
 # What the benchmarks are given: `make bench-tpch BENCH="--queries 1,5 --repeat 3"`.
 BENCH ?=
 
-.PHONY: golden help setup java demo test quick lint format types imports docs differential fuzz bench bench-tpch check lock clean
+.PHONY: golden help setup java demo test quick lint format types imports docs differential fuzz bench bench-tpch bench-h2o check lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,6 +81,9 @@ bench: setup ## Measure how fast the command starts and translates
 
 bench-tpch: setup java ## Check the 22 queries of TPC-H at scale 0.01, then time them at scale 1 beside hand-written Spark
 	$(BIN)/python -m benchmarks.tpch.run $(BENCH)
+
+bench-h2o: setup java ## Check ten queries of the h2o benchmark on 1e5 rows, then time them on 1e7
+	$(BIN)/python -m benchmarks.h2o.run $(BENCH)
 
 check: test ## All that a change has to pass before it lands; the same as test
 

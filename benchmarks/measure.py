@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import signal
 import sys
 import time
@@ -68,7 +69,7 @@ def _give_up(_number: int, _frame: FrameType | None) -> None:
 
 
 def _query(query: str, programs: dict[str, str], job: dict[str, Any], recorder: Recorder | None) -> dict[str, Any]:
-    found: dict[str, Any] = {engine: {"seconds": [], "error": "", "plan": None} for engine in programs}
+    found: dict[str, Any] = {engine: {"seconds": [], "cpu": [], "error": "", "plan": None} for engine in programs}
     codes = {engine: compile(Path(path).read_bytes(), path, "exec") for engine, path in programs.items()}
     for turn in range(job["repeat"] + 1):
         # Who goes first changes from turn to turn.
@@ -77,6 +78,7 @@ def _query(query: str, programs: dict[str, str], job: dict[str, Any], recorder: 
             if mine["error"]:
                 continue
             try:
+                before = _cpu(recorder)
                 seconds, result = _run(codes[engine], job["limit"])
             except TooLong:
                 mine["error"] = f"longer than {job['limit']} s"
@@ -92,10 +94,21 @@ def _query(query: str, programs: dict[str, str], job: dict[str, Any], recorder: 
                     )
                 else:
                     mine["seconds"].append(seconds)
+                    mine["cpu"].append(_cpu(recorder) - before)
             finally:
                 if recorder is not None:
                     recorder.forget()
     return found
+
+
+def _cpu(recorder: Recorder | None) -> float:
+    """Return the processor time of this process and of Spark's: on a busy machine it says more than the clock."""
+    seconds = time.process_time()
+    stat = Path(f"/proc/{recorder.process}/stat") if recorder is not None else None
+    if stat is not None and stat.exists():
+        fields = stat.read_text(encoding="ascii").rpartition(")")[2].split()
+        seconds += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return seconds
 
 
 def _run(code: CodeType, limit: int) -> tuple[float, pd.DataFrame]:

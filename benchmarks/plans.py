@@ -21,6 +21,9 @@ class Recorder:
         self._spark = spark
         self._store = spark._jsparkSession.sharedState().statusStore()  # type: ignore[attr-defined]  # noqa: SLF001
         self._seen = 0
+        gateway = spark.sparkContext._gateway  # noqa: SLF001
+        self.process: int | None = gateway.proc.pid if gateway is not None else None
+        """The number of Spark's Java process."""
 
     def forget(self) -> None:
         """Count only what is executed from now on."""

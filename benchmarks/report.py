@@ -23,14 +23,14 @@ LABELS = {
 _COLORS = {"emitted": "#1b6ca8", "spark": "#f28e2b", "pandas-on-spark": "#9c755f", "pandas": "#76b7b2"}
 
 
-def median(found: Mapping[str, Any] | None) -> float | None:
-    """Return the median of the measured times, None if there are none."""
-    return statistics.median(found["seconds"]) if found and found["seconds"] and not found["error"] else None
+def median(found: Mapping[str, Any] | None, measure: str = "seconds") -> float | None:
+    """Return the median of the measured times, or of the processor times ("cpu"); None if there are none."""
+    return statistics.median(found[measure]) if found and found[measure] and not found["error"] else None
 
 
-def ratio(query: Mapping[str, Any]) -> float | None:
+def ratio(query: Mapping[str, Any], measure: str = "seconds") -> float | None:
     """Return how much longer the emitted program takes than the hand-written one."""
-    one, two = median(query.get("emitted")), median(query.get("spark"))
+    one, two = median(query.get("emitted"), measure), median(query.get("spark"), measure)
     return one / two if one is not None and two else None
 
 
@@ -48,18 +48,18 @@ def show(outcome: Mapping[str, Mapping[str, Any]], title: str) -> None:
     for engine in engines:
         table.add_column(f"{LABELS[engine]}, s", justify="right")
     table.add_column("emitted / hand-written", justify="right")
+    table.add_column("in CPU time", justify="right")
     table.add_column("result")
     for name, query in outcome.items():
         times = [_time(query.get(engine)) for engine in engines]
-        mine = ratio(query)
+        ratios = ["" if value is None else f"{value:.2f}" for value in (ratio(query), ratio(query, "cpu"))]
         wrong = [LABELS[engine] for engine in engines if query.get(engine, {}).get("differs")]
-        table.add_row(
-            name, *times, "" if mine is None else f"{mine:.2f}", f"differs: {', '.join(wrong)}" if wrong else "equal"
-        )
+        table.add_row(name, *times, *ratios, f"differs: {', '.join(wrong)}" if wrong else "equal")
     console.print(table)
-    ratios = [value for value in map(ratio, outcome.values()) if value is not None]
-    if mean := geometric_mean(ratios):
-        console.print(f"Geometric mean of emitted / hand-written over {len(ratios)} queries: {mean:.3f}")
+    for measure, of in (("seconds", ""), ("cpu", ", in CPU time")):
+        found = [value for query in outcome.values() if (value := ratio(query, measure)) is not None]
+        if mean := geometric_mean(found):
+            console.print(f"Geometric mean of emitted / hand-written over {len(found)} queries{of}: {mean:.3f}")
     for name, query in outcome.items():
         if (ratio(query) or 0) > SLOW:
             plans = [f"{LABELS[engine]} {_plan(query[engine]['plan'])}" for engine in ("emitted", "spark")]

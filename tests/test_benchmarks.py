@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,12 +23,12 @@ HANDED_OVER = "PS4"
 
 
 @pytest.fixture(scope="module")
-def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if tpch.generator() is None:
         pytest.skip("tpchgen-cli is not installed")
     folder = tmp_path_factory.mktemp("tpch") / "tables"
     tpch.generate(0.001, folder)
-    yield folder
+    return folder
 
 
 def test_every_query_has_its_hand_written_counterpart() -> None:

@@ -1,0 +1,1 @@
+"""Ten queries of the h2o benchmark of data bases: seven groupings and three joins."""

@@ -1,0 +1,10 @@
+"""h2o query 1, sum by few groups, as a Spark engineer writes it."""
+
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+
+spark = SparkSession.builder.getOrCreate()
+
+x = spark.read.parquet("groups.parquet")
+
+result = x.groupBy("id1").agg(F.sum("v1").alias("v1"))
