@@ -38,11 +38,21 @@ def selected(grouped: Grouped) -> tuple[str, ...]:
 
 
 def within_groups(grouped: Grouped) -> Frame:
-    """Return the frame with the order that rows have within a group, where the keys themselves are all equal."""
+    """Return the frame with the order that rows have within a group, where the keys themselves are all equal.
+
+    Bins of moments hold their rows in the order of time.
+    """
     frame = grouped.frame
     computed = dict(grouped.derived)
     keys = {key.name for key in grouped.keys if key.name not in computed}
     left = tuple(key for key in frame.order.keys if key.name not in keys)
+    if has_empty_bins(grouped):
+        # pandas sorts the rows by time before it puts them into bins.
+        moment = grouped.keys[-1]
+        left = (Key(moment.name), *(key for key in left if key.name != moment.name))
+        certain = replace(moment, missing=False)
+        known = frame.columns and tuple(certain if c.name == moment.name else c for c in frame.columns)
+        frame = replace(frame, columns=known)
     return frame if left == frame.order.keys else replace(frame, order=replace(frame.order, keys=left))
 
 

@@ -121,6 +121,9 @@ def _sum(of: Subject) -> Reduced:
         raise Refused("texts are added up in the order of the rows")
     if of.kind is Kind.DECIMAL and of.min_count == 0 and not of.missing:
         return Reduced(F.sum(of.column), of.series.type, False)
+    if of.kind is Kind.TIMEDELTA and of.min_count == 0:
+        nothing = F.expr("INTERVAL 0 SECOND")
+        return Reduced(F.coalesce(F.sum(of.column), nothing), of.series.type, False)
     kind = INT if of.kind is Kind.INT else FLOAT if of.kind is Kind.FLOAT else of.series.type
     total = F.sum(of.number("sum"))
     if of.min_count == 1 and of.kind is not Kind.BOOL:
@@ -147,11 +150,25 @@ def _prod(of: Subject) -> Reduced:
     return Reduced(code.cast("bigint"), INT, False, (*assumed, note))
 
 
+_ROUNDED = Note("PS601", "moments and durations are rounded to microseconds, where pandas has nanoseconds")
+
+
 def _mean(of: Subject) -> Reduced:
+    if of.kind is Kind.TIMESTAMP:
+        return Reduced(
+            F.timestamp_micros(F.mean(F.unix_micros(of.column)).cast("bigint")), of.series.type, of.missing, (_ROUNDED,)
+        )
+    if of.kind is Kind.TIMEDELTA:
+        return Reduced(F.mean(of.column), of.series.type, of.missing, (_ROUNDED,))
     return Reduced(F.mean(of.number("mean")), FLOAT, of.missing)
 
 
 def _median(of: Subject) -> Reduced:
+    if of.kind is Kind.TIMESTAMP:
+        middle = F.median(F.unix_micros(of.column)).cast("bigint")
+        return Reduced(F.timestamp_micros(middle), of.series.type, of.missing, (_ROUNDED,))
+    if of.kind is Kind.TIMEDELTA:
+        return Reduced(F.median(of.column), of.series.type, of.missing, (_ROUNDED,))
     return Reduced(F.median(of.number("median")), FLOAT, of.missing)
 
 

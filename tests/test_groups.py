@@ -59,9 +59,11 @@ def test_a_function_of_single_rows_is_no_aggregate() -> None:
     assert "PS201" in codes('df.groupby("g")["n"].agg(lambda v: v.max() - v)')
 
 
-def test_the_order_of_rows_within_a_group_is_refused_in_functions() -> None:
-    """A running total within a function would run over all groups."""
-    assert "PS201" in codes('df.groupby("g")["n"].transform(lambda v: v.cumsum())')
+def test_a_running_total_within_a_function_runs_within_each_group() -> None:
+    """The function sees one group; the window is that of the group's rows."""
+    text = translated('df.groupby("b")["n"].transform(lambda v: v.cumsum())').text
+    assert 'Window.partitionBy("b").orderBy("__row")' in text
+    assert "PS201" in codes('df.groupby("g")["n"].agg(lambda v: v.cumsum())')
 
 
 def test_rows_of_equal_place_are_doubted() -> None:

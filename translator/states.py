@@ -151,3 +151,18 @@ class Bins:
     key: str | None = None
     label: str | None = None
     closed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """A step in the calendar, as ``pd.DateOffset(months=1)`` and ``pd.offsets.MonthEnd(1)`` say it.
+
+    Attributes:
+        months: how many months, with the day of the month kept where there is one.
+        microseconds: how much time after that.
+        anchor: "MonthEnd" or "MonthBegin" for the steps to the end or the beginning of a month, which `months` counts.
+    """
+
+    months: int = 0
+    microseconds: int = 0
+    anchor: str = ""

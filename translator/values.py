@@ -32,7 +32,7 @@ from translator.spark import (
     walk,
 )
 from translator.spark import Mapping as Pairs
-from translator.states import LABEL, ROW, Assumption, Bins, Demanded, Index, Key, Note, Order, Refused, Step
+from translator.states import LABEL, ROW, Assumption, Bins, Demanded, Index, Key, Note, Offset, Order, Refused, Step
 
 __all__ = [
     "LABEL",
@@ -52,6 +52,7 @@ __all__ = [
     "Key",
     "Member",
     "Note",
+    "Offset",
     "Order",
     "Python",
     "Refused",

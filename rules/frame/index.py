@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from rules.labels import other_rows, renumbered, unlabelled
+from rules.series import datetimes
 from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, rule
-from translator.schema import INT, Column
-from translator.spark import Binary, Code, Each, Name, Star, Var, as_code, quoted
-from translator.values import Accessor, Driver, Frame, Index, Value
+from translator.schema import INT, Column, Kind
+from translator.spark import Binary, Code, Each, Name, Star, Var, as_code, col, quoted
+from translator.values import Accessor, Driver, Frame, Index, Series, Value
 
 WIDE = 8
 """From so many columns on, the columns that stay are asked of the frame itself in place of being listed."""
@@ -193,7 +195,10 @@ INDEX = [Example('df.groupby("g")["n"].sum().index', "df")]
 )
 def index(frame: Frame) -> Value:
     """Give the labels of groups as a pandas index; those of rows grow with the data, and stay with their frame."""
-    return Accessor("index", frame) if frame.index.kind == "default" else labels(frame)
+    moments = len(frame.index.columns) == 1 and frame.index.columns[0].type.kind is Kind.TIMESTAMP
+    if frame.index.kind == "default" or (moments and frame.size == "rows"):
+        return Accessor("index", frame)
+    return labels(frame)
 
 
 @rule("frame.index", "len()", examples=[Example("len(df.index)", "df.count()")])
@@ -201,6 +206,38 @@ def length(index: Accessor) -> Driver:
     """Count the rows."""
     assert isinstance(index.of, Frame)
     return Driver(index.of.code.count(), "scalar", type=INT)
+
+
+def _part(function: Callable[..., Series], member: str, spark: str, *, call: bool = False) -> Callable[..., Series]:
+    def of_labels(index: Accessor) -> Series:
+        frame = index.of
+        assert isinstance(frame, Frame)
+        if frame.index.kind != "columns":
+            raise Refused("the row labels are numbers", "never")
+        (column,) = frame.index.columns
+        series = Series(
+            frame, col(column.name), frame.index.names[0], column.type, column.missing, frozenset([column.name])
+        )
+        return function(Accessor("dt", series))
+
+    of_labels.__doc__ = f"Take the {member} of row labels that are moments."
+    text = f'd = df.set_index("t")\nd["z"] = d.index.{member}{"()" if call else ""}\nresult = d'
+    made = f'd = df.select("t", *[c for c in df.columns if c != "t"])\nd = d.withColumn("z", {spark})\nresult = d'
+    return rule("frame.index", member, examples=[Example(text, made)], attribute=not call)(of_labels)
+
+
+year_of_labels = _part(datetimes.year, "year", 'F.year(F.col("t"))')
+month_of_labels = _part(datetimes.month, "month", 'F.month(F.col("t"))')
+day_of_labels = _part(datetimes.day, "day", 'F.dayofmonth(F.col("t"))')
+hour_of_labels = _part(datetimes.hour, "hour", 'F.hour(F.col("t"))')
+minute_of_labels = _part(datetimes.minute, "minute", 'F.minute(F.col("t"))')
+weekday_of_labels = _part(datetimes.dayofweek, "weekday", 'F.weekday(F.col("t"))')
+dayofweek_of_labels = _part(datetimes.dayofweek, "dayofweek", 'F.weekday(F.col("t"))')
+dayofyear_of_labels = _part(datetimes.dayofyear, "dayofyear", 'F.dayofyear(F.col("t"))')
+quarter_of_labels = _part(datetimes.quarter, "quarter", 'F.quarter(F.col("t"))')
+date_of_labels = _part(datetimes.date, "date", 'F.to_date(F.col("t"))')
+day_name_of_labels = _part(datetimes.day_name, "day_name", 'F.date_format(F.col("t"), "EEEE")', call=True)
+month_name_of_labels = _part(datetimes.month_name, "month_name", 'F.date_format(F.col("t"), "MMMM")', call=True)
 
 
 def labels(frame: Frame) -> Driver:

@@ -178,8 +178,8 @@ greatest = _simple("max", _example("max", 'F.max("x")'))
 median = _simple("median", _example("median", 'F.median("x")'))
 std = _simple("std", _example("std", 'F.stddev("x")'))
 var = _simple("var", _example("var", 'F.variance("x")'))
-first = _simple("first", _example("first", 'F.min_by("x", F.when(F.col("x").isNotNull(), F.col("__row")))'))
-last = _simple("last", _example("last", 'F.max_by("x", F.when(F.col("x").isNotNull(), F.col("__row")))'))
+first = _simple("first", _example("first", 'F.min_by("x", F.when(F.col("x").isNotNull(), F.struct("t", "__row")))'))
+last = _simple("last", _example("last", 'F.max_by("x", F.when(F.col("x").isNotNull(), F.struct("t", "__row")))'))
 COUNT = MONTHS.format(
     'F.count("x").alias("x")', 'F.when(F.col("bin") == F.col("t"), F.col("x")).otherwise(0).alias("x")'
 )
@@ -238,8 +238,8 @@ def agg(called: Called, func: Value | None = None, **kwargs: Value) -> Value:
 OHLC = [
     Example(
         'df.resample("YS", on="u")["n"].ohlc()',
-        'df.groupBy(F.date_trunc("year", "u").alias("u")).agg(F.min_by("n", "__row").alias("open"), '
-        'F.max("n").alias("high"), F.min("n").alias("low"), F.max_by("n", "__row").alias("close"))'
+        'df.groupBy(F.date_trunc("year", "u").alias("u")).agg(F.min_by("n", F.struct("u", "__row")).alias("open"), '
+        'F.max("n").alias("high"), F.min("n").alias("low"), F.max_by("n", F.struct("u", "__row")).alias("close"))'
         '.withColumn("next", F.lead("u").over(Window.orderBy("u")))'
         '.withColumn("bin", F.explode(F.sequence("u", F.coalesce(F.col("next") - F.expr("INTERVAL 1 YEAR"), '
         'F.col("u")), F.expr("INTERVAL 1 YEAR")))).select(F.col("bin").alias("u"), '

@@ -121,7 +121,7 @@ def _simple(function: str, *more: Example) -> Callable[[Called, bool, object, ob
     examples = more or (
         Example(
             f'df["x"].rolling(2).{function}()',
-            f'F.when(F.count("x").over({window}) >= 2, F.{function}("x").over({window}))',
+            f'window = {window}\nF.when(F.count("x").over(window) >= 2, F.{function}("x").over(window))',
         ),
         Example(f'df["x"].rolling(2, min_periods=1).{function}()', f'F.{function}("x").over({window})'),
     )
@@ -172,7 +172,7 @@ def _spread(function: str, spark: str) -> Callable[[Called, int, bool, object, o
 
     aggregate.__doc__ = f"Compute the {function} of the values in the window of each row."
     window = 'Window.orderBy("__row").rowsBetween(-2, Window.currentRow)'
-    text = f'F.when(F.count("x").over({window}) >= 2, F.{spark}("x").over({window}))'
+    text = f'window = {window}\nF.when(F.count("x").over(window) >= 2, F.{spark}("x").over(window))'
     return _everywhere(aggregate, function, (Example(f'df["x"].rolling(3, min_periods=2).{function}()', text),))
 
 
@@ -180,12 +180,10 @@ skew = _simple(
     "skew",
     Example(
         'df["n"].rolling(4).skew()',
-        'F.when(F.count("n").over(Window.orderBy("__row").rowsBetween(-3, Window.currentRow)) >= 4, '
-        'F.when(F.count("n").over(Window.orderBy("__row").rowsBetween(-3, Window.currentRow)) > 2, '
-        'F.coalesce(F.skewness("n").over(Window.orderBy("__row").rowsBetween(-3, Window.currentRow)) '
-        '* F.sqrt(F.count("n").over(Window.orderBy("__row").rowsBetween(-3, Window.currentRow)) '
-        '* (F.count("n").over(Window.orderBy("__row").rowsBetween(-3, Window.currentRow)) - 1)) '
-        '/ (F.count("n").over(Window.orderBy("__row").rowsBetween(-3, Window.currentRow)) - 2), F.lit(0.0))))',
+        'window = Window.orderBy("__row").rowsBetween(-3, Window.currentRow)\n'
+        'F.when(F.count("n").over(window) >= 4, F.when(F.count("n").over(window) > 2, '
+        'F.coalesce(F.skewness("n").over(window) * F.sqrt(F.count("n").over(window) '
+        '* (F.count("n").over(window) - 1)) / (F.count("n").over(window) - 2), F.lit(0.0))))',
     ),
 )
 std = _spread("std", "stddev")
@@ -211,9 +209,9 @@ quantile = _everywhere(
 APPLY = [
     Example(
         'df["n"].rolling(3).apply(lambda v: v.max() - v.min())',
-        'F.when(F.count("n").over(Window.orderBy("__row").rowsBetween(-2, Window.currentRow)) >= 3, '
-        '(F.max("n").over(Window.orderBy("__row").rowsBetween(-2, Window.currentRow)) '
-        '- F.min("n").over(Window.orderBy("__row").rowsBetween(-2, Window.currentRow))).cast("double"))',
+        'window = Window.orderBy("__row").rowsBetween(-2, Window.currentRow)\n'
+        'F.when(F.count("n").over(window) >= 3, '
+        '(F.max("n").over(window) - F.min("n").over(window)).cast("double"))',
     )
 ]
 
@@ -238,8 +236,8 @@ def apply(
 AGG = [
     Example(
         'df["x"].rolling(2, min_periods=1).agg(["sum", "max"])',
-        'df.select(F.sum("x").over(Window.orderBy("__row").rowsBetween(-1, Window.currentRow)).alias("sum"), '
-        'F.max("x").over(Window.orderBy("__row").rowsBetween(-1, Window.currentRow)).alias("max"), "__row")',
+        'window = Window.orderBy("__row").rowsBetween(-1, Window.currentRow)\n'
+        'df.select(F.sum("x").over(window).alias("sum"), F.max("x").over(window).alias("max"), "__row")',
     ),
     Example(
         'df["x"].rolling(2, min_periods=1).agg("sum")',

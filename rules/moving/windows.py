@@ -11,8 +11,8 @@ from translator.values import Called, Frame, Grouped, Python, Series, Value
 ROLLING = [
     Example(
         'df["x"].rolling(3).mean()',
-        'F.when(F.count("x").over(Window.orderBy("__row").rowsBetween(-2, Window.currentRow)) >= 3, '
-        'F.mean("x").over(Window.orderBy("__row").rowsBetween(-2, Window.currentRow)))',
+        'window = Window.orderBy("__row").rowsBetween(-2, Window.currentRow)\n'
+        'F.when(F.count("x").over(window) >= 3, F.mean("x").over(window))',
     ),
     Example(
         'df["n"].rolling(3, min_periods=1, center=True).sum()',
@@ -57,9 +57,9 @@ def rolling(
     examples=[
         Example(
             'df["z"] = df.groupby("k")["x"].rolling(2).sum().reset_index(level=0, drop=True)',
-            'df = df.withColumn("z", F.when(F.col("k").isNotNull(), F.when(F.count("x")'
-            '.over(Window.partitionBy("k").orderBy("__row").rowsBetween(-1, Window.currentRow)) >= 2, '
-            'F.sum("x").over(Window.partitionBy("k").orderBy("__row").rowsBetween(-1, Window.currentRow)))))',
+            'k_window = Window.partitionBy("k").orderBy("__row").rowsBetween(-1, Window.currentRow)\n'
+            'df = df.withColumn("z", F.when(F.col("k").isNotNull(), '
+            'F.when(F.count("x").over(k_window) >= 2, F.sum("x").over(k_window))))',
         )
     ],
 )
@@ -99,9 +99,8 @@ EXPANDING = [
     ),
     Example(
         'df["n"].expanding(min_periods=2).max()',
-        'F.when(F.count("n").over(Window.orderBy("__row").rowsBetween(Window.unboundedPreceding, Window.currentRow)) '
-        '>= 2, F.max("n").over(Window.orderBy("__row").rowsBetween(Window.unboundedPreceding, Window.currentRow))'
-        '.cast("double"))',
+        'window = Window.orderBy("__row").rowsBetween(Window.unboundedPreceding, Window.currentRow)\n'
+        'F.when(F.count("n").over(window) >= 2, F.max("n").over(window).cast("double"))',
     ),
 ]
 

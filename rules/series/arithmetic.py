@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from rules.series.concatenation import joined_text, repeated_text
-from rules.series.durations import moments_difference, moved, scaled
+from rules.series.durations import moments_difference, moved, scaled, stepped
 from rules.series.numbers import floor_divided, powered, quotient, remainder
-from rules.series.operands import may_be_missing, missing_constant, noted_guess, operand_for, values_type
+from rules.series.operands import constant_of, may_be_missing, missing_constant, noted_guess, operand_for, values_type
 from translator.rule import Example, Operand, Refused, Unsupported, column_of, rule
 from translator.schema import INT, Kind, Type, join
 from translator.spark import Binary, Code
-from translator.values import Element, Python, Series, Value, scalar_type
+from translator.values import Element, Offset, Python, Series, Value, scalar_type
 
 _TIMES = (Kind.TIMESTAMP, Kind.TIMEDELTA)
 _NUMBERS = (Kind.INT, Kind.FLOAT, Kind.DECIMAL, Kind.BOOL, Kind.UNKNOWN)
@@ -39,6 +39,10 @@ def _of_times(op: str, left: Value, right: Value) -> Series:
     mine, other = values_type(left).kind, values_type(right).kind
     if op == "-" and mine is Kind.TIMESTAMP and other in (Kind.TIMESTAMP, Kind.STR):
         return moments_difference(left, right)
+    if op in ("+", "-") and mine is Kind.TIMESTAMP and isinstance(offset := constant_of(right), Offset):
+        return stepped(op, left, offset)
+    if op == "+" and other is Kind.TIMESTAMP and isinstance(offset := constant_of(left), Offset):
+        return stepped(op, right, offset)
     if op in ("+", "-") and Kind.TIMEDELTA in (mine, other):
         return moved(op, left, right)
     return scaled(op, left, right)
@@ -103,6 +107,19 @@ ADD = [
     Example('df["x"].add(1.5)', 'F.col("x") + 1.5'),
     Example('df["s"] + "_" + df["k"]', 'F.concat(F.col("s"), F.lit("_"), F.col("k"))'),
     Example('"<" + df["s"]', 'F.concat(F.lit("<"), F.col("s"))'),
+    Example(
+        'df["t"] + pd.DateOffset(months=1, days=2)',
+        'F.col("t") + F.expr("INTERVAL 1 MONTH") + F.expr("INTERVAL 172800 SECOND")',
+    ),
+    Example(
+        'df["t"] + pd.offsets.MonthEnd(1)',
+        'F.col("t") + F.make_dt_interval(F.datediff(F.last_day(F.date_add("t", 1)), "t"))',
+    ),
+    Example('df["t"] + pd.offsets.MonthEnd(0)', 'F.col("t") + F.make_dt_interval(F.datediff(F.last_day("t"), "t"))'),
+    Example(
+        'df["t"] + pd.offsets.MonthBegin(2)',
+        'F.col("t") + F.make_dt_interval(F.datediff(F.trunc(F.add_months("t", 2), "month"), "t"))',
+    ),
     Example('df["t"] + pd.Timedelta(days=1)', 'F.col("t") + F.lit(pd.Timedelta(days=1))'),
 ]
 SUBTRACT = [
@@ -110,6 +127,11 @@ SUBTRACT = [
     Example('1 - df["x"]', '1 - F.col("x")'),
     Example('df["x"].sub(df["y"])', 'F.col("x") - F.col("y")'),
     Example('df["u"] - df["t"]', 'F.col("u") - F.col("t")'),
+    Example(
+        'df["u"] - pd.offsets.MonthBegin(1)',
+        'F.col("u") + F.make_dt_interval(F.datediff(F.trunc(F.date_sub("u", 1), "month"), "u"))',
+    ),
+    Example('df["u"] - pd.DateOffset(years=1)', 'F.col("u") - F.expr("INTERVAL 12 MONTH")'),
     Example('df["t"] - pd.Timestamp("2020-01-01")', 'F.col("t") - F.lit("2020-01-01").cast("timestamp")'),
     Example('df["t"] - pd.Timedelta("2 hours")', 'F.col("t") - F.lit(pd.Timedelta("2 hours"))'),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rules.series.moments import PATTERNS, rounded, spark_format
+from rules.series.moments import PATTERNS, formatted, rounded
 from translator.rule import Example, Refused, Unsupported, rule
 from translator.schema import BOOL, DATE, STR, Kind, Type
 from translator.spark import Code, F, lit
@@ -123,6 +123,21 @@ is_year_end = _part(
 )
 
 
+is_leap_year = _part(
+    "is_leap_year",
+    make=lambda t: F.dayofyear(F.make_date(F.year(t), lit(12), lit(31))).eq(366),
+    spark='F.coalesce(F.dayofyear(F.make_date(F.year(F.col("t")), F.lit(12), F.lit(31))) == 366, F.lit(False))',
+    says="Tell whether the year has 366 days.",
+    type=BOOL,
+)
+nanosecond = _part(
+    "nanosecond",
+    make=lambda t: F.when(t.isNotNull(), 0),
+    spark='F.when(F.col("t").isNotNull(), 0)',
+    says="Take the nanoseconds within the microsecond, which Spark does not have.",
+)
+
+
 @rule("series.dt", "weekday", examples=[Example('df["t"].dt.weekday', 'F.weekday(F.col("t"))')], attribute=True)
 def weekday(accessor: Accessor) -> Series:
     """Take the day of the week, Monday being 0."""
@@ -189,6 +204,13 @@ STRFTIME = [
     Example('df["t"].dt.strftime("%Y-%m-%d %H:%M")', 'F.date_format(F.col("t"), "yyyy-MM-dd HH:mm")'),
     Example('df["t"].dt.strftime("%d.%b of %y, %I %p")',
             """F.date_format(F.col("t"), "dd.MMM 'of' yy, hh a")"""),
+    Example('df["t"].dt.strftime("%Y week %U")',
+            """F.concat(F.date_format(F.col("t"), "yyyy 'week' "), """
+            'F.lpad(F.floor((F.dayofyear(F.col("t")) + 7 - F.dayofweek(F.col("t"))) / 7).cast("string"), 2, "0"))'),
+    Example('df["u"].dt.strftime("%G-%V-%u")',
+            'F.concat(F.extract(F.lit("YEAROFWEEK"), F.col("u")).cast("string"), F.lit("-"), '
+            'F.lpad(F.weekofyear(F.col("u")).cast("string"), 2, "0"), F.lit("-"), '
+            '(F.weekday(F.col("u")) + 1).cast("string"))'),
     Example('df["t"].dt.strftime("%Y%m%d")', 'F.date_format(F.col("t"), "yyyyMMdd")'),
 ]  # fmt: skip
 
@@ -197,7 +219,7 @@ STRFTIME = [
 def strftime(accessor: Accessor, date_format: str) -> Series:
     """Write moments as text; Spark's pattern letters are those of Java."""
     series = moments_of(accessor)
-    return series.derived(F.date_format(series.column, spark_format(date_format)), type=STR)
+    return series.derived(formatted(series.column, date_format), type=STR)
 
 
 @rule(Element, "strftime", examples=[Example('df["u"].apply(lambda v: v.strftime("%Y-%m"))',
@@ -205,7 +227,7 @@ def strftime(accessor: Accessor, date_format: str) -> Series:
 def element_strftime(element: Element, format: str) -> Series:
     """Write a moment as text."""
     series = moments_of(element)
-    return series.derived(F.date_format(series.column, spark_format(format)), type=STR)
+    return series.derived(formatted(series.column, format), type=STR)
 
 
 def _name(member: str, pattern: str) -> Callable[..., Series]:
@@ -256,6 +278,46 @@ def to_period(accessor: Accessor, freq: str | None = None) -> Accessor:
     if freq not in PATTERNS:
         raise Refused("periods of this length have no translation")
     return Accessor(f'dt.to_period("{freq}")', moments_of(accessor))
+
+
+@rule('series.dt.to_period("M").dt', "to_timestamp", examples=[Example('df["t"].dt.to_period("M").dt.to_timestamp()',
+      'F.date_trunc("month", F.col("t"))')])  # fmt: skip
+@rule('series.dt.to_period("Q").dt', "to_timestamp", examples=PERIOD)
+@rule('series.dt.to_period("Y").dt', "to_timestamp", examples=PERIOD)
+@rule('series.dt.to_period("D").dt', "to_timestamp", examples=PERIOD)
+def start_of_period(accessor: Accessor, freq: Unsupported = None, how: Unsupported = "start") -> Series:
+    """Give the moments at which the periods begin."""
+    period = accessor.of
+    assert isinstance(period, Accessor)
+    series = moments_of(period)
+    unit = {"M": "month", "Q": "quarter", "Y": "year", "D": "day"}[period.name[-3]]
+    return series.derived(F.date_trunc(unit, series.column))
+
+
+@rule('series.dt.to_period("M").dt', "start_time", examples=[Example('df["t"].dt.to_period("M").dt.start_time',
+      'F.date_trunc("month", F.col("t"))')], attribute=True)  # fmt: skip
+@rule('series.dt.to_period("Q").dt', "start_time", examples=PERIOD, attribute=True)
+@rule('series.dt.to_period("Y").dt', "start_time", examples=PERIOD, attribute=True)
+@rule('series.dt.to_period("D").dt', "start_time", examples=PERIOD, attribute=True)
+def start_time(accessor: Accessor) -> Series:
+    """Give the moments at which the periods begin."""
+    return start_of_period(accessor)
+
+
+def _period_part(period: str) -> Callable[[Accessor], Accessor]:
+    def part(accessor: Accessor) -> Accessor:
+        return Accessor("dt", accessor)
+
+    part.__doc__ = "Give the parts of the periods."
+    text = 'F.date_trunc("month", F.col("t"))'
+    example = Example('df["t"].dt.to_period("M").dt.to_timestamp()', text)
+    return rule(f'series.dt.to_period("{period}")', "dt", examples=[example], attribute=True)(part)
+
+
+parts_of_months = _period_part("M")
+parts_of_quarters = _period_part("Q")
+parts_of_years = _period_part("Y")
+parts_of_days = _period_part("D")
 
 
 def _period(freq: str) -> Callable[[Accessor, Value], Series]:

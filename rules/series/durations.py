@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from rules.scalar import argument
 from rules.series.operands import constant_of, may_be_missing, moment_column, values_type
 from translator.rule import Refused, column_of
-from translator.schema import FLOAT, TIMEDELTA, TIMESTAMP, Kind
+from translator.schema import FLOAT, INT, TIMEDELTA, TIMESTAMP, Kind
 from translator.spark import Binary, Code, F, lit
-from translator.values import Driver, Python, Series, Value, references, scalar_type
+from translator.values import Driver, Offset, Python, Series, Value, references, scalar_type
 
 
 def _moment(value: Value) -> Code:
@@ -42,6 +45,37 @@ def moved(op: str, left: Value, right: Value) -> Series:
     return _derived(Binary(op, *sides), left, right, type=type)
 
 
+def stepped(op: str, moments: Value, offset: Offset) -> Series:
+    """Return moments moved by a step in the calendar; the time of day stays.
+
+    A step of months keeps the day of the month, or takes the last one, as pandas does.
+    """
+    assert isinstance(moments, Series)
+    code = moments.column
+    if offset.anchor:
+        months = offset.months if op == "+" else -offset.months
+        day = _anchored(offset.anchor, argument(code), months)
+        return moments.derived(code + F.make_dt_interval(F.datediff(day, argument(code))))
+    if offset.months:
+        code = Binary(op, code, F.expr(f"INTERVAL {offset.months} MONTH"))
+    if offset.microseconds:
+        whole = offset.microseconds % 1_000_000 == 0
+        length = f"{offset.microseconds // 1_000_000} SECOND" if whole else f"{offset.microseconds} MICROSECOND"
+        code = Binary(op, code, F.expr(f"INTERVAL {length}"))
+    return moments.derived(code)
+
+
+def _anchored(anchor: str, moment: Code, months: int) -> Code:
+    """Return the day that a step leads to: a step from within a month goes to its end, or its beginning, first."""
+    if anchor == "MonthEnd":
+        base = F.date_add(moment, 1) if months > 0 else moment
+        away = months - 1 if months > 0 else months
+        return F.last_day(F.add_months(base, away) if away else base)
+    base = moment if months > 0 else F.date_sub(moment, 1)
+    away = months if months > 0 else months + 1
+    return F.trunc(F.add_months(base, away) if away else base, "month")
+
+
 def scaled(op: str, left: Value, right: Value) -> Series:
     """Return a duration times a whole number, or the ratio of two durations.
 
@@ -59,6 +93,9 @@ def scaled(op: str, left: Value, right: Value) -> Series:
         if size == 0:
             raise Refused("the divisor is not known")
         return _derived(micros(left) / size, left, right, type=FLOAT)
+    if op == "//" and kinds == [Kind.TIMEDELTA, Kind.TIMEDELTA] and isinstance(left, Series):
+        ratio = scaled("/", left, right)
+        return replace(ratio, column=F.floor(ratio.column), type=INT)
     raise Refused("this operation on moments or durations has no translation")
 
 

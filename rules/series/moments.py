@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from translator.rule import Refused
-from translator.spark import Code, F
+from translator.spark import Code, F, lit
 
 PATTERNS = {"M": "yyyy-MM", "Q": "yyyy'Q'q", "Y": "yyyy", "D": "yyyy-MM-dd"}
 """How Spark writes the periods of pandas."""
@@ -36,9 +37,44 @@ _DIRECTIVES = {
     "T": "HH:mm:ss",
     "R": "HH:mm",
     "D": "MM/dd/yy",
+    "x": "MM/dd/yy",
+    "X": "HH:mm:ss",
 }
+_COMPUTED: dict[str, Callable[[Code], Code]] = {
+    "U": lambda t: _two(F.floor((F.dayofyear(t) + 7 - F.dayofweek(t)) / 7)),
+    "W": lambda t: _two(F.floor((F.dayofyear(t) + 6 - F.weekday(t)) / 7)),
+    "V": lambda t: _two(F.weekofyear(t)),
+    "G": lambda t: F.extract(lit("YEAROFWEEK"), t).cast("string"),
+    "u": lambda t: (F.weekday(t) + 1).cast("string"),
+    "w": lambda t: (F.dayofweek(t) - 1).cast("string"),
+}
+"""The parts for which Spark has no letter."""
 _UNITS = {"D": 86400, "d": 86400, "h": 3600, "H": 3600, "min": 60, "T": 60, "s": 1, "S": 1}
 _NAMES = {86400: "day", 3600: "hour", 60: "minute", 1: "second"}
+
+
+def _two(number: Code) -> Code:
+    return F.lpad(number.cast("string"), 2, "0")
+
+
+def formatted(moment: Code, text: str) -> Code:
+    """Return moments written in a format of strftime.
+
+    Raises:
+        Refused: Spark has neither a letter nor a function for a part of it.
+    """
+    pieces = re.split(rf"(%[{''.join(_COMPUTED)}])", text.replace("%%", "%_"))
+    if len(pieces) == 1:
+        return F.date_format(moment, spark_format(text))
+    parts: list[Code] = []
+    for piece in filter(None, pieces):
+        if piece[0] == "%" and piece[1:] in _COMPUTED:
+            parts.append(_COMPUTED[piece[1:]](moment))
+        elif "%" in piece:
+            parts.append(F.date_format(moment, spark_format(piece.replace("%_", "%%"))))
+        else:
+            parts.append(lit(piece))
+    return F.concat(*parts) if len(parts) > 1 else parts[0]
 
 
 def spark_format(text: str) -> str:

@@ -48,6 +48,14 @@ def seconds(value: Value) -> Series:
     return series.derived(F.pmod(F.floor(micros(series) / 1_000_000), lit(86_400)), type=SHORT)
 
 
+@rule("series.dt", "microseconds", examples=[Example('(df["u"] - df["t"]).dt.microseconds',
+      f"F.pmod({_MICROS}, F.lit(1000000))")], attribute=True)  # fmt: skip
+def microseconds(accessor: Accessor) -> Series:
+    """Take the microseconds beyond the whole seconds."""
+    series = _durations(accessor)
+    return series.derived(F.pmod(micros(series), lit(1_000_000)), type=SHORT)
+
+
 TOTAL = [
     Example('(df["u"] - df["t"]).dt.total_seconds()', f"({_MICROS}) / 1000000"),
     Example('(df["u"] - df["t"]).dt.total_seconds() / 3600', f"({_MICROS}) / 1000000 / 3600"),

@@ -12,9 +12,9 @@ from rules.series.missing import notna as notna_of_series
 from rules.toplevel.datetimes import pattern_of
 from rules.toplevel.sources import ISO
 from translator.rule import Constant, Example, Refused, Unsupported, rule
-from translator.schema import FLOAT, TIMESTAMP, Kind
+from translator.schema import FLOAT, TIMEDELTA, TIMESTAMP, Kind
 from translator.spark import Code, F, column_name, lit
-from translator.values import Frame, Series, Value
+from translator.values import Accessor, Frame, Series, Value
 
 TO_DATETIME = [
     Example('pd.to_datetime(texts["day"])', "F.to_timestamp('day')"),
@@ -134,6 +134,39 @@ def _since_epoch(series: Series, format: str | None, unit: str | None) -> Series
     if unit == "D":
         return series.derived(F.timestamp_seconds(series.column * _DAY), type=TIMESTAMP)
     return series.derived(getattr(F, _UNITS[unit or "s"])(argument(series.column)), type=TIMESTAMP)
+
+
+_LENGTHS = {
+    **dict.fromkeys(("W", "w"), "7 DAY"),
+    **dict.fromkeys(("D", "d", "days", "day"), "1 DAY"),
+    **dict.fromkeys(("h", "H", "hours", "hour"), "1 HOUR"),
+    **dict.fromkeys(("m", "min", "T", "minutes", "minute"), "1 MINUTE"),
+    **dict.fromkeys(("s", "S", "seconds", "second"), "1 SECOND"),
+}
+
+
+@rule(
+    "pandas",
+    "to_timedelta",
+    examples=[
+        Example('df["t"] + pd.to_timedelta(df["n"], unit="D")', 'F.col("t") + F.col("n") * F.expr("INTERVAL 1 DAY")')
+    ],
+)
+def to_timedelta(arg: Series, unit: str | None = None, errors: str = "raise") -> Series:
+    """Turn whole numbers of units into durations."""
+    if arg.type.kind is not Kind.INT or unit not in _LENGTHS:
+        raise Refused(
+            "durations are made of something else than whole numbers of seconds, minutes, hours, days or weeks"
+        )
+    return arg.derived(arg.column * F.expr(f"INTERVAL {_LENGTHS[unit]}"), type=TIMEDELTA)
+
+
+@rule("pandas", "DatetimeIndex", examples=[Example('pd.DatetimeIndex(df["t"]).year', 'F.year(F.col("t"))')])
+def datetime_index(data: Series) -> Accessor:
+    """Take moments as an index, whose parts are those of the column."""
+    if data.type.kind is not Kind.TIMESTAMP:
+        raise Refused("an index of something that is not moments yet", way_out="use pd.to_datetime()")
+    return Accessor("dt", data)
 
 
 _PARTS = ("year", "month", "day", "hour", "minute", "second")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from translator.rule import Arguments
 from translator.schema import DATE, TIMEDELTA, TIMESTAMP, UNKNOWN, Type
-from translator.values import UNSET, Bins, Python
+from translator.values import UNSET, Bins, Offset, Python
 
 _UNITS = {
     **dict.fromkeys(("W", "w", "weeks", "week"), "weeks"),
@@ -57,6 +57,53 @@ def _made(kind: Callable[..., object], args: Sequence[object], names: Mapping[st
     return kind(*args, **names)
 
 
+_LENGTHS = {
+    "Day": "days",
+    "Hour": "hours",
+    "Minute": "minutes",
+    "Second": "seconds",
+    "Milli": "milliseconds",
+    "Micro": "microseconds",
+    "Week": "weeks",
+}
+_PARTS = ("weeks", "days", "hours", "minutes", "seconds", "microseconds")
+
+
+def _offset(args: Sequence[object], names: Mapping[str, object]) -> object:
+    if args or not names:
+        count = args[0] if args else 1
+        return UNSET if names or len(args) > 1 or not isinstance(count, int) else _steps(days=count)
+    given = dict(names)
+    months = given.pop("months", 0), given.pop("years", 0)
+    if not given.keys() <= set(_PARTS) or not all(isinstance(value, int) for value in (*months, *given.values())):
+        return UNSET
+    return _steps(months[0] + 12 * months[1], **given)  # type: ignore[operator,arg-type]
+
+
+def _steps(months: int = 0, **lengths: int) -> Offset:
+    return Offset(months, datetime.timedelta(**lengths) // datetime.timedelta(microseconds=1))
+
+
+def _length(unit: str) -> _Maker:
+    def length(args: Sequence[object], names: Mapping[str, object]) -> object:
+        count = next(iter((*args, *names.values())), 1)
+        if names.keys() - {"n"} or len(args) + len(names) > 1 or not isinstance(count, int):
+            return UNSET
+        return _steps(**{unit: count})
+
+    return length
+
+
+def _anchored(name: str) -> _Maker:
+    def anchored(args: Sequence[object], names: Mapping[str, object]) -> object:
+        count = next(iter((*args, *names.values())), 1)
+        if names.keys() - {"n"} or len(args) + len(names) > 1 or not isinstance(count, int):
+            return UNSET
+        return Offset(count, anchor=name)
+
+    return anchored
+
+
 def _bins(args: Sequence[object], names: Mapping[str, object]) -> object:
     given = {**dict(zip(("key", "level", "freq"), args, strict=False)), **names}
     if not isinstance(given.get("freq"), str) or not given.keys() <= {"key", "freq", "label", "closed"}:
@@ -71,12 +118,19 @@ _MAKERS: dict[str, tuple[Type, _Maker]] = {
     "datetime.datetime": (TIMESTAMP, lambda args, names: _made(datetime.datetime, args, names)),
     "datetime.date": (DATE, lambda args, names: _made(datetime.date, args, names)),
     **dict.fromkeys(_NOW, (TIMESTAMP, lambda _args, _names: UNSET)),
+    "pandas.DateOffset": (UNKNOWN, _offset),
     "pandas.Grouper": (UNKNOWN, _bins),
     "pandas.Timedelta": (TIMEDELTA, _duration),
     "pandas.to_timedelta": (TIMEDELTA, _duration),
     "numpy.timedelta64": (TIMEDELTA, _duration),
     "datetime.timedelta": (TIMEDELTA, lambda args, names: _made(datetime.timedelta, args, names)),
 }
+
+
+for _module in ("pandas.offsets", "pandas.tseries.offsets"):
+    _MAKERS |= {f"{_module}.{name}": (UNKNOWN, _length(unit)) for name, unit in _LENGTHS.items()}
+    _MAKERS |= {f"{_module}.{name}": (UNKNOWN, _anchored(name)) for name in ("MonthEnd", "MonthBegin")}
+    _MAKERS |= {f"{_module}.DateOffset": (UNKNOWN, _offset)}
 
 
 def moment(path: str, args: Arguments) -> tuple[Type, object] | None:
