@@ -85,3 +85,10 @@ def test_windows_get_a_name():
     code = translated(FRAME + source).codes[0]
     assert code.count("Window.partitionBy") == 1
     assert code.count(".over(k_window)") >= 2
+
+
+def test_rows_are_not_counted_by_a_job_of_their_own():
+    code = translated(FRAME + 'rows = len(df)\nprint(df["x"].mean(), rows)\nlast = len(df)\n').codes[0]
+    assert 'df_stats = df.agg(F.count("*"), F.mean("x")).toPandas()\nrows = int(df_stats.iloc[0, 0])\n' in code
+    alone = translated(FRAME + "rows = len(df)\nagain = len(df)\n").codes[0]
+    assert "rows = df.count()\nagain = df.count()\n" in alone

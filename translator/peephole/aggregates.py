@@ -13,6 +13,8 @@ _APART = (
     cst.Lambda, cst.IfExp, cst.BooleanOperation, cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp,
 )  # fmt: skip
 """What is within these is computed elsewhere, later, or perhaps not at all."""
+_WAYS = ("count", "first", "toPandas")
+_COUNT = 'F.count("*")'
 
 
 @dataclass(slots=True)
@@ -21,10 +23,11 @@ class _Job:
 
     Attributes:
         frame: the frame as source text.
-        way: "first" if all are values of the row, "toPandas" if one of them comes by way of pandas.
+        way: "first" if all are values of the row, "toPandas" if one of them comes by way of pandas, "count" if the
+            rows are only counted.
         place: step and statement of the first use.
         aggregates: the aggregates as source text, each once.
-        uses: the expressions in the statements that stand for them.
+        uses: the expressions in the statements that stand for them, each with its own way.
         bound: variables that were bound since the first use.
     """
 
@@ -32,7 +35,7 @@ class _Job:
     way: str
     place: tuple[int, int]
     aggregates: list[str] = field(default_factory=list)
-    uses: list[tuple[tuple[int, int], cst.CSTNode, int]] = field(default_factory=list)
+    uses: list[tuple[tuple[int, int], cst.CSTNode, int, str]] = field(default_factory=list)
     bound: set[str] = field(default_factory=set)
 
 
@@ -51,15 +54,15 @@ def fuse_aggregates(steps: Steps, program: Program) -> Steps:
                 if frame in jobs and jobs[frame].bound & _words(frame + " " + aggregate):
                     done.append(jobs.pop(frame))
                 job = jobs.setdefault(frame, _Job(frame, way, (at, number)))
-                if way != "first":
-                    job.way = way  # a value by way of pandas is what pandas gives; the one of the row is only shorter
+                # A value by way of pandas is what pandas gives; the one of the row is only shorter.
+                job.way = max(job.way, way, key=_WAYS.index)
                 if aggregate not in job.aggregates:
                     job.aggregates.append(aggregate)
-                job.uses.append(((at, number), node, job.aggregates.index(aggregate)))
+                job.uses.append(((at, number), node, job.aggregates.index(aggregate), way))
             for job in jobs.values():
                 job.bound |= _bound(statement)
     done += jobs.values()
-    worth = [job for job in done if len(job.uses) > 1]
+    worth = [job for job in done if len(job.uses) > 1 and job.way != "count"]
     return _fused(steps, worth, program) if worth else steps
 
 
@@ -84,6 +87,9 @@ def _within(node: cst.CSTNode) -> list[tuple[cst.CSTNode, str, str, str]]:
             parts := _aggregate(made, "first")
         ) is not None:
             return [(node, *parts, "first")]
+        case cst.Call(func=cst.Attribute(value=cst.Name(value=frame), attr=cst.Name("count")), args=[]):
+            # Whether it is a frame is told by an aggregate beside it: without one, the count stays as it is.
+            return [(node, frame, _COUNT, "count")]
     return [found for child in node.children for found in _within(child)]
 
 
@@ -122,9 +128,10 @@ def _fused(steps: Steps, jobs: list[_Job], program: Program) -> Steps:
     for job in jobs:
         name = program.free_name(f"{job.frame}_stats" if job.frame.isidentifier() else "stats")
         before.setdefault(job.place, []).append(_job_line(name, job))
-        for place, node, number in job.uses:
+        for place, node, number, way in job.uses:
             item = f"{name}[{number}]" if job.way == "first" else f"{name}.iloc[0, {number}]"
-            changes.setdefault(place, {})[node] = item
+            # The length of a frame is an int, not one of numpy's.
+            changes.setdefault(place, {})[node] = f"int({item})" if (way, job.way) == ("count", "toPandas") else item
     return [
         [
             new
