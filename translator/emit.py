@@ -46,13 +46,14 @@ def with_functions(
 
 
 def finished(
-    cells: Sequence[Sequence[Sequence[cst.BaseStatement]]], changed: bool
+    cells: Sequence[Sequence[Sequence[cst.BaseStatement]]], changed: bool, assumed: int = 0
 ) -> list[list[list[cst.BaseStatement]]]:
     """Return the statements of all cells with imports mended: those that the output needs, none that it does not.
 
     Args:
         cells: for each cell, for each statement of the input, the statements that it became.
         changed: whether anything was rewritten; if not, nothing is added.
+        assumed: how many assumptions it makes.
     """
     made = [[list(step) for step in cell] for cell in cells]
     if not changed:
@@ -76,8 +77,16 @@ def finished(
     for name in ("pd", "pandas", "np", "numpy"):
         if not re.search(rf"(?<![\w.]){name}\b", text):
             _drop_import(made, name)
-    _insert(made, place, lines, [SESSION] if session else [])
+    _insert(made, place, lines, [*_ledger_line(assumed), SESSION] if session else [])
     return made
+
+
+def _ledger_line(assumed: int) -> list[str]:
+    """Return the comment that says that the data are taken to be well-behaved, if they are."""
+    number = "one assumption" if assumed == 1 else f"{assumed} assumptions"
+    return (
+        [f"# Lean style: {number} about the data; --assumptions writes a program that tests them."] if assumed else []
+    )
 
 
 def _has_import(text: str, name: str) -> bool:
@@ -156,9 +165,10 @@ def _insert(
         last = place[1]
         while last + 1 < len(cell) and all(_is_import(statement) for statement in cell[last + 1]):
             last += 1
-        made = cst.parse_module("\n" + session[0] + "\n").body[0]
+        made = cst.parse_module(session[-1] + "\n").body[0]
         assert isinstance(made, cst.SimpleStatementLine)
-        cell[last].append(made.with_changes(leading_lines=(cst.EmptyLine(indent=False),)))
+        comments = [cst.EmptyLine(comment=cst.Comment(line)) for line in session[:-1]]
+        cell[last].append(made.with_changes(leading_lines=(cst.EmptyLine(indent=False), *comments)))
         for step in cell[last + 1 :]:
             if step:
                 _set_apart(step)

@@ -233,7 +233,7 @@ def _finished(
     )
     if changed:
         cells = _looked_over(document, modules, context, cells)
-    done = finished(cells, changed)
+    done = finished(cells, changed, sum(finding.assumed is not None for finding in context.findings))
     codes = []
     steps_map: list[tuple[tuple[int, int], ...]] = []
     for index, wrapper in enumerate(modules):

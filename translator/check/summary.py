@@ -67,6 +67,9 @@ def summary_lines(results: Sequence[Result]) -> list[str]:
     lines = [files + (f", {failed:,} failed" if failed else "")] if len(results) > 1 else []
     lines.append(f"statements: {verdicts(results)}")
     lines.append(f"unbounded hand-overs: {sum(translation.unbounded for translation in translations):,}")
+    assumed = sum(len(translation.assumptions) for translation in translations)
+    if assumed:
+        lines.append(f"assumptions of the lean style: {assumed:,}")
     found = _codes(results)
     lines.append("diagnostics: " + ("none" if not found else f"{sum(found.values()):,}"))
     lines += [
@@ -87,6 +90,9 @@ def _result_dict(result: Result) -> dict[str, object]:
         "error": result.error or None,
         "changed": result.translation is not None and result.translation.changed,
         **_counts([result]),
+        "assumptions": []
+        if result.translation is None
+        else [each.as_dict() for each in result.translation.assumptions],
         "diagnostics": [diagnostic.as_dict() for diagnostic in result.diagnostics],
     }
 

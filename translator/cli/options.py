@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import click
 
+from translator.cli.settings import PANDAS, STYLES
 from translator.errors import UsageError
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
@@ -52,6 +53,28 @@ def choice_options(function: _Function) -> _Function:
         click.option("--no-sniff", "sniff", flag_value=False, default=True, type=bool,
                      help="Do not look into data files for their schemas."),
         click.option("--spark", metavar="VERSION", help="Version of Spark to write for: 3.5, 4.0, ...  [newest]"),
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How programs are translated, where that was said on the command line."""
+
+    style: str | None
+    pandas: str | None
+    cache: bool
+
+
+def manner_options(function: _Function) -> _Function:
+    """Add the options of `Manner`."""
+    for option in (
+        click.option("--cache", is_flag=True, help="Cache frames that several actions would compute again."),
+        click.option("--pandas", type=click.Choice(PANDAS),
+                     help="Major version of pandas that the programs are for.  [from their requirements]"),
+        click.option("--style", type=click.Choice(STYLES),
+                     help="exact is equal on every input; lean leaves out guards and lists what it assumes.  [exact]"),
     ):  # fmt: skip
         function = option(function)
     return function

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 from translator.cli.inputs import STANDARD_INPUT
-from translator.cli.options import Proof
+from translator.cli.options import Manner, Proof
 from translator.cli.settings import Settings, read_settings
 from translator.document import parse_document, read_document
 from translator.errors import InputError, VerificationError
 from translator.files import FileSniffer
+from translator.ledger import checking_program
 from translator.registry import Rules, load_rules
-from translator.rule import NO_SNIFFING
+from translator.rule import NO_SNIFFING, Sniffer
 from translator.translate import Translation, translate
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Session:
             document = parse_document(sys.stdin.buffer.read(), Path("<stdin>"))
         else:
             document = read_document(path)
-        sniffer = FileSniffer(path.parent) if self.sniff else NO_SNIFFING
+        sniffer = self._sniffer(path)
         try:
             return translate(document, self.rules, self.settings.options(document), sniffer, debug=self.debug)
         except RecursionError:
@@ -63,6 +64,15 @@ class Session:
                 "an expression or a block is nested too deeply", advice=advice, path=document.path
             ) from None
 
+    def checking_program(self, translation: Translation, path: Path) -> str:
+        """Return the program that counts what violates the assumptions of a translation."""
+        document = translation.document
+        options = self.settings.options(document)
+        return checking_program(document, self.rules, options, self._sniffer(path), debug=self.debug)
+
+    def _sniffer(self, path: Path) -> Sniffer:
+        return FileSniffer(path.parent) if self.sniff else NO_SNIFFING
+
 
 def open_session(
     paths: Sequence[Path],
@@ -70,6 +80,7 @@ def open_session(
     sniff: bool,
     spark: str | None = None,
     fallback: str | None = None,
+    manner: Manner | None = None,
     include: Sequence[str] = (),
     exclude: Sequence[str] = (),
 ) -> Session:
@@ -80,6 +91,7 @@ def open_session(
         sniff: whether data files are looked into.
         spark: goes before the settings, as do the others, if it is given.
         fallback: what becomes of statements without a native translation.
+        manner: how to translate, as far as it was said.
         include: patterns of files to take.
         exclude: patterns of files to leave out.
 
@@ -88,14 +100,25 @@ def open_session(
         RuleError: the rules are.
     """
     settings = read_settings([path for path in paths if path != STANDARD_INPUT])
-    settings = settings.given(spark=spark, fallback=fallback, include=include, exclude=exclude)
+    manner = manner or Manner(None, None, False)
+    settings = settings.given(
+        spark=spark,
+        fallback=fallback,
+        style=manner.style,
+        pandas=manner.pandas,
+        cache=manner.cache,
+        include=include,
+        exclude=exclude,
+    )
     # A chain of a hundred calls is a hundred nested expressions, and each of them takes several calls of ours.
     sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION))
     debug = bool(click.get_current_context().find_root().params.get("debug"))
     return Session(settings, load_rules(settings.rules), sniff, debug)
 
 
-def prove(original: Path, translated: Path, translation: Translation | None, proof: Proof) -> Verification:
+def prove(
+    original: Path, translated: Path, translation: Translation | None, proof: Proof, session: Session
+) -> Verification:
     """Run an original and its translation, and compare their values.
 
     Args:
@@ -103,6 +126,7 @@ def prove(original: Path, translated: Path, translation: Translation | None, pro
         translated: its translation.
         translation: how it was made, if that is known.
         proof: how to do it.
+        session: how programs are translated.
 
     Raises:
         VerificationError: it could not be carried out.
@@ -113,6 +137,7 @@ def prove(original: Path, translated: Path, translation: Translation | None, pro
         raise VerificationError(f"verifying needs {' and '.join(missing)}, which is not installed", advice=advice)
     from translator.verify import verify
 
+    assumes = translation is not None and bool(translation.assumptions)
     known = translation is not None and translation.document.kind == "script" and translation.steps
     return verify(
         original,
@@ -125,4 +150,5 @@ def prove(original: Path, translated: Path, translation: Translation | None, pro
         columns_of=translation.columns_of if translation is not None else None,
         free=translation.free if translation is not None else (),
         steps=translation.steps[0] if translation is not None and known else None,
+        checking=session.checking_program(translation, original) if translation is not None and assumes else "",
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 
+from translator.cli.requirements import pandas_version
 from translator.document import Document
 from translator.errors import UsageError
 from translator.interpret.context import Options
@@ -20,6 +21,8 @@ else:
     import tomli as tomllib
 
 NEWEST_SPARK = "4.3"
+STYLES = ("exact", "lean")
+PANDAS = ("2", "3")
 FALLBACKS = ("pandas", "pandas-on-spark", "error")
 
 
@@ -30,6 +33,9 @@ class Settings:
     Attributes:
         spark: the version of Spark that the output is for.
         fallback: what becomes of statements without a native translation.
+        style: "exact", or "lean" to leave out guards and list what is assumed instead.
+        pandas: the major version of pandas that the programs are for; found out from their requirements if empty.
+        cache: whether frames that several actions compute again are cached.
         include: patterns of the files that are taken from folders.
         exclude: patterns of the files and folders that are not.
         rules: folders with rules of the user's own.
@@ -37,19 +43,32 @@ class Settings:
 
     spark: str = NEWEST_SPARK
     fallback: str = "pandas"
+    style: str = "exact"
+    pandas: str = ""
+    cache: bool = False
     include: tuple[str, ...] = ("*.py", "*.ipynb")
     exclude: tuple[str, ...] = ()
     rules: tuple[Path, ...] = ()
 
     def options(self, document: Document) -> Options:
         """Return the engine's options for a program."""
-        return Options(spark_version(self.spark), self.fallback, notebook=document.kind != "script")
+        return Options(
+            spark_version(self.spark),
+            self.fallback,
+            pandas=int(self.pandas or pandas_version(document.path)),
+            style=self.style,
+            cache=self.cache,
+            notebook=document.kind != "script",
+        )
 
     def given(
         self,
         *,
         spark: str | None = None,
         fallback: str | None = None,
+        style: str | None = None,
+        pandas: str | None = None,
+        cache: bool = False,
         include: Sequence[str] = (),
         exclude: Sequence[str] = (),
     ) -> Settings:
@@ -58,7 +77,15 @@ class Settings:
         Raises:
             UsageError: the version of Spark is not one that there can be output for.
         """
-        chosen = {"spark": spark, "fallback": fallback, "include": tuple(include), "exclude": tuple(exclude)}
+        chosen = {
+            "spark": spark,
+            "fallback": fallback,
+            "style": style,
+            "pandas": pandas,
+            "cache": cache,
+            "include": tuple(include),
+            "exclude": tuple(exclude),
+        }
         settings = replace(self, **{name: value for name, value in chosen.items() if value})  # type: ignore[arg-type]
         spark_version(settings.spark)
         return settings
@@ -114,21 +141,31 @@ def _settings(table: Mapping[str, object], path: Path) -> Settings:
             near = get_close_matches(name, known, 1)
             advice = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
             raise UsageError(f"[tool.pandas2pyspark] has no setting {name!r}", advice=advice, path=path)
-        if name in ("spark", "fallback"):
-            values[name] = _text(name, value, path)
+        if name in ("spark", "fallback", "style", "pandas"):
+            values[name] = _text(name, str(value) if name == "pandas" else value, path)
+        elif name == "cache":
+            values[name] = _flag(name, value, path)
         else:
             values[name] = _texts(name, value, path)
     folders = values.get("rules", ())
     assert isinstance(folders, tuple)
     values["rules"] = tuple(path.parent / folder for folder in folders)
-    if values.get("fallback", "pandas") not in FALLBACKS:
-        raise UsageError(f"there is no fallback {values['fallback']!r}", advice=_one_of(FALLBACKS), path=path)
+    choices: dict[str, tuple[str, ...]] = {"fallback": FALLBACKS, "style": STYLES, "pandas": PANDAS}
+    for name, choice in choices.items():
+        if name in values and values[name] not in choice:
+            raise UsageError(f"there is no {name} {values[name]!r}", advice=_one_of(choice), path=path)
     return Settings(**values)  # type: ignore[arg-type]
 
 
 def _text(name: str, value: object, path: Path) -> str:
     if not isinstance(value, str):
         raise UsageError(f"the setting {name} is not a text", advice="put it in quotes", path=path)
+    return value
+
+
+def _flag(name: str, value: object, path: Path) -> bool:
+    if not isinstance(value, bool):
+        raise UsageError(f"the setting {name} is neither true nor false", path=path)
     return value
 
 

@@ -15,7 +15,7 @@ from translator.check import Choice, source_lines
 from translator.check.summary import Result, results_dict, summary_lines
 from translator.cli import internal_error
 from translator.cli.inputs import STANDARD_INPUT, Found, find_programs
-from translator.cli.options import PATH, Proof, check_report, choice_options, proof_options
+from translator.cli.options import PATH, Manner, Proof, check_report, choice_options, manner_options, proof_options
 from translator.cli.outputs import check_targets, differences, target_of, write_file
 from translator.cli.screen import Screen, print_diagnostics, styled
 from translator.cli.session import Session, open_session, prove
@@ -34,8 +34,15 @@ if TYPE_CHECKING:
 @click.option("--diff", is_flag=True, help="Print what would change, and write nothing.")
 @click.option("--fallback", type=click.Choice(FALLBACKS), help="What to do where there is no native translation.")
 @click.option("--report", type=PATH, metavar="FILE", help="Write a report: .html or .json.")
+@click.option(
+    "--assumptions",
+    type=PATH,
+    metavar="FILE",
+    help="Write a program that counts, on the full data, what violates the assumptions of --style lean.",
+)
 @click.option("--keep-outputs", is_flag=True, help="Keep the old outputs of a notebook.")
 @click.option("--verify", is_flag=True, help="Then run both programs on the same data, and compare their values.")
+@manner_options
 @choice_options
 @proof_options
 @click.pass_context
@@ -48,8 +55,12 @@ def translate(
     diff: bool,
     fallback: str | None,
     report: Path | None,
+    assumptions: Path | None,
     keep_outputs: bool,
     verify: bool,
+    style: str | None,
+    pandas: str | None,
+    cache: bool,
     spark: str | None,
     sniff: bool,
     include: tuple[str, ...],
@@ -69,15 +80,22 @@ def translate(
     Exit codes: 0 translated; 1 something was left out, or --verify found a difference; 2 a file failed.
     """
     check_report(report)
-    session = open_session(inputs, sniff=sniff, spark=spark, fallback=fallback, include=include, exclude=exclude)
+    manner = Manner(style, pandas, cache)
+    session = open_session(
+        inputs, sniff=sniff, spark=spark, fallback=fallback, manner=manner, include=include, exclude=exclude
+    )
     found = find_programs(inputs, session.settings.include, session.settings.exclude, output)
     _check_usage(inputs, output, write=write, diff=diff, verify=verify)
+    if assumptions is not None and len(found.programs) != 1:
+        raise UsageError("--assumptions writes a program for one program only", advice="give one program")
     targets = _targets(found, inputs, output, write=write, diff=diff)
     if verify and report is not None and len(found.programs) > 1:
         raise UsageError("--verify writes a report about one program only", advice="give one program, or no --report")
     proof = Proof(data, rows, seed, master, timeout) if verify else None
     job = _Job(session, Screen(quiet), targets, diff, write, keep_outputs, proof)
     results, verifications = _run(ctx, job, found)
+    if assumptions is not None:
+        _write_assumptions(session, assumptions, results)
     if report is not None:
         _write_report(report, results, verifications)
     for line in summary_lines(results) if results else ():
@@ -217,7 +235,7 @@ def _verified(job: _Job, translation: Translation, program: Path, data: bytes) -
     with tempfile.TemporaryDirectory(prefix="pandas2pyspark-") as folder:
         translated = Path(folder) / program.name
         translated.write_bytes(data)
-        found = prove(program, translated, translation, job.proof)
+        found = prove(program, translated, translation, job.proof, job.session)
     verification = replace(found, translated=str(job.targets.get(program, program)))
     if not job.screen.quiet:
         from rich.console import Console
@@ -226,6 +244,13 @@ def _verified(job: _Job, translation: Translation, program: Path, data: bytes) -
 
         print_verification(job.screen.terminal or Console(stderr=True, width=120), verification)
     return verification
+
+
+def _write_assumptions(session: Session, path: Path, results: list[Result]) -> None:
+    for result in results:
+        if result.translation is not None:
+            program = result.translation.document.path or STANDARD_INPUT
+            write_file(path, session.checking_program(result.translation, program).encode())
 
 
 def _write_report(path: Path, results: list[Result], verifications: list[Verification]) -> None:

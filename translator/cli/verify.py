@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from translator.cli.options import PATH, Proof, check_report, proof_options
+from translator.cli.options import PATH, Manner, Proof, check_report, manner_options, proof_options
 from translator.cli.outputs import write_file
 from translator.cli.screen import Screen, console
 from translator.cli.session import Session, open_session, prove
@@ -21,6 +21,7 @@ from translator.translate import Translation
 @click.argument("translated", type=PATH)
 @click.option("--report", type=PATH, metavar="FILE", help="Write a report: .html or .json.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
+@manner_options
 @proof_options
 @click.pass_context
 def verify(
@@ -30,6 +31,9 @@ def verify(
     *,
     report: Path | None,
     quiet: bool,
+    style: str | None,
+    pandas: str | None,
+    cache: bool,
     data: Path | None,
     rows: int | None,
     seed: int,
@@ -41,16 +45,19 @@ def verify(
     Both run on scratch copies of the original's folder; nothing there is changed. They are compared after each cell of
     a notebook, and after each statement of a script.
 
-    Exit codes: 0 equal; 1 different; 2 it could not be carried out.
+    Of a translation in the lean style (say --style lean here too) every assumption is tried on the data.
+
+    Exit codes: 0 equal; 1 different, or an assumption does not hold; 2 it could not be carried out.
     """
     from rich.console import Console
 
     from translator.report import print_verification, render_verification
 
     check_report(report)
-    translation = _made_like(open_session([original], sniff=True), original, translated)
+    session = open_session([original], sniff=True, manner=Manner(style, pandas, cache))
+    translation = _made_like(session, original, translated)
     Screen(quiet).line(f"verifying {original}: the program and its translation run on the same data")
-    verification = prove(original, translated, translation, Proof(data, rows, seed, master, timeout))
+    verification = prove(original, translated, translation, Proof(data, rows, seed, master, timeout), session)
     if not quiet:
         print_verification(console(err=False) or Console(width=120), verification)
     if report is not None:

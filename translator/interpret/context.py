@@ -67,6 +67,7 @@ class Options:
         pandas: the major version of pandas that the program was written for.
         style: "exact", or "lean": guards are left out and assumed not to be needed.
         checked: whether the output counts what violates each assumption.
+        cache: whether frames that several actions compute again are cached.
         notebook: whether the last expression of a cell is displayed.
     """
 
@@ -75,6 +76,7 @@ class Options:
     pandas: int = 2
     style: str = "exact"
     checked: bool = False
+    cache: bool = False
     notebook: bool = False
 
 

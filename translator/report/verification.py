@@ -121,10 +121,20 @@ def sentences(verification: Verification) -> list[str]:
         named = "; ".join(f"{kind} ({count} value{'s' if count > 1 else ''})" for kind, count in kinds.most_common(3))
         more = f"; and {len(kinds) - 3} more" if len(kinds) > 3 else ""
         told.append(f"The differences come down to {len(kinds)}: {named}{more}.")
+    if verification.assumptions:
+        told.append(_about_assumptions(verification))
     skipped = verification.count(Outcome.NOT_COMPARED)
     if skipped:
         told.append(f"{skipped} value{'s' if skipped > 1 else ''} could not be compared; the reasons stand with each.")
     return told
+
+
+def _about_assumptions(verification: Verification) -> str:
+    total, violated = len(verification.assumptions), verification.violated
+    if not violated:
+        return f"The assumptions of the lean style ({total}) hold on this data."
+    named = "; ".join(tested.sentence for tested in violated)
+    return f"{len(violated)} of {total} assumptions of the lean style do not hold on this data: {named}."
 
 
 def _kinds(verification: Verification) -> Counter[str]:

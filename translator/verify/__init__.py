@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from translator.errors import VerificationError
+from translator.ledger import Tested, read_counts
 from translator.verify.pairing import Group, pair_units
 from translator.verify.record import Job, Record
 from translator.verify.result import Comparison, DataFile, Difference, Example, Outcome, Step, Value, Verification
-from translator.verify.run import Ended, run_program
+from translator.verify.run import Ended, run_program, run_text
 from translator.verify.scratch import copy_folder
 from translator.verify.units import Unit, read_units
 
@@ -46,6 +47,7 @@ def verify(
     columns_of: Mapping[str, str] | None = None,
     free: Iterable[tuple[int, int]] = (),
     steps: Sequence[tuple[int, int]] | None = None,
+    checking: str = "",
 ) -> Verification:
     """Run an original and its translation on scratch copies of the original's folder, and compare their values.
 
@@ -61,6 +63,7 @@ def verify(
         free: places in the original, as cell counted from 0 and line, whose shown rows may be any rows.
         steps: for scripts, what belongs together: a line of the original and the last line of its translation;
             found from the texts if it is None.
+        checking: the program that counts what violates the assumptions of the translation, if it makes any.
 
     Raises:
         InputError: one of the programs cannot be read.
@@ -81,6 +84,8 @@ def verify(
         scratch = copy_folder(original, _sources(ours, theirs), here, data=data, rows=rows or 0, seed=seed)
         shutil.copytree(here, root / "clean")
         started = time.time()
+        if checking:
+            shutil.copytree(here, root / "again")
         job = Job(str(original.resolve()), str(scratch.folder), str(records / "original"), scratch.paths, seed)
         first = run_program(job, master=master, timeout=timeout)
         _check_original(original, ours, first)
@@ -96,6 +101,14 @@ def verify(
         if not any(step.outcome is Outcome.FAILS for step in judged):
             folder = root / "original" / scratch.folder.relative_to(here)
             judged += compare_outputs(folder, scratch.folder, started, judge, len(judged) + 1)
+        tested: tuple[Tested, ...] = ()
+        if checking:
+            here.rename(root / "translated")
+            (root / "again").rename(here)
+            for name, path in scratch.paths.items():
+                checking = checking.replace(repr(name), repr(path))
+            output = run_text(checking, scratch.folder, records / "checking", master=master, timeout=timeout)
+            tested = read_counts(output)
     end = time.monotonic()
     return Verification(
         str(original),
@@ -104,7 +117,8 @@ def verify(
         first.versions | second.versions | _settings(rows, seed, judge.tolerance),
         scratch.data,
         {"original": first.seconds, "translation": second.seconds, "comparing": end - compared, "all": end - begin},
-        tuple(scratch.notes),
+        (*scratch.notes, *(["the assumptions could not be tried on the data"] if checking and not tested else [])),
+        tested,
     )
 
 

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from enum import Enum
 from typing import Any
 
+from translator.ledger import Tested
+
 EXAMPLES = 10
 """How many differing rows a difference shows at most."""
 
@@ -191,6 +193,7 @@ class Verification:
         data: the data files that the two runs have read.
         seconds: how long each part took.
         notes: what a reader should know about the run as a whole.
+        assumptions: what the translation takes for granted, tried on the data.
     """
 
     original: str
@@ -200,6 +203,12 @@ class Verification:
     data: tuple[DataFile, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    assumptions: tuple[Tested, ...] = ()
+
+    @property
+    def violated(self) -> tuple[Tested, ...]:
+        """The assumptions that do not hold on the data, or of which that could not be found out."""
+        return tuple(tested for tested in self.assumptions if not tested.holds)
 
     @property
     def outcome(self) -> Outcome:
@@ -212,8 +221,8 @@ class Verification:
 
     @property
     def equal(self) -> bool:
-        """Whether everything that was compared is equal and nothing failed (exit code 0)."""
-        return self.outcome not in (Outcome.FAILS, Outcome.DIFFERS)
+        """Whether everything that was compared is equal, nothing failed and all assumptions hold (exit code 0)."""
+        return self.outcome not in (Outcome.FAILS, Outcome.DIFFERS) and not self.violated
 
     def values(self) -> Iterator[tuple[Step, Value]]:
         """Yield every value with its step."""

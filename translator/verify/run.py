@@ -105,6 +105,40 @@ def run_program(job: Job, *, master: str, timeout: float) -> Ended:
     return Ended(records, {}, seconds, f"ended with {_status(status)}: {_last_line(home / 'output.txt')}")
 
 
+def run_text(text: str, folder: Path, home: Path, *, master: str, timeout: float) -> str:
+    """Run the text of a program in a folder, and return what it has printed, as far as it came.
+
+    Args:
+        text: the program.
+        folder: where it runs.
+        home: a folder of ours, which does not exist yet.
+        master: Spark's master, if the program asks for none.
+        timeout: seconds after which the program and everything that it has started is killed.
+    """
+    home.mkdir(parents=True)
+    program = home / "program.py"
+    program.write_text(text, encoding="utf-8")
+    environment = _environment(home, master)
+    environment["PYTHONPATH"] = os.pathsep.join([str(folder), environment["PYTHONPATH"]])
+    with (home / "output.txt").open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, str(program)],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            pass
+        finally:
+            _kill_group(process)
+    return (home / "output.txt").read_text(encoding="utf-8", errors="replace")
+
+
 def _environment(home: Path, master: str) -> dict[str, str]:
     conf = home / "conf"
     conf.mkdir()
