@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
+from libcst import matchers
 
-from translator.interpret.context import printed
-from translator.interpret.functions import Variant
+from translator.interpret.context import Variant, printed
 
 SESSION = "spark = SparkSession.builder.getOrCreate()"
 
@@ -23,8 +23,9 @@ class Cell:
 
 
 class _Functions(cst.CSTTransformer):
-    def __init__(self, variants: Mapping[cst.FunctionDef, Sequence[Variant]]) -> None:
+    def __init__(self, variants: Mapping[cst.FunctionDef | cst.Lambda, Sequence[Variant]]) -> None:
         self.variants = variants
+        self.placed: set[str] = set()
 
     def leave_FunctionDef(  # noqa: N802 - the name is libcst's
         self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
@@ -32,16 +33,44 @@ class _Functions(cst.CSTTransformer):
         made = self.variants.get(original_node)
         if not made:
             return updated_node
-        return cst.FlattenSentinel([variant.node for variant in made])
+        self.placed.add(made[0].site)
+        return cst.FlattenSentinel([self._inner(variant.node) for variant in made])  # type: ignore[misc]
+
+    def leave_Lambda(  # noqa: N802 - the name is libcst's
+        self, original_node: cst.Lambda, updated_node: cst.Lambda
+    ) -> cst.BaseExpression:
+        made = self.variants.get(original_node)
+        if not made:
+            return updated_node
+        self.placed.add(made[0].site)
+        return self._inner(made[0].node)  # type: ignore[return-value]
+
+    def _inner(self, node: cst.FunctionDef | cst.Lambda) -> cst.CSTNode:
+        """Rewrite the functions within a rewritten function."""
+        body = node.body.visit(self)
+        return node.with_changes(body=body) if body is not node.body else node
 
 
 def with_functions(
-    statement: cst.BaseStatement, variants: Mapping[cst.FunctionDef, Sequence[Variant]]
+    statement: cst.BaseStatement,
+    variants: Mapping[cst.FunctionDef | cst.Lambda, Sequence[Variant]],
+    placed: set[str],
 ) -> tuple[cst.BaseStatement, ...]:
-    """Return a statement with the functions in it as they were rewritten for their calls."""
-    if not variants:
+    """Return a statement with the functions in it as they were rewritten for their calls.
+
+    Args:
+        statement: a statement of the output.
+        variants: the functions that were rewritten.
+        placed: is given the sites of those that stand in the statement.
+    """
+    definitions = cst.FunctionDef, cst.Lambda, cst.ClassDef
+    if not variants or not matchers.findall(
+        statement, matchers.MatchIfTrue(lambda part: isinstance(part, definitions))
+    ):
         return (statement,)
-    made = cst.Module([statement]).visit(_Functions(variants))  # type: ignore[list-item]
+    functions = _Functions(variants)
+    made = cst.Module([statement]).visit(functions)  # type: ignore[list-item]
+    placed |= functions.placed
     return tuple(made.body)
 
 

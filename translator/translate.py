@@ -136,10 +136,9 @@ def translate(
         context = Context(rules, options, demands, sniffer, debug=debug, passing=passing)
         try:
             made = [_interpreted(context, index, modules[index]) for index in range(len(modules))]
+            return _finished(document, modules, context, made)
         except Demanded as demanded:
             demands |= demanded.needs
-            continue
-        return _finished(document, modules, context, made)
     raise InputError(
         "the needs of this program do not settle", advice="report it, with the program", path=document.path
     )
@@ -224,10 +223,15 @@ def _interpreted(context: Context, index: int, wrapper: MetadataWrapper | None) 
 def _finished(
     document: Document, modules: Sequence[MetadataWrapper | None], context: Context, made: list[Steps]
 ) -> Translation:
+    placed: set[str] = set()
     cells = [
-        [[part for statement in new for part in with_functions(statement, context.functions)] for _, new in steps]
+        [
+            [part for statement in new for part in with_functions(statement, context.functions, placed)]
+            for _, new in steps
+        ]
         for steps in made
     ]
+    _check_placed(context, placed)
     changed = any(len(new) != 1 or new[0] is not old for steps in made for old, new in steps) or any(
         context.functions.values()
     )
@@ -258,6 +262,14 @@ def _finished(
         tuple(steps_map),
         tuple(_assumptions(document, context)),
     )
+
+
+def _check_placed(context: Context, placed: set[str]) -> None:
+    """Raise `Demanded` if a rewritten function stands in code that was printed as the user wrote it."""
+    variants = [variant for each in context.functions.values() for variant in each]
+    lost = [variant.site for variant in variants if variant.changed and variant.site not in placed]
+    if lost:
+        raise Demanded([("opaque", site) for site in lost])
 
 
 def _looked_over(

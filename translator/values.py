@@ -163,12 +163,17 @@ class Function(Value):
         code: how to reach it.
         name: its name, or "lambda".
         on_elements: interprets the body with these values as arguments and gives the result; raises `Refused`.
+        node: its definition.
+        site: the place of that, the same in every interpretation.
+        home: the scope that it was defined in.
     """
 
     code: Code
     name: str
     on_elements: Callable[[Sequence[Value]], Value] = field(compare=False)
     node: object = field(default=None, compare=False)
+    site: str = ""
+    home: object = field(default=None, compare=False)
 
 
 DEFAULT_INDEX = Index()

@@ -25,6 +25,7 @@ from translator.spark import Code, Item, Lit, Name, Var, col, is_windowed
 from translator.spark import Mapping as Pairs
 from translator.spark import Sequence as Display
 from translator.values import (
+    UNSET,
     Accessor,
     Driver,
     Frame,
@@ -107,25 +108,45 @@ def bind_plain(context: Context, target: cst.BaseExpression, value: Value) -> No
         case cst.Name(value=name):
             context.prelude += bind_name(context, name, value)
         case cst.Tuple(elements=elements) | cst.List(elements=elements):
-            items = value.items if isinstance(value, Python) and value.items else ()
-            const = value.const if isinstance(value, Python) and isinstance(value.const, (tuple, list)) else ()
+            parts = spread_over(elements, value)
             for place, element in enumerate(elements):
                 part: Value = Python(Name("_"))
-                if len(items) == len(elements):
-                    part = items[place]
-                elif len(const) == len(elements):
-                    part = Python(Name("_"), const[place])
-                elif isinstance(value, Driver):
+                if parts is not None:
+                    part = parts[place]
+                elif isinstance(value, Driver) and not isinstance(element, cst.StarredElement):
                     part = ondriver.element_of(value)
                 bind_plain(context, element.value, part)
         case cst.Attribute() if (dotted := expressions.dotted(target)) is not None:
             context.scope.values.pop(dotted, None)
             if isinstance(value, Driver):
                 context.scope.values[dotted] = replace(value, code=Name(dotted))
-        case cst.Subscript() | cst.StarredElement():
-            held = context.scope.find(root_name(target)) if isinstance(target, cst.Subscript) else None
+        case cst.Subscript():
+            held = context.scope.find(root_name(target))
             if isinstance(held, Python):
                 context.scope.bind(root_name(target), Python(held.code))
+
+
+def spread_over(elements: Sequence[cst.BaseElement], value: Value) -> list[Value] | None:
+    """Return what each of several targets gets of a list or tuple; None where its elements are not known."""
+    if not isinstance(value, Python):
+        return None
+    parts: list[Value]
+    if value.items is not None:
+        parts = list(value.items)
+    elif isinstance(value.const, (tuple, list)):
+        parts = [Python(expressions.literal(part), part) for part in value.const]
+    else:
+        return None
+    starred = [place for place, element in enumerate(elements) if isinstance(element, cst.StarredElement)]
+    if not starred:
+        return parts if len(parts) == len(elements) else None
+    start, rest = starred[0], len(elements) - starred[0] - 1
+    if len(parts) < start + rest:
+        return None
+    middle = tuple(parts[start : len(parts) - rest])
+    known = [part.const for part in middle if isinstance(part, Python) and part.known]
+    const = known if len(known) == len(middle) else UNSET
+    return [*parts[:start], Python(Name("_"), const, middle, brackets="comp"), *parts[len(parts) - rest :]]
 
 
 def bind_name(context: Context, name: str, value: Value) -> list[str]:
@@ -163,8 +184,8 @@ def assign(
             if in_place and isinstance(value, Frame):
                 return rebind(context, name, value)
             return _assign_name(context, name, value, node, multiline)
-        case cst.Tuple(elements=elements) | cst.List(elements=elements):
-            return _unpack(context, target, [element.value for element in elements], value, node)
+        case cst.Tuple() | cst.List():
+            return _unpack(context, target, value, node)
         case cst.Subscript() | cst.Attribute():
             return _assign_part(context, target, value, node)
     raise Refused("this target of an assignment has no translation")
@@ -205,7 +226,8 @@ def _assign_name(context: Context, name: str, value: Value, node: cst.BaseExpres
                 return _assign_display(context, name, value)
             code = handed_over(context, value, node)
             printed_code = layout(context.resolved(code), prefix=len(name) + 3)
-            return [*bind_name(context, name, value), f"{name} = {printed_code}"]
+            kept = bind_name(context, name, value)
+            return kept if printed_code == name else [*kept, f"{name} = {printed_code}"]
     raise Refused("a value of one row is assigned", "lost")
 
 
@@ -214,7 +236,7 @@ def _assign_display(context: Context, name: str, value: Python) -> list[str]:
     code = display_code(context, value)
     kept = bind_name(context, name, value)
     items = tuple(_part(item, Name(name).item(place)) for place, item in enumerate(value.items or ()))
-    pairs = tuple((key, _part(item, Name(name).item(_key(key)))) for key, item in value.pairs or ())
+    pairs = tuple((key, _part(item, Name(name).item(key_code(key)))) for key, item in value.pairs or ())
     context.scope.values[name] = replace(
         value,
         brackets="[]" if value.items is not None else "{}",
@@ -226,7 +248,8 @@ def _assign_display(context: Context, name: str, value: Python) -> list[str]:
     return [*kept, f"{name} = {layout(context.resolved(code), prefix=len(name) + 3)}"]
 
 
-def _key(key: Value) -> Code:
+def key_code(key: Value) -> Code:
+    """Return the code of a key of a dict."""
     if isinstance(key, Python):
         return key.code
     raise Refused("a key of the dict is not a plain value", "lost")
@@ -247,10 +270,12 @@ def display_code(context: Context, value: Value) -> Code:
     match value:
         case Python(brackets="comp") if on_cluster(value):
             return value.code
+        case Python(code=Name()) if on_cluster(value):
+            return value.code
         case Python(items=items) if items is not None and is_rebuilt(value):
             return Display(value.brackets, tuple(display_code(context, item) for item in items))
         case Python(pairs=pairs) if pairs is not None and is_rebuilt(value):
-            return Pairs(tuple((_key(key), display_code(context, item)) for key, item in pairs))
+            return Pairs(tuple((key_code(key), display_code(context, item)) for key, item in pairs))
         case Frame():
             return settled(value).code
         case Series() if through_variable(value.frame):
@@ -264,33 +289,32 @@ def _laid_out(context: Context, code: Code, name: str, multiline: bool) -> str:
     return layout(context.resolved(code), prefix=len(name) + 3, break_chain=multiline)
 
 
-def _unpack(
-    context: Context,
-    target: cst.BaseExpression,
-    names: list[cst.BaseExpression],
-    value: Value,
-    node: cst.BaseExpression,
-) -> list[str]:
+def _unpack(context: Context, target: cst.Tuple | cst.List, value: Value, node: cst.BaseExpression) -> list[str]:
     """Assign the elements of a tuple; names that are read again on the right side keep their old meaning."""
-    if not (isinstance(value, Python) and value.items is not None and len(value.items) == len(names)):
+    parts = spread_over(target.elements, value)
+    if parts is None or not isinstance(value, Python):
         code = handed_over(context, value, node)
         bind_plain(context, target, value if isinstance(value, Driver) else Driver(Name("_"), size="rows"))
         return [f"{printed(target)} = {context.text(code)}"]
-    if not all(isinstance(name, cst.Name) for name in names):
-        raise Refused("a tuple is unpacked into parts of a frame", "lost")
-    items = value.items
-    if any(isinstance(item, (Series, Grouped)) for item in items):
+    if any(isinstance(part, (Series, Grouped)) for part in parts):
         raise Refused("a tuple of columns is unpacked", "lost")
-    values = [settled(item) if isinstance(item, Frame) else item for item in items]
-    codes = [context.text(display_code(context, item)) for item in values]
+    source = _unpacked(context, value, node)
     lines: list[str] = []
-    for name, item in zip(names, values, strict=True):
-        assert isinstance(name, cst.Name)
-        lines += bind_name(context, name.value, item)
-    source = ", ".join(codes)
-    if not isinstance(node, cst.Tuple):
-        source = context.text(value.code)
+    for element, part in zip(target.elements, parts, strict=True):
+        if isinstance(element.value, cst.Name):
+            lines += bind_name(context, element.value.value, settled(part) if isinstance(part, Frame) else part)
+        elif on_cluster(part):
+            raise Refused("a tuple is unpacked into parts of a frame", "lost")
+        else:
+            bind_plain(context, element.value, part)
     return [*lines, f"{printed(target)} = {source}"]
+
+
+def _unpacked(context: Context, value: Python, node: cst.BaseExpression) -> str:
+    """Return the code of a tuple that is unpacked."""
+    if isinstance(node, cst.Tuple) and value.brackets != "comp":
+        return ", ".join(context.text(display_code(context, item)) for item in value.items or ())
+    return context.text(value.code)
 
 
 def _assign_part(
@@ -332,7 +356,7 @@ def _rebind_element(context: Context, node: cst.Subscript, old: Frame, made: Fra
             code = text(path)
             lines = [f"{code} = {layout(context.resolved(made.code), prefix=len(code) + 3)}"]
             others = write_to_holders(context, old.identity, replace(made, code=path), code)
-            context.scope.changed[old.identity] = made.identity
+            context.scope.became(old.identity, made.identity)
             return lines + [line for line in others if line != f"{code} = {code}"]
     raise Localise([root_name(node)], Refused("a part of a part of a frame is assigned", "lost"))
 
@@ -383,7 +407,7 @@ def _assign_foreign(
         if isinstance(held, Python) and isinstance(target.value, cst.Name) and held.pairs is not None:
             key = expressions.subscript_value(context, target.slice[0].slice)
             if isinstance(key, Python) and key.known:
-                path = Name(name).item(key.code)
+                path = Name(name).item(expressions.literal(key.const))
                 settled_value = settled(value)
                 pairs = (*held.pairs, (key, replace(settled_value, code=path)))
                 context.scope.values[name] = replace(held, pairs=pairs)
@@ -410,11 +434,9 @@ def write_through(context: Context, name: str, old: Frame, *, widened: bool = Fa
         if not (isinstance(value, Series) and value.view and len(value.uses) == 1):
             continue
         (column,) = value.uses
-        identity = value.frame.identity
-        while identity != old.identity and identity in context.scope.changed:
-            identity = context.scope.changed[identity]
+        same = context.scope.root(value.frame.identity) == context.scope.root(old.identity)
         known = new.has(column) and old.has(column) and value.frame.version(column) == old.version(column)
-        if identity != old.identity or not known or new.version(column) == old.version(column):
+        if not same or not known or new.version(column) == old.version(column):
             continue
         if widened or new.column(column).type == old.column(column).type:
             context.scope.values[taken] = replace(new.series(column), column=value.column)
@@ -431,6 +453,57 @@ def _place(context: Context, target: cst.Subscript | cst.Attribute) -> str:
     return printed(new)
 
 
+def _check_adopted(context: Context, name: str, frame: Frame) -> None:
+    """See to it that all names of a frame that is changed in place are variables of the function that changes it.
+
+    Raises:
+        Adopt: a name is one of a scope around the function.
+    """
+    scope = context.scope
+    names = [] if name in scope.values else [name]
+    # The caller gives new values to the names that it has for what it passes.
+    passed = scope.root(frame.identity) in scope.given
+    around = scope.parent
+    while around is not None:
+        others = [other for other in around.aliases(frame.identity) if other not in scope.values]
+        names += [other for other in others if other in scope.named or not passed]
+        around = around.parent
+    for each in names:
+        raise scope.adopt(each) or Refused(f"the frame {each!r} of an enclosing scope is changed in place", "lost")
+
+
+def changed_by_call(
+    context: Context, names: Sequence[str], frames: Sequence[Frame], code: str, first: str = ""
+) -> list[str]:
+    """Return the statements of a call that gives back the arguments that it changed.
+
+    Args:
+        context: the interpretation.
+        names: the variables that were given.
+        frames: what has become of them.
+        code: the call.
+        first: the variable of the function's own result, if it has one.
+    """
+    before: list[str] = []
+    after: list[str] = []
+    for name, made in zip(names, frames, strict=True):
+        old = context.scope.values.get(name)
+        if not isinstance(old, Frame):
+            raise Refused("a function changes in place what is not held by a variable", "lost")
+        context.scope.became(old.identity, made.identity)
+        _check_adopted(context, name, old)
+        aliases = [other for other in context.scope.aliases(old.identity) if other != name]
+        before += bind_name(context, name, made)
+        _regroup(context, old, context.scope.values[name])
+        for other in aliases:
+            after += [*bind_name(context, other, context.scope.values[name]), f"{other} = {name}"]
+        bound = context.scope.values[name]
+        if isinstance(bound, Frame):
+            after += write_to_holders(context, old.identity, bound, name)
+    targets = [first, *names] if first else list(names)
+    return [*before, f"{', '.join(targets)} = {code}", *after]
+
+
 def rebind(context: Context, name: str, made: Frame) -> list[str]:
     """Rebind a variable to what an in-place change made of it, and all other names of the same object too."""
     holder = context.scope.holder(name)
@@ -438,9 +511,8 @@ def rebind(context: Context, name: str, made: Frame) -> list[str]:
     code = context.resolved(made.code)
     aliases = context.scope.aliases(old.identity) if isinstance(old, Frame) else []
     if isinstance(old, Frame):
-        context.scope.changed[old.identity] = made.identity
-    if holder is not None and holder is not context.scope:
-        raise Refused(f"the frame {name!r} of an enclosing scope is changed in place", "lost")
+        context.scope.became(old.identity, made.identity)
+        _check_adopted(context, name, old)
     kept = bind_name(context, name, made)
     if isinstance(old, Frame):
         _regroup(context, old, context.scope.values[name])

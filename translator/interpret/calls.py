@@ -9,7 +9,18 @@ from functools import partial
 import libcst as cst
 
 from translator.diagnostics import Verdict
-from translator.interpret import expressions, folding, functions, ondriver, rebuild, templates
+from translator.interpret import (
+    assignment,
+    expressions,
+    folding,
+    following,
+    functions,
+    loops,
+    ondriver,
+    rebuild,
+    stars,
+    templates,
+)
 from translator.interpret.context import Context, Localise, root_name
 from translator.interpret.drawing import DRAWING, drawn, with_drawing
 from translator.interpret.handover import (
@@ -24,7 +35,7 @@ from translator.interpret.moments import moment
 from translator.interpret.scope import Scope
 from translator.rule import Arguments, bind, column_of, receiver_of
 from translator.schema import BOOL, Kind, join
-from translator.spark import Attribute, Call, Code, F, Name, Window
+from translator.spark import Attribute, Call, Code, F, Lit, Name, Window
 from translator.values import (
     LABEL,
     ROW,
@@ -52,7 +63,10 @@ _MUTATING = ("append", "extend", "insert", "remove", "pop", "clear", "update", "
 def evaluate_call(context: Context, node: cst.Call) -> Value:
     """Return the value of a call."""
     if any(argument.star for argument in node.args):
-        return expressions.generic(context, node)
+        spread = stars.spread(context, node)
+        if spread is None:
+            return expressions.generic(context, node)
+        node = spread
     function = node.func
     if isinstance(function, cst.Attribute):
         receiver = expressions.evaluate(context, function.value)
@@ -76,14 +90,15 @@ def evaluate_arguments(context: Context, node: cst.Call) -> Arguments:
     )
 
 
-def _parts(node: cst.Call, args: Arguments) -> dict[cst.BaseExpression, Value]:
+def parts_of(node: cst.Call, args: Arguments) -> dict[cst.BaseExpression, Value]:
+    """Return the values of the arguments of a call by their expressions."""
     return {argument.value: value for argument, (_, value) in zip(node.args, args, strict=True)}
 
 
 def _call_method(context: Context, node: cst.Call, function: cst.Attribute, receiver: Value) -> Value:
     member = function.attr.value
     args = _listed(context, node, receiver, member) or evaluate_arguments(context, node)
-    parts = {function.value: receiver, **_parts(node, args)}
+    parts = {function.value: receiver, **parts_of(node, args)}
     if isinstance(expressions.as_index(receiver), Driver) and not isinstance(receiver, Driver):
         try:
             return apply(context, node, receiver, member, args)
@@ -93,7 +108,7 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
     defined = _defined(args) if member == "pipe" and isinstance(receiver, Frame) else None
     if defined is not None:
         piped = node.with_changes(func=node.args[0].value, args=[cst.Arg(function.value), *node.args[1:]])
-        return functions.call_function(context, piped, defined, ((None, receiver), *args[1:]))
+        return following.call_function(context, piped, defined, ((None, receiver), *args[1:]))
     if on_cluster(receiver) and not isinstance(receiver, Python):
         args = tuple((name, value) for name, value in args if name != "inplace")
         try:
@@ -134,9 +149,9 @@ def _listed(context: Context, node: cst.Call, receiver: Value, member: str) -> A
 
 
 def _defined(args: Arguments) -> Function | None:
-    """Return the first argument if it is a function with a definition of its own, which can be rewritten."""
+    """Return the first argument if it is a function of the program."""
     function = args[0][1] if args else None
-    return function if isinstance(function, Function) and isinstance(function.node, cst.FunctionDef) else None
+    return function if isinstance(function, Function) else None
 
 
 def _method(context: Context, node: cst.Call, receiver: Value, member: str, args: Arguments) -> Value:
@@ -153,10 +168,10 @@ def _method(context: Context, node: cst.Call, receiver: Value, member: str, args
 
 def _call_value(context: Context, node: cst.Call, target: Value, args: Arguments) -> Value:
     """Return the value of a call of what a name or an attribute stands for."""
-    parts = _parts(node, args)
+    parts = parts_of(node, args)
     values = [value for _, value in args]
     if isinstance(target, Function):
-        return functions.call_function(context, node, target, args)
+        return following.call_function(context, node, target, args)
     if isinstance(target, Member):
         made = _folded_member(context, node, target, args) or _ruled(context, node, target, args)
         if made is not None:
@@ -178,14 +193,40 @@ def _folded_member(context: Context, node: cst.Call, target: Member, args: Argum
     if target.path.startswith("builtins.") and all(name is None for name, _ in args):
         folded = folding.builtin(target.path.removeprefix("builtins."), values, context.source(node))
         if folded is not None:
-            same = rebuild.rebuilt(context, node, _parts(node, args))
+            same = rebuild.rebuilt(context, node, parts_of(node, args))
             return replace(same, const=folded.const) if isinstance(same, Python) else same
+        listed = _paired(context, target, values)
+        if listed is not None:
+            return listed
     return folding.path(target.path, values, context.source(node))
+
+
+def _paired(context: Context, target: Member, values: Sequence[Value]) -> Python | None:
+    """Return what ``enumerate``, ``zip``, ``list``, ``tuple`` or ``reversed`` makes of lists that hold frames."""
+    lists = [loops.known_items(value) for value in values]
+    if not lists or not any(map(on_cluster, values)) or any(items is None for items in lists):
+        return None
+    known = [items for items in lists if items is not None]
+    made: list[Value]
+    match target.path:
+        case "builtins.enumerate" if len(known) == 1:
+            pairs: list[tuple[Value, ...]] = [(Python(Lit(place), place), item) for place, item in enumerate(known[0])]
+            made = [Python(Name("_"), items=pair, brackets="()") for pair in pairs]
+        case "builtins.zip":
+            made = [Python(Name("_"), items=parts, brackets="()") for parts in zip(*known, strict=False)]
+        case "builtins.list" | "builtins.tuple" if len(known) == 1:
+            made = known[0]
+        case "builtins.reversed" if len(known) == 1:
+            made = known[0][::-1]
+        case _:
+            return None
+    codes = tuple(assignment.display_code(context, value) for value in values)
+    return Python(Call(target.code, codes, ()), items=tuple(made), brackets="comp")
 
 
 def _ruled(context: Context, node: cst.Call, target: Member, args: Arguments) -> Value | None:
     """Return what the rule for a function gives, or what stays of the call where the rule refuses; None without one."""
-    parts = _parts(node, args)
+    parts = parts_of(node, args)
     try:
         made = call_member(context, node, target, args)
     except Refused as refused:
@@ -209,7 +250,7 @@ def _ruled(context: Context, node: cst.Call, target: Member, args: Arguments) ->
 
 def _without_rule(context: Context, node: cst.Call, target: Member, args: Arguments) -> Value:
     """Keep a call of pandas or numpy that has no rule; columns that it is given are handed over."""
-    parts = _parts(node, args)
+    parts = parts_of(node, args)
     if any(map(on_cluster, parts.values())) and not context.inside:
         context.refuse(Refused(f"{target.path} has no rule"), node)
     made = with_arguments_over(context, node, parts)
@@ -254,7 +295,7 @@ def with_arguments_over(context: Context, node: cst.Call, parts: dict[cst.BaseEx
     for part in (argument.value for argument in node.args):
         value = parts.get(part)
         if isinstance(part, cst.Name) and isinstance(value, Python) and isinstance(value.const, (list, dict, set)):
-            _forget(context, part.value, value)
+            forget(context, part.value, value)
     if context.inside and any(on_cluster(value) for value in parts.values()):
         raise Refused("a function that has no rule is called with a column")
     return rebuild.rebuilt(context, node, parts)
@@ -304,7 +345,7 @@ def _same_object(context: Context, name: str, value: Python) -> list[tuple[str, 
     return [(other, holder) for other in {name: None, **dict.fromkeys(shared)}]
 
 
-def _forget(context: Context, name: str, value: Python) -> None:
+def forget(context: Context, name: str, value: Python) -> None:
     """Take a list or dict as unknown from here on, as a function may change it."""
     for alias, holder in _same_object(context, name, value):
         holder.values[alias] = Python(Name(alias))
@@ -484,7 +525,9 @@ def function_value(context: Context, node: cst.Lambda | cst.FunctionDef, name: s
     def on_elements(values: Sequence[Value]) -> Value:
         return functions.on_elements(context, node, scope, values)
 
-    return Function(code, name, on_elements, node)
+    context.places.setdefault(node, context.positions)
+    context.cells.setdefault(node, context.cell)
+    return Function(code, name, on_elements, node, context.site(node), scope)
 
 
 __all__ = ["apply", "call_member", "check_truth", "choose", "evaluate_call", "function_value"]

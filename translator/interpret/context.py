@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import libcst as cst
 from libcst.metadata import CodeRange
@@ -110,6 +110,25 @@ class Placement:
     verdict: Verdict
 
 
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A function as it was rewritten for the values of some calls.
+
+    Attributes:
+        name: the name that it is written under.
+        node: the rewritten definition.
+        text: its text.
+        changed: whether that differs from what the user wrote.
+        site: the place of the definition.
+    """
+
+    name: str
+    node: cst.FunctionDef | cst.Lambda
+    text: str
+    changed: bool
+    site: str
+
+
 @dataclass(slots=True)
 class Block:
     """A compound statement that is being interpreted.
@@ -139,6 +158,12 @@ class Context:
         prelude: statements to go before the present one.
         flags: what happened within the present statement.
         passing: loop variables that are read in their loops only.
+        exits: the variables of the function that is interpreted, at each of its returns.
+        sources: by identity, the frames that the function was given whose columns it may give back as columns.
+        whole: the expression that is all of the present statement, or its right side.
+        target: the variable that it is assigned to, empty for a value that is not used.
+        delivered: whether a statement before the present one has done what it does: called a function.
+        alone: the sites of functions that are called in ways that are not followed.
         inside: whether a function is being interpreted for the elements of a column, where nothing can be handed over.
     """
 
@@ -155,14 +180,20 @@ class Context:
     findings: dict[Finding, None] = field(default_factory=dict)
     placements: dict[tuple[int, int, int], Placement] = field(default_factory=dict)
     helpers: dict[str, None] = field(default_factory=dict)
-    functions: dict[cst.FunctionDef, list[Any]] = field(default_factory=dict)
+    functions: dict[cst.FunctionDef | cst.Lambda, list[Variant]] = field(default_factory=dict)
     columns_of: dict[str, str] = field(default_factory=dict)
     free: set[tuple[int, int]] = field(default_factory=set)
     returns: list[Value] = field(default_factory=list)
+    exits: list[dict[str, Value]] = field(default_factory=list)
+    sources: dict[int, Frame] = field(default_factory=dict)
+    whole: cst.CSTNode | None = None
+    target: str = ""
+    delivered: bool = False
+    alone: set[str] = field(default_factory=set)
     aliased: list[tuple[str, int]] = field(default_factory=list)
-    active: list[cst.FunctionDef] = field(default_factory=list)
-    places: dict[cst.FunctionDef, Mapping[cst.CSTNode, CodeRange]] = field(default_factory=dict)
-    cells: dict[cst.FunctionDef, int] = field(default_factory=dict)
+    active: list[cst.FunctionDef | cst.Lambda] = field(default_factory=list)
+    places: dict[cst.CSTNode, Mapping[cst.CSTNode, CodeRange]] = field(default_factory=dict)
+    cells: dict[cst.CSTNode, int] = field(default_factory=dict)
     inside: bool = False
     blocks: list[Block] = field(default_factory=list)
     depth: int = 0

@@ -82,7 +82,7 @@ def _if(context: Context, node: cst.If) -> list[cst.BaseStatement]:
     after_orelse = context.scope.snapshot()
     tail_body: list[str] = []
     tail_orelse: list[str] = []
-    ends_body, ends_orelse = _leaves(body), orelse is not None and _leaves_else(orelse)
+    ends_body, ends_orelse = leaves(body), orelse is not None and _leaves_else(orelse)
     if ends_body and not ends_orelse:
         merged = after_orelse
     elif ends_orelse and not ends_body:
@@ -108,11 +108,11 @@ def preceding(prelude: Sequence[str]) -> list[cst.BaseStatement]:
     return statements.parsed(prelude) if prelude else []
 
 
-def _leaves(body: Sequence[cst.BaseStatement]) -> bool:
+def leaves(body: Sequence[cst.BaseStatement]) -> bool:
     """Tell whether a block never goes on to the statement after it."""
     last = body[-1] if body else None
     if isinstance(last, cst.If):
-        return last.orelse is not None and _leaves(statements.statements_of(last.body)) and _leaves_else(last.orelse)
+        return last.orelse is not None and leaves(statements.statements_of(last.body)) and _leaves_else(last.orelse)
     return isinstance(last, cst.SimpleStatementLine) and isinstance(
         last.body[-1], (cst.Return, cst.Raise, cst.Continue, cst.Break)
     )
@@ -120,8 +120,8 @@ def _leaves(body: Sequence[cst.BaseStatement]) -> bool:
 
 def _leaves_else(node: cst.If | cst.Else) -> bool:
     if isinstance(node, cst.Else):
-        return _leaves(statements.statements_of(node.body))
-    return node.orelse is not None and _leaves(statements.statements_of(node.body)) and _leaves_else(node.orelse)
+        return leaves(statements.statements_of(node.body))
+    return node.orelse is not None and leaves(statements.statements_of(node.body)) and _leaves_else(node.orelse)
 
 
 # ---------------------------------------------------------------------------------------------- loops
@@ -155,7 +155,7 @@ def _try(context: Context, node: cst.Try) -> list[cst.BaseStatement]:
         context.scope.restore(before)
         block = statements.interpret_body(context, statements.statements_of(handler.body))
         handlers.append(handler.with_changes(body=statements.block(handler.body, block)))
-        if not _leaves(block):
+        if not leaves(block):
             after, one, two = joined(context, node, after, context.scope.snapshot())
             if one or two:
                 context.scope.restore(before)

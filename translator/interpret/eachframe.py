@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 import libcst as cst
 
-from translator.interpret import loops, statements
-from translator.interpret.assignment import bind_name, display_code, write_to_holders
+from translator.interpret import assignment, loops, statements
 from translator.interpret.context import Context, Localise, printed
 from translator.layout import text
 from translator.spark import Name
@@ -129,7 +128,7 @@ def _as_loop(
     is_held = bool(holder)
     if not is_held:
         holder = context.free_name(f"{name}s")
-        before.append(f"{holder} = {context.text(display_code(context, source))}")
+        before.append(f"{holder} = {context.text(assignment.display_code(context, source))}")
     counter = context.free_name("i")
     head = cst.parse_statement(f"for {counter}, {name} in enumerate({holder}):\n    pass")
     assert isinstance(head, cst.For)
@@ -145,12 +144,12 @@ def _as_loop(
         if is_held:
             _store(context, holder, place, new)
         for other in aliases:
-            before += bind_name(context, other, new)
+            before += assignment.bind_name(context, other, new)
         named.append(aliases[0] if aliases else "")
         after += [f"{other} = {text(code)}" for other in aliases[1:]]
         path = aliases[0] if aliases else text(code)
-        after += write_to_holders(context, made.item.identity, new, path, but=holder)
-        context.scope.changed[made.item.identity] = new.identity
+        after += assignment.write_to_holders(context, made.item.identity, new, path, but=holder)
+        context.scope.became(made.item.identity, new.identity)
     if all(named):
         after.insert(0, f"{', '.join(named)}{',' if len(named) == 1 else ''} = {holder}")
     else:
@@ -183,10 +182,10 @@ def _unrolled(context: Context, node: cst.For, name: str, rounds: Sequence[_Roun
             continue
         lines: list[str] = []
         for other in aliases:
-            lines += [*bind_name(context, other, made.made), f"{other} = {name}"]
-        lines += write_to_holders(context, made.item.identity, made.made, name)
+            lines += [*assignment.bind_name(context, other, made.made), f"{other} = {name}"]
+        lines += assignment.write_to_holders(context, made.item.identity, made.made, name)
         written += statements.parsed(lines) if lines else []
-        context.scope.changed[made.item.identity] = made.made.identity
+        context.scope.became(made.item.identity, made.made.identity)
     if name in context.passing:
         context.scope.values.pop(name, None)
     written[0] = written[0].with_changes(leading_lines=node.leading_lines)

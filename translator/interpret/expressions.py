@@ -13,8 +13,9 @@ import libcst as cst
 
 from translator.interpret import calls, comprehensions, folding, ondriver, templates
 from translator.interpret.context import Context, printed
-from translator.interpret.handover import is_touched, on_cluster
-from translator.interpret.rebuild import fallback, outermost, rebuilt
+from translator.interpret.handover import handed_over, is_touched, on_cluster, settled
+from translator.interpret.joining import join_values
+from translator.interpret.rebuild import fallback, outermost, rebuilt, substitute
 from translator.members import FRAME_MEMBERS, GROUPED_MEMBERS, SERIES_MEMBERS
 from translator.rule import receiver_of
 from translator.spark import Binary, Code, Lit, Name, Raw
@@ -107,9 +108,9 @@ def _formatted(context: Context, node: cst.FormattedString) -> Value:
 
 
 def _display(context: Context, node: cst.List | cst.Tuple | cst.Set) -> Value:
-    if any(isinstance(element, cst.StarredElement) for element in node.elements):
+    items = _elements(context, node)
+    if items is None:
         return generic(context, node)
-    items = tuple(evaluate(context, element.value) for element in node.elements)
     brackets = {cst.List: "[]", cst.Tuple: "()", cst.Set: "{}"}[type(node)]
     const: object = UNSET
     if all(isinstance(item, Python) and item.known for item in items):
@@ -117,6 +118,22 @@ def _display(context: Context, node: cst.List | cst.Tuple | cst.Set) -> Value:
         const = tuple(values) if brackets == "()" else values
     touched = any(is_touched(item) for item in items)
     return Python(context.source(node), const, items, None, brackets, touched)
+
+
+def _elements(context: Context, node: cst.List | cst.Tuple | cst.Set) -> tuple[Value, ...] | None:
+    """Return the elements of a display; None where it spreads something that is not known."""
+    items: list[Value] = []
+    for element in node.elements:
+        value = evaluate(context, element.value)
+        if not isinstance(element, cst.StarredElement):
+            items.append(value)
+        elif isinstance(value, Python) and value.items is not None:
+            items += value.items
+        elif isinstance(value, Python) and isinstance(value.const, (list, tuple)):
+            items += [Python(literal(part), part) for part in value.const]
+        else:
+            return None
+    return tuple(items)
 
 
 def _dict(context: Context, node: cst.Dict) -> Value:
@@ -303,7 +320,28 @@ def _conditional(context: Context, node: cst.IfExp) -> Value:
     if isinstance(test, Python) and test.known and context.inside:
         return evaluate(context, node.body if test.const else node.orelse)
     body, orelse = evaluate(context, node.body), evaluate(context, node.orelse)
-    return rebuilt(context, node, {**parts, node.body: body, node.orelse: orelse})
+    made = _either(context, node, test, body, orelse)
+    return made or rebuilt(context, node, {**parts, node.body: body, node.orelse: orelse})
+
+
+def _either(context: Context, node: cst.IfExp, test: Value, body: Value, orelse: Value) -> Value | None:
+    """Return the frame that one of two cases gives; None where the cases are not both frames."""
+    if not (isinstance(body, Frame) and isinstance(orelse, Frame)) or context.inside:
+        return None
+    sides = settled(body), settled(orelse)
+    both = join_values(*sides)
+    if not isinstance(both, Frame):
+        return None
+    code = substitute(
+        context,
+        node,
+        {
+            node.test: handed_over(context, test, node.test),
+            node.body: sides[0].code,
+            node.orelse: sides[1].code,
+        },
+    )
+    return replace(both, code=code)
 
 
 # ------------------------------------------------------------------------------- attributes, subscripts
@@ -439,12 +477,20 @@ def _label_at(
 def _item(value: Python, index: Value) -> Value | None:
     if not (isinstance(index, Python) and index.known):
         return None
+    if value.items is not None and isinstance(index.const, slice) and value.code == Name(_variable(value)):
+        items = value.items[index.const]
+        const = value.const[index.const] if isinstance(value.const, (list, tuple)) else UNSET
+        return Python(value.code.item(index.code), const, items, brackets="comp")
     if value.items is not None and isinstance(index.const, int) and -len(value.items) <= index.const < len(value.items):
         return value.items[index.const]
     for key, item in value.pairs or ():
         if isinstance(key, Python) and key.known and key.const == index.const:
             return item
     return None
+
+
+def _variable(value: Python) -> str:
+    return value.code.id if isinstance(value.code, Name) else ""
 
 
 def subscript_value(context: Context, part: cst.BaseSlice) -> Value:

@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 
 import libcst as cst
+from libcst import matchers
 
 from translator.diagnostics import Verdict
 from translator.interpret.context import Context
 from translator.interpret.levels import restored
+from translator.interpret.scope import Scope
 from translator.schema import INT, Column
 from translator.spark import (
     Attribute,
@@ -337,11 +339,45 @@ def frames_in(context: Context, node: cst.CSTNode) -> list[str]:
             value = context.scope.find(part.value)
             if value is not None and on_cluster(value):
                 names.setdefault(part.value)
+            elif isinstance(value, Function):
+                names.update(dict.fromkeys(free_frames(context, value)))
         for child in part.children:
             visit(child)
 
     visit(node)
     return list(names)
+
+
+def free_frames(context: Context, function: Function) -> list[str]:
+    """Return the variables of the scopes around a function that it reads and that are bound to cluster values."""
+    names: dict[str, None] = {}
+    seen: set[str] = set()
+
+    def visit(part: cst.CSTNode, own: set[str], home: Scope) -> None:
+        if isinstance(part, cst.Name) and part.value not in own:
+            value = home.find(part.value)
+            if value is not None and on_cluster(value) and context.scope.find(part.value) is value:
+                names.setdefault(part.value)
+            elif isinstance(value, Function):
+                enter(value)
+        for child in part.children:
+            visit(child, own, home)
+
+    def enter(each: Function) -> None:
+        if each.site not in seen and isinstance(each.home, Scope):
+            assert isinstance(each.node, (cst.FunctionDef, cst.Lambda))
+            seen.add(each.site)
+            visit(each.node.body, _own_names(each.node), each.home)
+
+    enter(function)
+    return list(names)
+
+
+def _own_names(node: cst.FunctionDef | cst.Lambda) -> set[str]:
+    """Return the parameters of a function and the variables that it binds."""
+    own = {part.name.value for part in matchers.findall(node.params, matchers.Param()) if isinstance(part, cst.Param)}
+    bound = matchers.findall(node.body, matchers.AssignTarget(target=matchers.Name()) | matchers.For())
+    return own | {part.target.value for part in bound if isinstance(getattr(part, "target", None), cst.Name)}  # type: ignore[attr-defined]
 
 
 def through_variable(frame: Frame) -> bool:

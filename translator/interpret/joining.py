@@ -35,6 +35,7 @@ def joined(context: Context, node: cst.CSTNode, first: State, second: State) -> 
             continue
         version = bound[name] = context.scope.renewed(name)
         both = join_values(a, b)
+        _same_object(context, a, b, both)
         if both is None:
             for value, tail in ((a, tails[0]), (b, tails[1])):
                 if on_cluster(value):
@@ -43,6 +44,14 @@ def joined(context: Context, node: cst.CSTNode, first: State, second: State) -> 
             both = Driver(Name(name), size="rows")
         merged[name] = through_name(both, name, version)
     return (merged, bound), *tails
+
+
+def _same_object(context: Context, a: Value, b: Value, both: Value | None) -> None:
+    """Note that what two paths made of one object is still that object."""
+    if isinstance(a, Frame) and isinstance(b, Frame) and isinstance(both, Frame):
+        root = context.scope.root(a.identity)
+        if root == context.scope.root(b.identity) and both.identity != root:
+            context.scope.roots[both.identity] = root
 
 
 def _reached(value: Value, name: str) -> Value:
@@ -157,6 +166,7 @@ def loop_head(context: Context, first: State, second: State) -> State:
             merged[name] = a
             continue
         both = join_values(a, b)
+        _same_object(context, a, b, both)
         if both is None:
             raise Localise([name] if on_cluster(a) else [], Refused(f"a loop changes where {name!r} lives", "lost"))
         bound[name] = context.scope.renewed(name)

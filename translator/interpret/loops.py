@@ -14,7 +14,7 @@ from translator.interpret.handover import frames_in, handed_over, is_touched, on
 from translator.interpret.joining import loop_head, same_state
 from translator.layout import text
 from translator.spark import Code, Lit, Name
-from translator.values import Driver, Frame, Python, Refused, Value
+from translator.values import Driver, Frame, Function, Python, Refused, Value
 
 ROUNDS = 4
 
@@ -228,7 +228,7 @@ def bind_item(context: Context, target: cst.BaseExpression, item: Value) -> None
                 if isinstance(held, Python):
                     context.scope.values[name] = replace(held, code=code, items=items)
             else:
-                context.scope.bind(name, item)
+                context.scope.bind(name, replace(item, code=code) if isinstance(item, Function) else item)
         case cst.Tuple(elements=elements) | cst.List(elements=elements):
             parts = known_items(item) or []
             if len(parts) != len(elements):

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from translator.spark import Code, Name, Var
-from translator.values import Accessor, Driver, Frame, Grouped, Python, Series, Value
+from translator.values import Driver, Frame, Function, Python, Value
+
+
+class Adopt(Exception):
+    """A function changes a variable of a scope around it: it is interpreted again with that variable as its own."""
+
+    def __init__(self, scope: Scope, name: str) -> None:
+        super().__init__(name)
+        self.scope = scope
+        self.name = name
 
 
 @dataclass(slots=True)
@@ -20,7 +29,12 @@ class Scope:
         counter: how often each variable was bound on any path; numbers are not used twice.
         kept: variables under which an earlier binding is kept: ``(name, version) -> name``.
         displays: variables that were ever bound to a list or dict display, which may hold frames.
-        changed: identities of objects that were changed in place since the scope was entered.
+        changed: what frames became that were changed in place, by identity.
+        roots: for frames that came of changes in place, the identity of the object as it was at first.
+        function: whether it is the scope of a call.
+        given: the objects that its parameters are, by identity.
+        named: the names that the function's own code mentions.
+        adopted: variables of scopes around it that the function changes, with the count of their bindings on entry.
     """
 
     name: str = ""
@@ -30,6 +44,11 @@ class Scope:
     counter: dict[str, int] = field(default_factory=dict)
     kept: dict[tuple[str, int], str] = field(default_factory=dict)
     changed: dict[int, int] = field(default_factory=dict)
+    roots: dict[int, int] = field(default_factory=dict)
+    function: bool = False
+    given: frozenset[int] = frozenset()
+    named: frozenset[str] = frozenset()
+    adopted: dict[str, int] = field(default_factory=dict)
     displays: set[str] = field(default_factory=set)
 
     def find(self, name: str) -> Value | None:
@@ -47,6 +66,26 @@ class Scope:
         while scope is not None and name not in scope.values:
             scope = scope.parent
         return scope
+
+    def root(self, identity: int) -> int:
+        """Return the identity that an object had before it was changed in place."""
+        return self.roots.get(identity, identity)
+
+    def became(self, old: int, new: int) -> None:
+        """Note that an object was changed in place."""
+        self.changed[old] = new
+        self.roots[new] = self.root(old)
+
+    def rebinds(self, name: str) -> bool:
+        """Tell whether a variable of a scope around this one was bound anew."""
+        return self.counter.get(name, 0) > self.adopted.get(name, 0)
+
+    def adopt(self, name: str) -> Adopt | None:
+        """Return the request for having a variable of a scope around the function; None where there is no function."""
+        scope: Scope | None = self
+        while scope is not None and not scope.function:
+            scope = scope.parent
+        return None if scope is None or name in scope.values else Adopt(scope, name)
 
     def bind(self, name: str, value: Value) -> Value:
         """Bind a name and return the value as it is reached through that name from now on."""
@@ -95,6 +134,6 @@ def through(value: Value, code: Code) -> Value:
             return replace(value, code=_named(code))
         case Python():
             return replace(value, code=_named(code), touched=False)
-        case Series() | Grouped() | Accessor():
-            return value
+        case Function():
+            return replace(value, code=_named(code))
     return value

@@ -8,29 +8,27 @@ from dataclasses import replace
 import libcst as cst
 
 from translator.diagnostics import Verdict
-from translator.interpret import calls, control, expressions
+from translator.interpret import calls, control, expressions, returning
 from translator.interpret.assignment import (
     alias,
     assign,
     bind_name,
     bind_plain,
-    display_code,
     path_of,
     rebind,
     write_through,
 )
 from translator.interpret.context import Context, Localise, Placement, printed, root_name
 from translator.interpret.handover import (
-    as_frame,
     displayed,
     frames_in,
     handed_over,
     is_touched,
     on_cluster,
-    settled,
 )
 from translator.interpret.localising import explained, forget_assigned, localise, take_back
 from translator.interpret.rebuild import outermost
+from translator.interpret.scope import Adopt
 from translator.layout import layout, text
 from translator.spark import Lit, Name, col
 from translator.values import (
@@ -99,7 +97,7 @@ def interpret_statement(context: Context, node: cst.BaseStatement) -> list[cst.B
             context.scope.restore(before)
             context.refuse(Refused("the order or the labels of the rows are lost on the way", "lost"), node)
             lines = localise(context, node, frames_in(context, node))
-        except RecursionError:
+        except (RecursionError, Adopt):
             raise
         except Exception as error:
             if context.debug:
@@ -143,8 +141,6 @@ def _dispatch(context: Context, node: cst.BaseStatement) -> list[cst.BaseStateme
 
 
 def _definition(context: Context, node: cst.FunctionDef) -> list[cst.BaseStatement]:
-    context.places[node] = context.positions
-    context.cells[node] = context.cell
     name = node.name.value
     context.scope.bind(name, calls.function_value(context, node, name, Name(name)))
     return [node]
@@ -186,6 +182,8 @@ def _simple_line(context: Context, node: cst.SimpleStatementLine) -> list[cst.Ba
         context.flags = set()
         context.prelude = []
         context.aliased = []
+        context.whole = None
+        context.delivered = False
         multiline = _multiline(context, small)
         new = _small(context, small, multiline)
         if context.aliased:
@@ -250,6 +248,7 @@ def _small(context: Context, node: cst.BaseSmallStatement, multiline: bool) -> l
     """Return the lines that a simple statement becomes, or None if it stays as it is."""
     match node:
         case cst.Expr():
+            context.whole, context.target = node.value, ""
             return _expression(context, node)
         case cst.Assign():
             return _assign(context, node, multiline)
@@ -286,6 +285,8 @@ def _expression(context: Context, node: cst.Expr) -> list[str] | None:
     if isinstance(node.value, cst.Call) and (made := _in_place(context, node.value)) is not None:
         return made
     value = expressions.evaluate(context, node.value)
+    if context.delivered:
+        return []
     if context.aliased and isinstance(value, Frame) and context.aliased[-1][1] == value.identity:
         name, _ = context.aliased.pop()
         return rebind(context, name, value)
@@ -401,14 +402,22 @@ def _popped(context: Context, node: cst.Assign) -> list[str] | None:
 def _assign(context: Context, node: cst.Assign, multiline: bool) -> list[str] | None:
     if (popped := _popped(context, node)) is not None:
         return popped
+    only = node.targets[0].target if len(node.targets) == 1 else None
+    context.whole, context.target = node.value, only.value if isinstance(only, cst.Name) else "result"
     value = expressions.evaluate(context, node.value)
     aliased = []
     if isinstance(value, Frame):
         aliased = [name for name, identity in context.aliased if identity == value.identity]
         context.aliased = [(name, identity) for name, identity in context.aliased if identity != value.identity]
     targets = [target.target for target in node.targets]
+    if context.delivered and isinstance(only, cst.Name) and getattr(value, "code", None) == Name(only.value):
+        return bind_name(context, only.value, value)
     simple = all(isinstance(target, cst.Name) for target in targets)
-    if not is_touched(value) and (simple or not any(_changes_cluster(context, target) for target in targets)):
+    if (
+        not is_touched(value)
+        and not context.delivered
+        and (simple or not any(_changes_cluster(context, target) for target in targets))
+    ):
         for target in targets:
             bind_plain(context, target, value)
         return None
@@ -508,27 +517,11 @@ def _delete(context: Context, node: cst.Del) -> list[str] | None:
 def _return(context: Context, node: cst.Return) -> list[str] | None:
     if node.value is None:
         context.returns.append(Python(Lit(None), None))
+        context.exits.append(context.scope.snapshot()[0])
         return None
-    value = expressions.evaluate(context, node.value)
-    match value:
-        case Frame():
-            value = settled(value)
-            context.returns.append(value)
-            code = context.resolved(value.code)
-        case Series():
-            frame = as_frame(value)
-            label = frame.names[0]
-            context.returns.append(replace(value, frame=frame, column=col(label), uses=frozenset([label]), loose=False))
-            code = context.resolved(frame.code)
-        case Python() if on_cluster(value):
-            code = context.resolved(display_code(context, value))
-            context.returns.append(value)
-        case Grouped() | Accessor():
-            raise Refused("a function returns a grouping", "lost")
-        case _:
-            context.returns.append(value)
-            if not is_touched(value):
-                return None
-            code = context.resolved(handed_over(context, value, node.value))
-    made = f"return {layout(code, prefix=7)}"
+    context.whole, context.target = node.value, "result"
+    code = returning.returned(context, expressions.evaluate(context, node.value), node.value)
+    if code is None:
+        return None
+    made = f"return {layout(context.resolved(code), prefix=7)}"
     return None if made == printed(node) else [made]

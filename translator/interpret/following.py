@@ -1,0 +1,437 @@
+"""Following calls of the functions of a program: each is interpreted for the values of its calls, and rewritten."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+import libcst as cst
+from libcst import matchers
+
+from translator.interpret import assignment, calls, control, expressions, joining, returning, statements
+from translator.interpret.context import Context, Localise, Variant, printed
+from translator.interpret.decorators import is_transparent
+from translator.interpret.handover import free_frames, on_cluster
+from translator.interpret.rebuild import rebuilt
+from translator.interpret.returning import Run
+from translator.interpret.scope import Adopt, Scope
+from translator.rule import Arguments
+from translator.spark import Call, Code, Item, Name, Var
+from translator.values import UNSET, Demanded, Driver, Frame, Function, Member, Python, Refused, Series, Value
+
+Definition = cst.FunctionDef | cst.Lambda
+
+
+def call_function(context: Context, node: cst.Call, function: Function, args: Arguments) -> Value:
+    """Return the value of a call of a function of the program; its definition is rewritten for these arguments."""
+    if context.inside:
+        if any(name is not None for name, _ in args):
+            raise Refused("a function is called with keywords")
+        return function.on_elements([value for _, value in args])
+    definition = function.node
+    assert isinstance(definition, (cst.FunctionDef, cst.Lambda))
+    followed = ("opaque", function.site) not in context.demands and definition not in context.active
+    if not followed or _is_generator(definition) or not _decorated_plainly(context, definition, function):
+        return _left_alone(context, node, function, args)
+    bound = _bound(context, definition, args, function)
+    if bound is None:
+        return _left_alone(context, node, function, args)
+    if isinstance(definition, cst.Lambda) and not isinstance(function.code, (Name, Item)):
+        return _inlined(context, definition, function, bound)
+    return _followed(context, node, function, args, bound)
+
+
+def _inlined(context: Context, definition: cst.Lambda, function: Function, bound: dict[str, Value]) -> Value:
+    """Return the value of a lambda that is called where it is written: its body, with the arguments in it."""
+    scope = Scope("lambda", home_of(function), dict(bound))
+    with context.within(scope):
+        return expressions.evaluate(context, definition.body)
+
+
+def _left_alone(context: Context, node: cst.Call, function: Function, args: Arguments) -> Value:
+    """Keep a call of a function that is not followed: what it is given and what it reads is handed over."""
+    if any(on_cluster(value) for _, value in args):
+        context.find("PS204", node, f"{function.name}() is called in a way that the translator cannot follow")
+    stays_pandas(context, function)
+    return rebuilt(context, node, calls.parts_of(node, args))
+
+
+def stays_pandas(context: Context, function: Function) -> None:
+    """See to it that a function is left as it is, as it is called in a way that is not followed.
+
+    Raises:
+        Localise: it reads frames of the scopes around it.
+        Demanded: it was rewritten for another call.
+    """
+    names = free_frames(context, function)
+    if names:
+        refused = Refused(f"{function.name}() reads a frame and is called in a way that is not followed", "lost")
+        raise Localise(names, refused)
+    context.alone.add(function.site)
+    if any(variant.changed for variant in context.functions.get(function.node, ())):  # type: ignore[call-overload]
+        raise Demanded([("opaque", function.site)])
+
+
+def _is_generator(definition: Definition) -> bool:
+    if isinstance(definition, cst.Lambda):
+        return False
+    return definition.asynchronous is not None or "yield" in printed(definition.body)
+
+
+def _decorated_plainly(context: Context, definition: Definition, function: Function) -> bool:
+    """Tell whether calls of a decorated function give what the function itself gives."""
+    for decorator in definition.decorators if isinstance(definition, cst.FunctionDef) else ():
+        made = decorator.decorator
+        with context.within(home_of(function)):
+            value = expressions.evaluate_name(context, made.func if isinstance(made, cst.Call) else made)
+        if not (isinstance(value, Function) and is_transparent(value.node)):
+            return False
+    return True
+
+
+def home_of(function: Function) -> Scope:
+    """Return the scope that a function was defined in."""
+    assert isinstance(function.home, Scope)
+    return function.home
+
+
+def _bound(context: Context, definition: Definition, args: Arguments, function: Function) -> dict[str, Value] | None:
+    """Bind arguments to parameters; None for a call that does not fit."""
+    params = definition.params
+    every = [*params.posonly_params, *params.params]
+    positional = [value for name, value in args if name is None]
+    keywords = {name: value for name, value in args if name is not None}
+    bound = {param.name.value: value for param, value in zip(every, positional, strict=False)}
+    if isinstance(params.star_arg, cst.Param):
+        rest = tuple(positional[len(every) :])
+        bound[params.star_arg.name.value] = Python(Name("_"), _constants(rest), rest, brackets="()")
+    elif len(positional) > len(every):
+        return None
+    for param in (*every, *params.kwonly_params):
+        name = param.name.value
+        if name in keywords:
+            bound[name] = keywords.pop(name)
+        elif name not in bound:
+            if param.default is None:
+                return None
+            with context.within(home_of(function)):
+                bound[name] = expressions.evaluate(context, param.default)
+    if params.star_kwarg is not None:
+        pairs = tuple((Python(expressions.literal(name), name), value) for name, value in keywords.items())
+        bound[params.star_kwarg.name.value] = Python(Name("_"), pairs=pairs, brackets="{}")
+    elif keywords:
+        return None
+    return bound
+
+
+def _constants(values: Sequence[Value]) -> object:
+    known = [value.const for value in values if isinstance(value, Python) and value.known]
+    return tuple(known) if len(known) == len(values) else UNSET
+
+
+def _followed(context: Context, node: cst.Call, function: Function, args: Arguments, bound: dict[str, Value]) -> Value:
+    definition = function.node
+    assert isinstance(definition, (cst.FunctionDef, cst.Lambda))
+    home = home_of(function)
+    adopted = {name: home.holder(name) or _module(home) for name in _declared(definition)}
+    findings = dict(context.findings)
+    while True:
+        scope = _entered(definition, home, bound, adopted)
+        try:
+            run = _interpreted(context, definition, scope, bound)
+            break
+        except Adopt as needed:
+            if needed.scope is not scope or needed.name in adopted:
+                raise
+            adopted[needed.name] = home.holder(needed.name) or _module(home)
+            context.findings = dict(findings)
+    _forget_changed_lists(context, node, definition, bound, scope)
+    given = returning.given_back(run)
+    if given is None:
+        raise Localise([argument_name(node, definition, name) for name in run.changed])
+    body = _declaring(definition, given.body, scope, adopted)
+    frames = {name for name, value in bound.items() if isinstance(value, Frame)}
+    name = _variant(context, function, body, frames | ({"return"} if isinstance(given.result, Frame) else set()))
+    by_name = function.code == Name(function.name)
+    if name != function.name and not by_name and isinstance(definition, cst.FunctionDef):
+        raise Demanded([("opaque", function.site)])
+    code = Call(Name(name) if by_name else function.code, *_codes(context, args))
+    _publish(context, run, adopted)
+    touched = name != function.name or any(on_cluster(value) for _, value in args)
+    names = [argument_name(node, definition, each) for each in run.changed]
+    return returning.received(context, node, given, code, names, touched=touched)
+
+
+def _declared(definition: Definition) -> list[str]:
+    """Return the names that a function declares as global or nonlocal."""
+    found: list[str] = []
+
+    def visit(part: cst.CSTNode) -> None:
+        if isinstance(part, (cst.Global, cst.Nonlocal)):
+            found.extend(item.name.value for item in part.names)
+        if not isinstance(part, (cst.FunctionDef, cst.Lambda, cst.ClassDef)):
+            for child in part.children:
+                visit(child)
+
+    visit(definition.body)
+    return found
+
+
+def _module(scope: Scope) -> Scope:
+    while scope.parent is not None:
+        scope = scope.parent
+    return scope
+
+
+def _entered(definition: Definition, home: Scope, bound: dict[str, Value], adopted: dict[str, Scope]) -> Scope:
+    """Return the scope of a call: the parameters, and the variables of other scopes that the function changes."""
+    name = definition.name.value if isinstance(definition, cst.FunctionDef) else "lambda"
+    scope = Scope(name, home, function=True)
+    scope.adopted = {each: holder.counter.get(each, 0) for each, holder in adopted.items()}
+    for each, holder in adopted.items():
+        if each in holder.values:
+            scope.values[each] = holder.values[each]
+        scope.versions[each] = holder.versions.get(each, 0)
+        scope.counter[each] = holder.counter.get(each, 0)
+    for each, value in bound.items():
+        if isinstance(value, Series) and not isinstance(value.frame.code, Var):
+            raise Refused("a column of an intermediate frame is given to a function", "lost")
+        scope.bind(each, _reached(value, Name(each)))
+    scope.given = frozenset(value.identity for value in bound.values() if isinstance(value, Frame))
+    names = (part.value for part in matchers.findall(definition.body, matchers.Name()) if isinstance(part, cst.Name))
+    scope.named = frozenset(names)
+    return scope
+
+
+def _reached(value: Value, code: Code) -> Value:
+    """Return an argument as the function reaches it: the elements of a list by their places."""
+    if isinstance(value, Python) and (value.items is not None or value.pairs is not None):
+        items = value.items and tuple(_reached(item, code.item(place)) for place, item in enumerate(value.items))
+        pairs = value.pairs and tuple((key, _reached(item, code.item(_key(key)))) for key, item in value.pairs)
+        brackets = value.brackets if value.brackets in ("[]", "()", "{}") else "{}" if value.pairs else "[]"
+        return replace(value, code=code, items=items, pairs=pairs, brackets=brackets, touched=False)
+    if isinstance(value, (Frame, Driver, Function)):
+        return replace(value, code=code)
+    if isinstance(value, Python):
+        return replace(value, code=code, touched=False)
+    return value
+
+
+def _key(key: Value) -> Code:
+    if isinstance(key, Python) and key.known:
+        return expressions.literal(key.const)
+    raise Refused("a dict of frames is given to a function, and its keys are not known", "lost")
+
+
+def _interpreted(context: Context, definition: Definition, scope: Scope, bound: dict[str, Value]) -> Run:
+    identities = {name: value.identity for name in bound if isinstance(value := scope.values[name], Frame)}
+    state = (context.prelude, context.flags, context.returns, context.exits, context.positions, context.whole)
+    sources, loops, target = context.sources, context.loops, context.target
+    context.prelude, context.flags, context.returns, context.exits = [], set(), [], []
+    context.sources, context.loops = _sources(bound), 0
+    context.active.append(definition)
+    context.positions = context.places.get(definition, context.positions)
+    cell, context.cell = context.cell, context.cells.get(definition, context.cell)
+    body: list[cst.BaseStatement] | cst.BaseExpression
+    try:
+        with context.within(scope):
+            if isinstance(definition, cst.Lambda):
+                body = _lambda_body(context, definition)
+            else:
+                body = statements.interpret_body(context, statements.statements_of(definition.body))
+                if not control.leaves(body):
+                    context.exits.append(context.scope.snapshot()[0])
+                    context.returns.append(Python(Name("None"), None))
+            result = joining.joined_returns(context.returns)
+            ends = list(context.returns), list(context.exits)
+            return Run(definition, scope, body, result, *ends, identities, _sources(bound))
+    finally:
+        context.active.pop()
+        context.cell = cell
+        context.sources, context.loops, context.target = sources, loops, target
+        context.prelude, context.flags, context.returns, context.exits, context.positions, context.whole = state
+
+
+def _sources(bound: dict[str, Value]) -> dict[int, Frame]:
+    """Return the frames of the caller whose columns a function may give back as columns, by identity."""
+    found: dict[int, Frame] = {}
+    for value in bound.values():
+        frame = value.frame if isinstance(value, Series) else value
+        if isinstance(frame, Frame) and isinstance(frame.code, Var):
+            found[frame.identity] = frame
+    return found
+
+
+def _lambda_body(context: Context, definition: cst.Lambda) -> cst.BaseExpression:
+    value = expressions.evaluate(context, definition.body)
+    code = returning.returned(context, value, definition.body)
+    if context.prelude:
+        raise Refused("a lambda needs a statement before it", "lost")
+    return (
+        definition.body
+        if code is None
+        else cst.parse_expression(f"({context.text(code)})").with_changes(lpar=(), rpar=())
+    )
+
+
+def _forget_changed_lists(
+    context: Context, node: cst.Call, definition: Definition, bound: dict[str, Value], scope: Scope
+) -> None:
+    """Take lists and dicts that the function may have changed as unknown."""
+    for name, value in bound.items():
+        after = scope.values.get(name)
+        if not (isinstance(value, Python) and _is_container(value)) or _same_parts(value, after):
+            continue
+        if on_cluster(value) or (after is not None and on_cluster(after)):
+            raise Refused("a function changes a list of frames that it is given", "lost")
+        given = argument_name(node, definition, name)
+        if given:
+            calls.forget(context, given, value)
+
+
+def _is_container(value: Python) -> bool:
+    return isinstance(value.const, (list, dict, set)) or value.items is not None or value.pairs is not None
+
+
+def _same_parts(one: Python, two: Value | None) -> bool:
+    def size(parts: Sequence[object] | None) -> int:
+        return -1 if parts is None else len(parts)
+
+    if not isinstance(two, Python) or one.const != two.const:
+        return False
+    return size(one.items) == size(two.items) and size(one.pairs) == size(two.pairs)
+
+
+def _declaring(
+    definition: Definition,
+    body: list[cst.BaseStatement] | cst.BaseExpression,
+    scope: Scope,
+    adopted: dict[str, Scope],
+) -> list[cst.BaseStatement] | cst.BaseExpression:
+    """Put the declarations of adopted variables at the start of a function."""
+    if isinstance(body, cst.BaseExpression):
+        return body
+    declared = _declared(definition)
+    lines = []
+    for word in ("global", "nonlocal"):
+        names = [
+            name
+            for name, holder in adopted.items()
+            if name not in declared and scope.rebinds(name) and (holder.parent is None) == (word == "global")
+        ]
+        lines += [f"{word} {', '.join(names)}"] if names else []
+    if not lines:
+        return body
+    place = 1 if isinstance(definition, cst.FunctionDef) and definition.get_docstring() is not None else 0
+    return [*body[:place], *statements.parsed(lines), *body[place:]]
+
+
+def _publish(context: Context, run: Run, adopted: dict[str, Scope]) -> None:
+    """Bind the variables of other scopes that a function changed to what they are after the call."""
+    for name, holder in adopted.items():
+        if not run.scope.rebinds(name):
+            continue
+        values = [state[name] for state in run.exits if name in state]
+        if not values or len(values) < len(run.exits):
+            raise Refused(f"the variable {name!r} is bound in one case and not in another", "lost")
+        value = values[0]
+        for other in values[1:]:
+            both = joining.join_values(value, other)
+            if both is None:
+                raise Refused(f"a function leaves {name!r} in different places", "lost")
+            value = both
+        if context.scope is not holder and name not in context.scope.adopted:
+            adopt = context.scope.adopt(name) if context.scope.holder(name) is holder else None
+            raise adopt or Refused(f"a function binds the variable {name!r} of another one", "lost")
+        context.prelude += assignment.bind_name(context, name, _from_name(value, name))
+
+
+def _from_name(value: Value, name: str) -> Value:
+    if isinstance(value, Series):
+        raise Refused("a function sets a global variable to a column", "lost")
+    return _reached(value, Name(name))
+
+
+def argument_name(node: cst.Call, definition: Definition, name: str) -> str:
+    """Return the variable that was given for a parameter, or an empty string."""
+    params = definition.params
+    names = [param.name.value for param in (*params.posonly_params, *params.params)]
+    for place, argument in enumerate(node.args):
+        given = argument.keyword.value if argument.keyword else names[place] if place < len(names) else ""
+        if given == name:
+            return argument.value.value if isinstance(argument.value, cst.Name) else ""
+    return ""
+
+
+def _codes(context: Context, args: Arguments) -> tuple[tuple[Code, ...], tuple[tuple[str, Code], ...]]:
+    def code(value: Value) -> Code:
+        match value:
+            case Frame() | Driver() | Member() | Function():
+                return value.code
+            case Python():
+                return assignment.display_code(context, value)
+            case Series():
+                return value.column
+        raise Refused("a value of this kind cannot be given to a function", "lost")
+
+    positional = tuple(code(value) for name, value in args if name is None)
+    return positional, tuple((name, code(value)) for name, value in args if name is not None)
+
+
+_PANDAS_FRAMES = ("pd.DataFrame", "pandas.DataFrame", '"pd.DataFrame"')
+
+
+def _annotated(definition: cst.FunctionDef, frames: Collection[str]) -> cst.FunctionDef:
+    """Annotate as Spark frames the parameters, and the result (under the name "return"), that have become such."""
+
+    def mended(annotation: cst.Annotation | None, name: str) -> cst.Annotation | None:
+        if annotation is None or name not in frames or printed(annotation.annotation) not in _PANDAS_FRAMES:
+            return annotation
+        return annotation.with_changes(annotation=cst.Name("DataFrame"))
+
+    def parameters(params: Sequence[cst.Param]) -> list[cst.Param]:
+        return [param.with_changes(annotation=mended(param.annotation, param.name.value)) for param in params]
+
+    params = definition.params.with_changes(
+        params=parameters(definition.params.params),
+        posonly_params=parameters(definition.params.posonly_params),
+        kwonly_params=parameters(definition.params.kwonly_params),
+    )
+    return definition.with_changes(params=params, returns=mended(definition.returns, "return"))
+
+
+def _variant(
+    context: Context,
+    function: Function,
+    body: list[cst.BaseStatement] | cst.BaseExpression,
+    frames: Collection[str],
+) -> str:
+    """Return the name under which the rewritten function is written; equal rewritings share one."""
+    definition = function.node
+    changed: Definition
+    if isinstance(definition, cst.FunctionDef):
+        assert not isinstance(body, cst.BaseExpression)
+        changed = _annotated(definition.with_changes(body=statements.block(definition.body, body)), frames)
+        name = definition.name.value
+    else:
+        assert isinstance(definition, cst.Lambda)
+        assert isinstance(body, cst.BaseExpression)
+        changed, name = definition.with_changes(body=body), function.name
+    text = printed(changed)
+    differs = text != printed(definition)
+    if differs and function.site in context.alone:
+        raise Demanded([("opaque", function.site)])
+    variants = context.functions.setdefault(definition, [])
+    for variant in variants:
+        if variant.text == text:
+            return str(variant.name)
+    if variants and isinstance(definition, cst.Lambda):
+        raise Demanded([("opaque", function.site)])
+    if variants:
+        name = f"{name}_{len(variants) + 1}"
+        changed = changed.with_changes(name=cst.Name(name))
+    variants.append(Variant(name, changed, text, differs, function.site))
+    return name
+
+
+__all__ = ["Definition", "argument_name", "call_function", "home_of", "stays_pandas"]

@@ -1,0 +1,78 @@
+"""Calls with ``*args`` and ``**options`` whose elements are known: they are written out."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from translator.interpret import expressions
+from translator.interpret.context import Context
+from translator.layout import text
+from translator.spark import Code, Lit, Name
+from translator.values import Python, Value
+
+
+def spread(context: Context, node: cst.Call) -> cst.Call | None:
+    """Return a call with its starred arguments written out; None where their elements are not known."""
+    args: list[cst.Arg] = []
+    for argument in node.args:
+        if not argument.star:
+            args.append(argument)
+            continue
+        value = expressions.evaluate(context, argument.value)
+        made = _positional(argument.value, value) if argument.star == "*" else _keywords(argument.value, value)
+        if made is None:
+            return None
+        args += made
+    spaced = [arg.with_changes(comma=cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))) for arg in args[:-1]]
+    last = [arg.with_changes(comma=cst.MaybeSentinel.DEFAULT) for arg in args[-1:]]
+    made_call = node.with_changes(args=[*spaced, *last])
+    if node in context.positions:
+        context.positions = {**context.positions, made_call: context.positions[node]}
+    return made_call
+
+
+def _positional(node: cst.BaseExpression, value: Value) -> list[cst.Arg] | None:
+    if isinstance(node, (cst.List, cst.Tuple)) and not any(isinstance(e, cst.StarredElement) for e in node.elements):
+        return [cst.Arg(element.value) for element in node.elements]
+    if not isinstance(value, Python) or not isinstance(node, cst.Name):
+        return None
+    if value.items is not None:
+        count = len(value.items)
+    elif isinstance(value.const, (list, tuple)):
+        count = len(value.const)
+    else:
+        return None
+    return [cst.Arg(cst.parse_expression(f"{node.value}[{place}]")) for place in range(count)]
+
+
+def _keywords(node: cst.BaseExpression, value: Value) -> list[cst.Arg] | None:
+    if not isinstance(value, Python) or not isinstance(node, (cst.Name, cst.Dict)):
+        return None
+    pairs = value.pairs
+    if pairs is None and isinstance(value.const, dict):
+        pairs = tuple((_constant(key), _constant(each)) for key, each in value.const.items())
+    keys = [key.const for key, _ in pairs or () if isinstance(key, Python)]
+    if pairs is None or not all(isinstance(key, str) and key.isidentifier() for key in keys):
+        return None
+    made = []
+    for key, (_, each) in zip(keys, pairs, strict=True):
+        if isinstance(node, cst.Name):
+            written = text(_plain(each) or Name(node.value).item(Lit(str(key))))
+        elif (plain := _plain(each)) is not None:
+            written = text(plain)
+        else:
+            return None
+        equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+        made.append(cst.Arg(cst.parse_expression(written), keyword=cst.Name(str(key)), equal=equal))
+    return made
+
+
+def _constant(value: object) -> Python:
+    return Python(expressions.literal(value), value)
+
+
+def _plain(value: Value) -> Code | None:
+    """Return the literal that a value is known to be."""
+    if isinstance(value, Python) and isinstance(value.const, (str, int, float, bool, type(None))) and value.known:
+        return expressions.literal(value.const)
+    return None
