@@ -1,1 +1,1 @@
-"""Benchmarks: what the translator writes against what a Spark engineer writes, pandas-on-Spark and pandas."""
+"""Measurements of the project, run by developers."""
