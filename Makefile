@@ -78,6 +78,7 @@ fuzz: setup java ## Let hypothesis grow PROGRAMS programs from SEED, run them on
 
 bench: setup ## Measure how fast the command starts and translates
 	$(BIN)/python scripts/bench.py
+	$(BIN)/python -m benchmarks.translate
 
 bench-tpch: setup java ## Check the 22 queries of TPC-H at scale 0.01, then time them at scale 1 beside hand-written Spark
 	$(BIN)/python -m benchmarks.tpch.run $(BENCH)

@@ -138,7 +138,14 @@ def _row(table: Table, name: str, document: Document, times: tuple[float, float]
     alone, whole = times
     lines = sum(cell.code.count("\n") + 1 for cell in document.cells)
     ratio = whole / alone
-    table.add_row(name, f"{lines:,}", f"{alone * 1000:,.0f}", f"{whole * 1000:,.0f}", f"{ratio:.1f}", f"{whole / lines * 1e6:,.0f}")
+    table.add_row(
+        name,
+        f"{lines:,}",
+        f"{alone * 1000:,.0f}",
+        f"{whole * 1000:,.0f}",
+        f"{ratio:.1f}",
+        f"{whole / lines * 1e6:,.0f}",
+    )
     return ratio
 
 
@@ -157,7 +164,9 @@ def main() -> int:
         alone, whole = alone + times[0], whole + times[1]
         _row(table, program.name, document, times)
     ratios.append(whole / alone)
-    table.add_row("all of them", "", f"{alone * 1000:,.0f}", f"{whole * 1000:,.0f}", f"{ratios[0]:.1f}", "", end_section=True)
+    table.add_row(
+        "all of them", "", f"{alone * 1000:,.0f}", f"{whole * 1000:,.0f}", f"{ratios[0]:.1f}", "", end_section=True
+    )
     with tempfile.TemporaryDirectory() as name:
         sniffer = data(Path(name))
         for lines in LENGTHS:

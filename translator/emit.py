@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
-from libcst import matchers
 
 from translator.interpret.context import Variant, printed
+from translator.trees import parts_of
 
 SESSION = "spark = SparkSession.builder.getOrCreate()"
 
@@ -51,6 +51,10 @@ class _Functions(cst.CSTTransformer):
         return node.with_changes(body=body) if body is not node.body else node
 
 
+def _holds_one(node: cst.CSTNode, variants: Mapping[cst.FunctionDef | cst.Lambda, Sequence[Variant]]) -> bool:
+    return node in variants or any(_holds_one(part, variants) for part in parts_of(node))
+
+
 def with_functions(
     statement: cst.BaseStatement,
     variants: Mapping[cst.FunctionDef | cst.Lambda, Sequence[Variant]],
@@ -63,10 +67,7 @@ def with_functions(
         variants: the functions that were rewritten.
         placed: is given the sites of those that stand in the statement.
     """
-    definitions = cst.FunctionDef, cst.Lambda, cst.ClassDef
-    if not variants or not matchers.findall(
-        statement, matchers.MatchIfTrue(lambda part: isinstance(part, definitions))
-    ):
+    if not variants or not _holds_one(statement, variants):
         return (statement,)
     functions = _Functions(variants)
     made = cst.Module([statement]).visit(functions)  # type: ignore[list-item]

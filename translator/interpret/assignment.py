@@ -98,8 +98,7 @@ def _key_or_none(key: Value) -> Code | None:
 
 def alias(context: Context, name: str, of: str) -> list[str]:
     """Bind one more name to the frame of a variable."""
-    context.scope.bind(name, context.scope.values[of])
-    return [f"{name} = {of}"]
+    return [*bind_name(context, name, context.scope.values[of]), f"{name} = {of}"]
 
 
 def bind_plain(context: Context, target: cst.BaseExpression, value: Value) -> None:

@@ -11,6 +11,7 @@ from translator.interpret import assignment, loops, statements
 from translator.interpret.context import Context, Localise, printed
 from translator.layout import text
 from translator.spark import Name
+from translator.trees import parts_of
 from translator.values import Frame, Python, Refused, Value, new_token
 
 
@@ -115,7 +116,7 @@ def _holders(context: Context, frame: Frame) -> set[str]:
 
 def _names_in(node: cst.CSTNode) -> set[str]:
     found = {node.value} if isinstance(node, cst.Name) else set()
-    for child in node.children:
+    for child in parts_of(node):
         found |= _names_in(child)
     return found
 

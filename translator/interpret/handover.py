@@ -33,6 +33,7 @@ from translator.spark import (
     quoted,
 )
 from translator.spark import Sequence as Display
+from translator.trees import parts_of
 from translator.values import (
     LABEL,
     SORTED,
@@ -341,7 +342,7 @@ def frames_in(context: Context, node: cst.CSTNode) -> list[str]:
                 names.setdefault(part.value)
             elif isinstance(value, Function):
                 names.update(dict.fromkeys(free_frames(context, value)))
-        for child in part.children:
+        for child in parts_of(part):
             visit(child)
 
     visit(node)

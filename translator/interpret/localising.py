@@ -18,6 +18,7 @@ from translator.interpret.handover import (
 )
 from translator.layout import layout
 from translator.spark import Name
+from translator.trees import parts_of
 from translator.values import (
     Driver,
     Frame,
@@ -39,7 +40,7 @@ def forget_assigned(context: Context, node: cst.CSTNode) -> None:
         _forget_target(context, node.target)
     if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
         return
-    for child in node.children:
+    for child in parts_of(node):
         forget_assigned(context, child)
 
 

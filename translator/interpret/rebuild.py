@@ -13,6 +13,7 @@ from translator.interpret.context import Context, binding, printed
 from translator.interpret.handover import displayed, handed_over, is_touched, on_cluster
 from translator.layout import layout, strength, whole
 from translator.spark import COMPARE, POSTFIX, Attribute, Call, Code, Item, Name, Raw, Var, column_name
+from translator.trees import parts_of
 from translator.values import (
     Accessor,
     Driver,
@@ -28,7 +29,7 @@ from translator.values import (
 def outermost(node: cst.CSTNode) -> list[cst.BaseExpression]:
     """Return the expressions directly within a node."""
     found: list[cst.BaseExpression] = []
-    for child in node.children:
+    for child in parts_of(node):
         if isinstance(child, (cst.BaseExpression,)):
             found.append(child)
         else:

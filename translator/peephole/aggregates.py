@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from translator.peephole.blocks import WIDTH, Program, Steps, names_in, only_statement, printed, rewritten
+from translator.trees import parts_of
 
 _APART = (
     cst.Lambda, cst.IfExp, cst.BooleanOperation, cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp,
@@ -90,7 +91,7 @@ def _within(node: cst.CSTNode) -> list[tuple[cst.CSTNode, str, str, str]]:
         case cst.Call(func=cst.Attribute(value=cst.Name(value=frame), attr=cst.Name("count")), args=[]):
             # Whether it is a frame is told by an aggregate beside it: without one, the count stays as it is.
             return [(node, frame, _COUNT, "count")]
-    return [found for child in node.children for found in _within(child)]
+    return [found for child in parts_of(node) for found in _within(child)]
 
 
 def _aggregate(node: cst.BaseExpression, method: str) -> tuple[str, str] | None:

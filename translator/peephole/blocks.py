@@ -9,6 +9,8 @@ from typing import TypeAlias
 
 import libcst as cst
 
+from translator.trees import parts_of
+
 Steps: TypeAlias = "list[list[cst.BaseStatement]]"
 
 WIDTH = 110
@@ -54,7 +56,7 @@ def only_statement(statement: cst.BaseStatement, program: Program) -> cst.BaseSm
 def walked(node: cst.CSTNode, *skipped: type[cst.CSTNode]) -> Iterator[cst.CSTNode]:
     """Yield a node and all nodes within it, but not what is within nodes of some types."""
     yield node
-    for child in node.children:
+    for child in parts_of(node):
         if not isinstance(child, skipped):
             yield from walked(child, *skipped)
 
@@ -69,7 +71,7 @@ def names_in(node: cst.CSTNode) -> set[str]:
             return names_in(owner)
         case cst.Arg(value=value):
             return names_in(value)
-    for child in node.children:
+    for child in parts_of(node):
         found |= names_in(child)
     return found
 

@@ -32,6 +32,7 @@ STATED = Tolerance()
 """The tolerance where no other is given."""
 
 _UNNAMED = re.compile(r"index|level_\d+|0|None")
+_MISSING = re.compile(r"\b(?:NaN|NaT|None)\b|<NA>")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 
@@ -84,7 +85,8 @@ def compare(
 
 
 def compare_text(expected: str, actual: str, tolerance: Tolerance = STATED) -> Comparison:
-    """Compare two printed texts: word for word, numbers by tolerance."""
+    """Compare two printed texts: word for word, numbers by tolerance, missing equal to missing."""
+    expected, actual = (_MISSING.sub("nan", text) for text in (expected, actual))
     same_words = _NUMBER.sub("0", expected) == _NUMBER.sub("0", actual)
     numbers = [[float(number) for number in _NUMBER.findall(text)] for text in (expected, actual)]
     if same_words and bool(tolerance.close(np.array(numbers[0]), np.array(numbers[1])).all()):
@@ -140,7 +142,9 @@ def _compare_sequences(expected: Sequence[object], actual: Sequence[object], tol
 
 
 def _compare_mappings(expected: Mapping[Any, object], actual: Mapping[Any, object], tolerance: Tolerance) -> Comparison:
-    left, right = ({plain(key): value for key, value in side.items()} for side in (expected, actual))
+    left, right = (
+        {None if is_missing(key) else plain(key): value for key, value in side.items()} for side in (expected, actual)
+    )
     differences = [Difference(str(key), "key is not in the translation") for key in left if key not in right]
     differences += [Difference(str(key), "key is only in the translation") for key in right if key not in left]
     cells = 0
