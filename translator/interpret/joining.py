@@ -15,6 +15,7 @@ from translator.spark import Name, Var, is_windowed
 from translator.values import Driver, Frame, Index, Order, Python, Refused, Series, Step, Value, new_token
 
 State: TypeAlias = "tuple[dict[str, Value], dict[str, int]]"
+Objects: TypeAlias = "dict[tuple[int, int], int]"
 
 
 def joined(context: Context, node: cst.CSTNode, first: State, second: State) -> tuple[State, list[str], list[str]]:
@@ -23,6 +24,7 @@ def joined(context: Context, node: cst.CSTNode, first: State, second: State) -> 
     merged: dict[str, Value] = {}
     bound = {**more, **versions}
     tails: tuple[list[str], list[str]] = ([], [])
+    objects: Objects = {}
     for name in {**one, **two}:
         a, b = one.get(name), two.get(name)
         if a is None or b is None:
@@ -34,7 +36,7 @@ def joined(context: Context, node: cst.CSTNode, first: State, second: State) -> 
             merged[name] = a
             continue
         version = bound[name] = context.scope.renewed(name)
-        both = join_values(a, b)
+        both = _one_object(objects, a, b, join_values(a, b))
         _same_object(context, a, b, both)
         if both is None:
             for value, tail in ((a, tails[0]), (b, tails[1])):
@@ -52,6 +54,13 @@ def _same_object(context: Context, a: Value, b: Value, both: Value | None) -> No
         root = context.scope.root(a.identity)
         if root == context.scope.root(b.identity) and both.identity != root:
             context.scope.roots[both.identity] = root
+
+
+def _one_object(objects: Objects, a: Value, b: Value, both: Value | None) -> Value | None:
+    """Return a frame that is the same object as another one where it was so on both paths."""
+    if not (isinstance(a, Frame) and isinstance(b, Frame) and isinstance(both, Frame)):
+        return both
+    return replace(both, identity=objects.setdefault((a.identity, b.identity), both.identity))
 
 
 def _reached(value: Value, name: str) -> Value:
@@ -116,7 +125,7 @@ def _join_frames(a: Frame, b: Frame) -> Frame | None:
         written |= dict.fromkeys(differing, token)
     size = "rows" if "rows" in (a.size, b.size) else "groups" if "groups" in (a.size, b.size) else "bounded"
     index: Index = replace(a.index, fresh=a.index.fresh and b.index.fresh)
-    order = a.order if a.order == b.order else Order(known=not (a.order.pending or b.order.pending))
+    order = a.order if a.order == b.order else _any_order(a.order, b.order)
     return replace(
         a,
         columns=columns,
@@ -129,6 +138,10 @@ def _join_frames(a: Frame, b: Frame) -> Frame | None:
         identity=a.identity if a.identity == b.identity else new_token(),
         prefix=None,
     )
+
+
+def _any_order(a: Order, b: Order) -> Order:
+    return Order(known=not (a.pending or b.pending), mixed=a.mixed or b.mixed)
 
 
 def _join_columns(a: Column, b: Column) -> Column:
@@ -153,6 +166,7 @@ def joined_returns(values: Sequence[Value]) -> Value | None:
 def loop_head(context: Context, first: State, second: State) -> State:
     """Return what holds at the start of every round: what the variables are on entry or after a round."""
     (one, versions), (two, more) = first, second
+    objects: Objects = {}
     merged: dict[str, Value] = {}
     bound = {**more, **versions}
     for name in {**one, **two}:
@@ -165,7 +179,7 @@ def loop_head(context: Context, first: State, second: State) -> State:
         if a == b and versions.get(name) == more.get(name):
             merged[name] = a
             continue
-        both = join_values(a, b)
+        both = _one_object(objects, a, b, join_values(a, b))
         _same_object(context, a, b, both)
         if both is None:
             raise Localise([name] if on_cluster(a) else [], Refused(f"a loop changes where {name!r} lives", "lost"))
