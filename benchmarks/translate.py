@@ -1,7 +1,7 @@
-"""How long translating takes, against parsing and printing the same program with libcst, and how it grows with length.
+"""How long translating takes, against parsing and printing the same program with libcst; how it grows with length.
 
-``python -m benchmarks.translate`` prints the ratio for the example programs and for a generated one of 20,000 lines, and a
-table of lengths. Rules are loaded before, since every run of the command loads them once.
+``python -m benchmarks.translate`` prints the ratio for the example programs and for generated ones of up to 20,000
+lines. Rules are loaded before, since every run of the command loads them once.
 """
 
 from __future__ import annotations
