@@ -288,6 +288,16 @@ class Frame(Value):
             raise Refused("the order of the rows is not known here", way_out="sort by a unique key before this")
         raise Demanded(("order", origin) for origin in self.origins)
 
+    @property
+    def ties(self) -> bool:
+        """Whether rows may be equal in all that they are sorted by, so that Spark has them in any order."""
+        names = {key.name for key in self.order.keys}
+        columns = (*(self.columns or ()), *self.index.columns)
+        if not names or names & {LABEL, ROW} or any(column.unique for column in columns if column.name in names):
+            return False
+        # Groups that are sorted by a value are then sorted by their keys; only counts of values are not.
+        return self.size == "rows" or len(names) == 1
+
     def labels(self) -> Code:
         """Return the row label of a default index as a column.
 

@@ -31,8 +31,13 @@ def head(frame: Frame, n: Value | int = 5) -> Frame:
         number = 0
     made = replace(base.filtered(base.code.limit(rows)), size="bounded", index=base.index)
     if base.order.keys:
-        return _with_ties(frame, made)
+        return _cut(frame, made)
     return made if base.order.kept or not number else replace(made, prefix=number)
+
+
+def _cut(frame: Frame, made: Frame) -> Frame:
+    """Say that ties at the cut are free, where there may be some."""
+    return made.noted("PS303", "which of the rows that tie with the last one are taken is free") if frame.ties else made
 
 
 def row_number(n: Value | int) -> tuple[Code, int | None]:
@@ -52,16 +57,6 @@ def row_number(n: Value | int) -> tuple[Code, int | None]:
     return Lit(n.const), n.const
 
 
-def _with_ties(frame: Frame, made: Frame) -> Frame:
-    """Say that ties at the cut are free, where there may be some."""
-    names = {key.name for key in frame.order.keys}
-    columns = (*(frame.columns or ()), *frame.index.columns)
-    unique = any(column.unique for column in columns if column.name in names)
-    if frame.size != "rows" or unique or names & {LABEL, ROW}:
-        return made
-    return made.noted("PS303", "which of the rows that tie with the last one are taken is free")
-
-
 TAIL = [
     Example("df.tail(2)", 'df.orderBy(F.col("__row").desc()).limit(2).orderBy("__row")', ordered=True),
     Example('df.sort_values("n").tail(3)', 'df.orderBy(F.col("n").desc()).limit(3).orderBy("n")', ordered=True),
@@ -79,7 +74,7 @@ def tail(frame: Frame, n: Value | int = 5) -> Frame:
     turned = [Key(key.name, not key.descending, not key.missing_first) for key in keys]
     code = unsorted(frame).orderBy(*key_codes(frame, turned)).limit(rows).orderBy(*key_codes(frame, keys))
     made = replace(frame.filtered(code), size="bounded", order=replace(frame.order, pending=False))
-    return _with_ties(frame, made) if frame.order.keys else made
+    return _cut(frame, made)
 
 
 def place_of(frame: Frame) -> str:

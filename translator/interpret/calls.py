@@ -251,7 +251,7 @@ def _ruled(context: Context, node: cst.Call, target: Member, args: Arguments) ->
 def _without_rule(context: Context, node: cst.Call, target: Member, args: Arguments) -> Value:
     """Keep a call of pandas or numpy that has no rule; columns that it is given are handed over."""
     parts = parts_of(node, args)
-    if any(map(on_cluster, parts.values())) and not context.inside:
+    if any(map(on_cluster, parts.values())) and not context.inside and not rebuild.is_small(parts.values()):
         context.refuse(Refused(f"{target.path} has no rule"), node)
     made = with_arguments_over(context, node, parts)
     if target.path.startswith("pandas.") and isinstance(made, Python):

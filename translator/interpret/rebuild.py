@@ -99,6 +99,18 @@ def size_of(values: Iterable[Value]) -> str | None:
     return next((size for size in ("rows", "groups", "bounded") if size in sizes), None)
 
 
+def is_small(values: Iterable[Value]) -> bool:
+    """Tell whether what is handed over of these does not grow with the rows: going on in pandas is right then.
+
+    A hand-over of groups says so itself.
+    """
+    return size_of(values) in ("groups", "bounded")
+
+
+def _frame_of(value: Frame | Series) -> Frame:
+    return value.frame if isinstance(value, Series) else value
+
+
 class _Substitution(cst.CSTTransformer):
     def __init__(self, codes: Mapping[cst.CSTNode, cst.BaseExpression]) -> None:
         self.codes = codes
@@ -193,6 +205,9 @@ def fallback(
     """Keep an expression as pandas, on values that are handed over."""
     if context.inside:
         raise refused
-    context.refuse(refused, node)
+    if refused.kind == "never" or not is_small(parts.values()):
+        context.refuse(refused, node)
+    elif any(_frame_of(value).ties for value in parts.values() if isinstance(value, (Frame, Series))):
+        context.find("PS305", node, "rows that are equal in what they are sorted by come in any order")
     context.flags.add(Verdict.DRIVER)
     return rebuilt(context, node, parts)
