@@ -10,11 +10,20 @@ from translator.schema import UNKNOWN, Kind
 from translator.spark import Binary, Code, Each, F, Lit, Name, Star, column_name, quoted
 from translator.values import Driver, Frame, Key, Order, Python, Series, Value
 
-LISTS = ("index", "array")
-"""Kinds of driver values that are lists of names where they choose columns."""
+
+def is_list(value: object) -> bool:
+    """Tell whether a value that is only known when the program runs is certainly a list of names where one is due."""
+    if isinstance(value, Driver):
+        return value.kind in ("index", "array")
+    return isinstance(value, Python) and bool(value.among)
 
 
-def chosen_names(frame: Frame, names: Driver) -> Code:
+def has_all(frame: Frame) -> bool:
+    """Tell whether all columns that a frame can have are known, though perhaps not which of them it has."""
+    return frame.columns is not None or frame.complete
+
+
+def chosen_names(frame: Frame, names: Driver | Python) -> Code:
     """Return the names in a list of the running program as arguments of ``select`` or ``drop``.
 
     Names that Spark would read as paths into a structure are quoted.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from translator.schema import UNKNOWN, Column, Kind, Type
-from translator.spark import Call, Code, Codeable, Each, F, Name, Star, Var, col, is_call, quoted
+from translator.spark import Binary, Call, Code, Codeable, Each, F, Lit, Name, Star, Var, col, is_call, quoted
 from translator.values import Driver, Frame, Note
 
 MANY = 4
@@ -108,7 +108,9 @@ def of_each(frame: Frame, columns: Sequence[Column] | None, make: Callable[[Code
     plain = isinstance(frame.code, Var) and not frame.carried
     if plain and (columns is None or _is_all(frame, columns)):
         each = Name("c")
-        return [Star(Each(make(F.col(each)).alias(each), "c", frame.code.attribute("columns")))]
+        odd = any(quoted(column.name) != column.name for column in frame.partial)
+        named = Binary("+", Binary("+", Lit("`"), each), Lit("`")) if odd else each
+        return [Star(Each(make(F.col(named)).alias(each), "c", frame.code.attribute("columns")))]
     names = frame.names if columns is None else [column.name for column in columns]
     return [make(col(name)).alias(name) for name in names]
 

@@ -337,9 +337,12 @@ INFINITY = call(Name("float"), "inf")
 
 def quoted(name: str) -> str:
     """Return a column name as Spark reads it: in backticks if it holds a dot or a backtick."""
-    if isinstance(name, Named) or not any(mark in name for mark in ".`"):
+    if not any(mark in name for mark in ".`"):
         return name
-    return "`" + name.replace("`", "``") + "`"
+    made = "`" + name.replace("`", "``") + "`"
+    if isinstance(name, Named):
+        return Named(made, Binary("+", Binary("+", Lit("`"), name.code), Lit("`")))
+    return made
 
 
 def col(name: str) -> Code:

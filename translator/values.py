@@ -101,6 +101,7 @@ class Python(Value):
         brackets: of a display, "[]", "()" or "{}".
         touched: whether the code differs from what the user wrote.
         notes: doubts.
+        among: of a list whose elements are only known when the program runs, those that it can hold.
     """
 
     code: Code
@@ -110,6 +111,7 @@ class Python(Value):
     brackets: str = "[]"
     touched: bool = False
     notes: tuple[Note, ...] = ()
+    among: tuple[Value, ...] = ()
 
     @property
     def known(self) -> bool:
@@ -196,7 +198,8 @@ class Frame(Value):
         hidden: hidden columns that it carries: `ROW` or `LABEL` where order or labels were demanded.
         origins: the sites where its rows come from, to which demands go.
         identity: two names with equal identity are the same object.
-        partial: of a frame whose columns are not known, those that the program assigned.
+        partial: of a frame whose columns are not known, those that the program assigned; or all that it can have.
+        complete: whether these are all that it can have.
         prefix: it was cut to so many first rows without a sort, which is enough for a display; the engine sorts where
             the rows matter.
         levels: where pandas has names of two levels, those of each column; the Spark columns have plain names.
@@ -218,6 +221,7 @@ class Frame(Value):
     origins: tuple[str, ...] = ()
     identity: int = 0
     partial: tuple[Column, ...] = ()
+    complete: bool = False
     prefix: int | None = None
     levels: tuple[tuple[str, ...], ...] = ()
     notes: tuple[Note, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rules.alignment import exact, subset_condition
-from rules.chosen import LISTS, chosen_names
+from rules.chosen import chosen_names, has_all, is_list
 from rules.filtering import kept_rows
 from rules.frame.select import taken
 from translator.rule import Axis, Example, Names, Refused, Unsupported, rule
@@ -51,7 +51,7 @@ def drop(
     rows = labels if axis == 0 and labels is not None else index
     names = labels if axis == 1 and labels is not None else columns
     made = frame
-    if isinstance(names, Driver):
+    if isinstance(names, (Driver, Python)):
         made = _without_names(frame, names)
     elif names is not None:
         assert isinstance(names, tuple)
@@ -61,13 +61,18 @@ def drop(
     return made
 
 
-def _without_names(frame: Frame, names: Driver) -> Frame:
+def _without_names(frame: Frame, names: Driver | Python) -> Frame:
     """Return the frame without columns whose names are only known when the program runs."""
-    if names.kind not in LISTS:
+    if not is_list(names):
         raise Refused("it is not known whether this is one name or several", way_out="make a list of it")
     frame = frame.with_order_kept(())
     known = frame.columns if frame.columns is not None else frame.partial
-    made = frame.replaced(frame.code.drop(chosen_names(frame, names)), columns=None, partial=known)
+    made = frame.replaced(
+        frame.code.drop(chosen_names(frame, names)),
+        columns=None,
+        partial=known,
+        complete=has_all(frame),
+    )
     return made.noted("PS602", "which columns are left is only known when the program runs")
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from translator.rule import Example, Names, Refused, Unsupported, rule
-from translator.spark import Binary, Code, Each, Name, as_code, quoted
+from translator.spark import Binary, Code, Each, Lit, Name, as_code, quoted
 from translator.values import UNSET, Accessor, Frame, Labels, Python
 
 READ = [
@@ -39,7 +39,8 @@ def labels_of(frame: Frame) -> Labels:
         code = as_code(list(known or ())) if short else frame.code.drop(*frame.carried).attribute("columns")
     index = plain_frame(frame).limit(0).toPandas().attribute("columns")
     if known is None:
-        return Labels(code, touched=True, index=index)
+        among = tuple(Python(Lit(column.name), column.name) for column in frame.partial) if frame.complete else ()
+        return Labels(code, touched=True, index=index, among=among)
     return Labels(code, known, touched=True, index=index)
 
 

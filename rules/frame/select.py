@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rules.chosen import LISTS, chosen_names
+from rules.chosen import chosen_names, has_all, is_list
 from rules.filtering import kept_rows
 from translator.rule import Example, Label, Refused, names_of, rule
 from translator.schema import FLOAT, Column, Kind
@@ -49,18 +49,26 @@ def brackets(frame: Frame, key: Value) -> Value:
     if isinstance(key, Python) and type(key.const) is int and frame.columns and frame.has(str(key.const)):
         # The columns that .str.extract() and .str.split() give are called by numbers.
         return _computed_part(frame, str(key.const))
-    if isinstance(key, Driver) and key.kind in LISTS:
+    if isinstance(key, (Driver, Python)) and is_list(key):
         return _taken_at_run_time(frame, key)
     if isinstance(key, Frame):
         raise Refused("a frame of conditions chooses cells", way_out="use where()")
     return taken(frame, names_of(key))
 
 
-def _taken_at_run_time(frame: Frame, names: Driver) -> Frame:
+def _taken_at_run_time(frame: Frame, names: Driver | Python) -> Frame:
     """Return the frame with columns whose names are only known when the program runs."""
     kept = frame.with_order_kept(())
     known = frame.columns if frame.columns is not None else frame.partial
-    made = kept.replaced(kept.select([chosen_names(frame, names)]), columns=None, partial=known)
+    if isinstance(names, Python):
+        wanted = {name.const for name in names.among if isinstance(name, Python)}
+        known = tuple(column for column in known if column.name in wanted)
+    made = kept.replaced(
+        kept.select([chosen_names(frame, names)]),
+        columns=None,
+        partial=known,
+        complete=has_all(frame),
+    )
     return made.noted("PS602", "which columns these are is only known when the program runs")
 
 

@@ -328,8 +328,9 @@ def _mutate(context: Context, name: str, receiver: Python, member: str, args: Ar
         const = [*receiver.const, value.const]
     elif member == "remove" and isinstance(receiver.const, list) and isinstance(value, Python) and value.known:
         const = [item for item in receiver.const if item != value.const]
+    among = receiver.among if member in ("remove", "sort", "reverse", "pop", "clear") else ()
     for alias, held in _same_object(context, name, receiver):
-        held.values[alias] = replace(receiver, const=const, items=items, pairs=None)
+        held.values[alias] = replace(receiver, const=const, items=items, pairs=None, among=among)
 
 
 def _same_object(context: Context, name: str, value: Python) -> list[tuple[str, Scope]]:

@@ -8,7 +8,8 @@ import libcst as cst
 
 from translator.interpret import assignment, expressions, loops
 from translator.interpret.context import Context
-from translator.interpret.handover import is_touched, on_cluster
+from translator.interpret.handover import handed_over, is_touched, on_cluster
+from translator.interpret.joining import weakened
 from translator.interpret.rebuild import rebuilt, substitute
 from translator.interpret.scope import Scope
 from translator.spark import Code, Name
@@ -23,8 +24,14 @@ def evaluate_comprehension(context: Context, node: cst.BaseComp) -> Value:
     source = loops.iterated_value(context, node.for_in.iter)
     items = loops.known_items(source)
     simple = node.for_in.inner_for_in is None and not isinstance(node, cst.GeneratorExp)
-    if simple and items is not None and 0 < len(items) <= loops.UNROLLED:
-        made = _each(context, node, source, items)
+    some = list(source.among) if isinstance(source, Python) and items is None else []
+    if simple and 0 < len(items or some) <= loops.UNROLLED:
+        made = _each(context, node, source, items or some, decided=items is not None)
+        if made is None:
+            before = context.scope.snapshot()
+            context.scope.restore(weakened(before, {e.const for e in items or some if isinstance(e, Python)}))
+            made = _each(context, node, source, items or some, decided=items is not None)
+            context.scope.restore(before)
         if made is not None:
             return made
     scope = Scope(context.scope.name, context.scope)
@@ -39,7 +46,16 @@ def evaluate_comprehension(context: Context, node: cst.BaseComp) -> Value:
     with context.within(scope):
         for part in inner:
             parts[part] = expressions.evaluate(context, part)
-        return rebuilt(context, node, parts)
+        made = rebuilt(context, node, parts)
+    among = source.among if isinstance(source, Python) and source.among else tuple(items or ())
+    if simple and isinstance(node, cst.ListComp) and _is_same(node.elt, node.for_in.target):
+        # Some of the elements, in their order.
+        return Python(made.code, touched=is_touched(made), among=among) if isinstance(made, (Python, Driver)) else made
+    return made
+
+
+def _is_same(element: cst.BaseExpression, target: cst.BaseExpression) -> bool:
+    return isinstance(element, cst.Name) and isinstance(target, cst.Name) and element.value == target.value
 
 
 def _elements(node: cst.BaseComp) -> list[cst.BaseExpression]:
@@ -57,7 +73,7 @@ def _names_of(target: cst.BaseExpression) -> list[str]:
     return []
 
 
-def _each(context: Context, node: cst.BaseComp, source: Value, items: list[Value]) -> Value | None:
+def _each(context: Context, node: cst.BaseComp, source: Value, items: list[Value], *, decided: bool) -> Value | None:
     """Interpret a comprehension for each element; None if its text is not the same for all of them."""
     rounds: list[tuple[Value, ...]] = []
     replaced = False
@@ -67,15 +83,17 @@ def _each(context: Context, node: cst.BaseComp, source: Value, items: list[Value
         scope = Scope(context.scope.name, context.scope)
         with context.within(scope):
             loops.bind_item(context, node.for_in.target, item)
-            tests = [expressions.evaluate(context, condition.test) for condition in node.for_in.ifs]
-            if not all(isinstance(test, Python) and test.known for test in tests):
-                return None
-            replaced = replaced or any(map(is_touched, tests))
-            if not all(test.const for test in tests if isinstance(test, Python)):
+            tests = {condition.test: expressions.evaluate(context, condition.test) for condition in node.for_in.ifs}
+            undecided = {part: test for part, test in tests.items() if not (isinstance(test, Python) and test.known)}
+            decided = decided and not undecided
+            replaced = replaced or any(map(is_touched, tests.values()))
+            if not undecided and not all(test.const for test in tests.values() if isinstance(test, Python)):
                 continue
             values = [expressions.evaluate(context, part) for part in _elements(node)]
             try:
                 codes = {
+                    part: handed_over(context, test, part) for part, test in tests.items() if is_touched(test)
+                } | {
                     part: assignment.display_code(context, value)
                     for part, value in zip(_elements(node), values, strict=True)
                     if is_touched(value)
@@ -84,14 +102,19 @@ def _each(context: Context, node: cst.BaseComp, source: Value, items: list[Value
             except Refused:
                 return None
             rounds.append(tuple(values))
-    if replaced:
+    if replaced and decided:
         return _listed(node, rounds)
     if len(texts) > 1:
         return None
     if is_touched(source):
         codes[node.for_in.iter] = assignment.display_code(context, source)
     code = substitute(context, node, codes) if codes else context.source(node)
-    return _collected(node, code, rounds, touched=bool(codes))
+    if decided:
+        return _collected(node, code, rounds, touched=bool(codes))
+    if isinstance(node, cst.ListComp) and _is_same(node.elt, node.for_in.target):
+        # Some of the elements, in their order.
+        return Python(code, touched=bool(codes), among=tuple(items))
+    return _plain(rounds, code, touched=bool(codes))
 
 
 def _listed(node: cst.BaseComp, rounds: list[tuple[Value, ...]]) -> Value | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -98,7 +98,7 @@ def join_values(a: Value, b: Value) -> Value | None:
             size = "rows" if "rows" in (a.size, b.size) else "groups" if "groups" in (a.size, b.size) else "bounded"
             return Driver(a.code, a.kind if same else "other", size)
         case Python(), Python() if not (on_cluster(a) or on_cluster(b)):
-            return Python(a.code)
+            return Python(a.code, among=a.among if a.among == b.among else ())
         case (Driver() as held, Python() as other) | (Python() as other, Driver() as held) if not on_cluster(other):
             return Driver(held.code, size="rows")
         case Series(), Series() if a.frame.rows == b.frame.rows and a.type == b.type and a.uses == b.uses:
@@ -126,9 +126,12 @@ def _join_frames(a: Frame, b: Frame) -> Frame | None:
     size = "rows" if "rows" in (a.size, b.size) else "groups" if "groups" in (a.size, b.size) else "bounded"
     index: Index = replace(a.index, fresh=a.index.fresh and b.index.fresh)
     order = a.order if a.order == b.order else _any_order(a.order, b.order)
+    complete = (a.columns is not None or a.complete) and (b.columns is not None or b.complete)
     return replace(
         a,
         columns=columns,
+        partial=_join_partial(a, b, complete=complete) if columns is None else (),
+        complete=complete and columns is None,
         rows=a.rows if same else (Step(new_token()),),
         written=tuple(written.items()),
         size=size,
@@ -142,6 +145,14 @@ def _join_frames(a: Frame, b: Frame) -> Frame | None:
 
 def _any_order(a: Order, b: Order) -> Order:
     return Order(known=not (a.pending or b.pending), mixed=a.mixed or b.mixed)
+
+
+def _join_partial(a: Frame, b: Frame, *, complete: bool) -> tuple[Column, ...]:
+    """Return what is known of single columns: of those of both frames, or of all if there can be no others."""
+    one = {column.name: column for column in (a.partial if a.columns is None else a.columns)}
+    two = {column.name: column for column in (b.partial if b.columns is None else b.columns)}
+    joined = {name: _join_columns(column, two[name]) for name, column in one.items() if name in two}
+    return tuple(({**one, **two, **joined} if complete else joined).values())
 
 
 def _join_columns(a: Column, b: Column) -> Column:
@@ -188,6 +199,25 @@ def loop_head(context: Context, first: State, second: State) -> State:
     return merged, bound
 
 
+def weakened(state: State, names: Collection[object]) -> State:
+    """Return a state in which nothing is known about the values of some columns, but for their types."""
+
+    def weaker(column: Column) -> Column:
+        return replace(column, missing=True, zero=True, unique=False) if column.name in names else column
+
+    values = {
+        name: replace(
+            value,
+            columns=value.columns and tuple(map(weaker, value.columns)),
+            partial=tuple(map(weaker, value.partial)),
+        )
+        if isinstance(value, Frame)
+        else value
+        for name, value in state[0].items()
+    }
+    return values, state[1]
+
+
 def same_state(one: dict[str, Value], two: dict[str, Value]) -> bool:
     """Tell whether a round of a loop left all that is known as it was."""
     return one.keys() == two.keys() and all(_shape(one[name]) == _shape(two[name]) for name in one)
@@ -196,7 +226,7 @@ def same_state(one: dict[str, Value], two: dict[str, Value]) -> bool:
 def _shape(value: Value) -> object:
     match value:
         case Frame():
-            return ("frame", value.columns, value.index, value.order, value.size, value.hidden)
+            return ("frame", value.columns, value.partial, value.index, value.order, value.size, value.hidden)
         case Series():
             return ("series", value.name, value.type, value.missing)
         case Driver():

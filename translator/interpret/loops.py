@@ -11,7 +11,7 @@ from translator.interpret import assignment, calls, control, expressions, ondriv
 from translator.interpret.context import Context, Localise, printed
 from translator.interpret.eachframe import interpret_each_frame
 from translator.interpret.handover import frames_in, handed_over, is_touched, on_cluster
-from translator.interpret.joining import loop_head, same_state
+from translator.interpret.joining import State, loop_head, same_state, weakened
 from translator.layout import text
 from translator.spark import Code, Lit, Name
 from translator.values import Driver, Frame, Function, Python, Refused, Value
@@ -36,6 +36,11 @@ def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
             or _decided(context, node, source, items)
             or _each(context, node, source, items)
         )
+        if made is not None:
+            return [*control.preceding(prelude), *made]
+    some = source.among if isinstance(source, Python) and items is None else ()
+    if 0 < len(some) <= UNROLLED and node.orelse is None and not _breaks(node.body):
+        made = _some(context, node, source, some)
         if made is not None:
             return [*control.preceding(prelude), *made]
     if any(isinstance(item, Frame) for item in items or ()):
@@ -173,6 +178,8 @@ def _each(context: Context, node: cst.For, source: Value, items: list[Value]) ->
         return []
     if len(texts) == 1:
         return [node.with_changes(iter=iterated, body=statements.block(node.body, rounds[0]))]
+    if (alike := _alike(context, node, iterated, items, before)) is not None:
+        return alike
     if not all(_writable(item) for item in items):
         context.scope.restore(before)
         return None
@@ -187,6 +194,58 @@ def _each(context: Context, node: cst.For, source: Value, items: list[Value]) ->
         written += body
     written[0] = written[0].with_changes(leading_lines=node.leading_lines)
     return written
+
+
+def _alike(
+    context: Context, node: cst.For, iterated: cst.BaseExpression, items: Sequence[Value], before: State
+) -> list[cst.BaseStatement] | None:
+    """Interpret a loop over columns knowing less about their values, which may make its rounds the same.
+
+    What is forgotten is only whether values are missing, zero or unique; a loop is easier to read than its rounds.
+    Returns None, and leaves everything as it was, where the rounds still differ.
+    """
+    after, findings = context.scope.snapshot(), dict(context.findings)
+    context.scope.restore(weakened(before, {item.const for item in items if isinstance(item, Python)}))
+    context.loops += 1
+    bodies: list[list[cst.BaseStatement]] = []
+    try:
+        for item in items:
+            bind_item(context, node.target, item)
+            bodies.append(statements.interpret_body(context, statements.statements_of(node.body)))
+    except (Localise, Refused):
+        bodies = []
+    finally:
+        context.loops -= 1
+    if len({"".join(map(printed, body)) for body in bodies}) == 1:
+        return [node.with_changes(iter=iterated, body=statements.block(node.body, bodies[0]))]
+    context.scope.restore(after)
+    context.findings = findings
+    return None
+
+
+def _some(context: Context, node: cst.For, source: Value, items: Sequence[Value]) -> list[cst.BaseStatement] | None:
+    """Interpret a loop over some of these elements, which ones is not known; None if its text is not one for all."""
+    entry = context.scope.snapshot()
+    iterated = _iterated(context, node, source)
+    state = weakened(entry, {item.const for item in items if isinstance(item, Python)})
+    for _ in range(ROUNDS):
+        after = state
+        texts: dict[str, list[cst.BaseStatement]] = {}
+        for item in items:
+            context.scope.restore(state)
+            bind_item(context, node.target, item)
+            body = statements.interpret_body(context, statements.statements_of(node.body))
+            texts["".join(map(printed, body))] = body
+            after = loop_head(context, after, context.scope.snapshot())
+        if len(texts) > 1:
+            break
+        if same_state(state[0], after[0]):
+            context.scope.restore(after)
+            (only,) = texts.values()
+            return [node.with_changes(iter=iterated, body=statements.block(node.body, only))]
+        state = after
+    context.scope.restore(entry)
+    return None
 
 
 def _iterated(context: Context, node: cst.For, source: Value) -> cst.BaseExpression:
