@@ -76,6 +76,7 @@ def _names_of(target: cst.BaseExpression) -> list[str]:
 def _each(context: Context, node: cst.BaseComp, source: Value, items: list[Value], *, decided: bool) -> Value | None:
     """Interpret a comprehension for each element; None if its text is not the same for all of them."""
     rounds: list[tuple[Value, ...]] = []
+    possible: list[Value] = []
     replaced = False
     texts: set[tuple[str, ...]] = set()
     codes: dict[cst.BaseExpression, Code] = {}
@@ -89,6 +90,7 @@ def _each(context: Context, node: cst.BaseComp, source: Value, items: list[Value
             replaced = replaced or any(map(is_touched, tests.values()))
             if not undecided and not all(test.const for test in tests.values() if isinstance(test, Python)):
                 continue
+            possible.append(item)
             values = [expressions.evaluate(context, part) for part in _elements(node)]
             try:
                 codes = {
@@ -113,7 +115,7 @@ def _each(context: Context, node: cst.BaseComp, source: Value, items: list[Value
         return _collected(node, code, rounds, touched=bool(codes))
     if isinstance(node, cst.ListComp) and _is_same(node.elt, node.for_in.target):
         # Some of the elements, in their order.
-        return Python(code, touched=bool(codes), among=tuple(items))
+        return Python(code, touched=bool(codes), among=tuple(possible))
     return _plain(rounds, code, touched=bool(codes))
 
 
