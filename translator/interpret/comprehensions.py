@@ -93,9 +93,7 @@ def _each(context: Context, node: cst.BaseComp, source: Value, items: list[Value
             possible.append(item)
             values = [expressions.evaluate(context, part) for part in _elements(node)]
             try:
-                codes = {
-                    part: handed_over(context, test, part) for part, test in tests.items() if is_touched(test)
-                } | {
+                codes = {part: handed_over(context, test, part) for part, test in tests.items() if is_touched(test)} | {
                     part: assignment.display_code(context, value)
                     for part, value in zip(_elements(node), values, strict=True)
                     if is_touched(value)
