@@ -1,11 +1,12 @@
-"""Choosing values of a column with square brackets."""
+"""Choosing values of a column: by a condition, or those that are not missing."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from rules.frame.select import filtered
-from translator.rule import Example, Refused, rule
+from translator.rule import Axis, Example, Refused, Unsupported, rule
+from translator.schema import BOOL
 from translator.spark import is_windowed
 from translator.values import Accessor, Function, Python, Series, Value
 
@@ -39,3 +40,39 @@ def loc(accessor: Accessor, key: Value) -> Series:
     """Take the values where a condition holds."""
     assert isinstance(accessor.of, Series)
     return brackets(accessor.of, key)
+
+
+PRESENT = [
+    Example('df["x"].dropna()', 'df.filter(F.col("x").isNotNull()).select("x")'),
+    Example('df["x"].dropna() + 1', 'df.filter(F.col("x").isNotNull()).select((F.col("x") + 1).alias("x"))'),
+    Example('df["n"].dropna()', 'F.col("n")'),
+    Example(
+        'df["x"].dropna().sum()',
+        'df.filter(F.col("x").isNotNull()).agg(F.coalesce(F.sum("x"), F.lit(0.0))).toPandas().iloc[0, 0]',
+    ),
+    Example(
+        'df[df["k"].isin(other["k"].dropna())]',
+        'df.join(other.filter(F.col("k").isNotNull()).select(F.col("k").alias("k_other")), '
+        'F.col("k") == F.col("k_other"), "left_semi")',
+    ),
+    Example(
+        'df.groupby("g")["x"].max().dropna(how="any")',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.max("x").alias("x")).filter(F.col("x").isNotNull())',
+    ),
+]
+
+
+@rule(Series, "dropna", examples=PRESENT)
+def dropna(
+    series: Series,
+    *,
+    axis: Axis = 0,
+    inplace: Unsupported = False,
+    how: str | None = None,
+    ignore_index: Unsupported = False,
+) -> Series:
+    """Take the values that are not missing, whatever `how` says, as pandas does."""
+    if not series.missing:
+        return series
+    present = series.derived(series.exact.column.isNotNull(), type=BOOL, missing=False)
+    return replace(brackets(series, present), missing=False)
