@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rules.bins import cut_of, moment_column, moment_label
 from rules.lean import certain, sure_series
-from translator.rule import Example, Refused, Unsupported, names_of, rule
+from translator.rule import Constant, Example, Refused, Unsupported, names_of, rule
 from translator.schema import Column, Kind
 from translator.spark import Code, Named, col, column_name, is_windowed
 from translator.values import Bins, Frame, Grouped, Python, Series, Value
@@ -26,6 +26,10 @@ GROUPBY = [
         'df.groupby(df["u"].dt.year)["n"].sum()',
         'df.groupBy(F.year(F.col("u")).alias("u")).agg(F.sum("n").alias("n"))',
     ),
+    Example(
+        'df.set_index("k").groupby(level=0)["n"].sum()',
+        'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.sum("n").alias("n"))',
+    ),
     Example('df.groupby("k", dropna=False, sort=False)["n"].max()', 'df.groupBy("k").agg(F.max("n").alias("n"))'),
 ]
 
@@ -35,19 +39,20 @@ def groupby(
     frame: Frame,
     by: Value | None = None,
     axis: Unsupported = 0,
-    level: Unsupported = None,
+    level: Constant = None,
     as_index: bool = True,
     sort: bool = True,
     group_keys: bool = True,
     observed: bool = False,
     dropna: bool = True,
 ) -> Grouped:
-    """Group by columns, or by something computed from them.
+    """Group by columns, by levels of the index, or by something computed from them.
 
     Nothing is computed yet. Missing keys are left out by what computes something, unless ``dropna=False``; Spark would
     make a group of them.
     """
-    made = grouped_by(frame, _keys(by), as_index=as_index, sort=sort, dropna=dropna, observed=observed)
+    parts = _keys(by) if level is None else _levels(frame, level)
+    made = grouped_by(frame, parts, as_index=as_index, sort=sort, dropna=dropna, observed=observed)
     return replace(made, group_keys=group_keys)
 
 
@@ -94,6 +99,22 @@ def _keys(by: Value | None) -> tuple[Value, ...]:
     return by.items if isinstance(by, Python) and by.items is not None else (by,)
 
 
+def _levels(frame: Frame, level: object) -> tuple[Value, ...]:
+    """Return the levels of the index that are named, or given by their places, as columns."""
+    if frame.index.kind != "columns":
+        raise Refused("the groups are those of row numbers")
+    wanted = list(level) if isinstance(level, (list, tuple)) else [level]
+    places = [frame.index.names.index(each) if each in frame.index.names else each for each in wanted]
+    if not all(isinstance(place, int) and -1 <= place < len(frame.index.columns) for place in places):
+        raise Refused("the index has no such level", "never")
+    made = []
+    for place in places:
+        assert isinstance(place, int)
+        column, name = frame.index.columns[place], frame.index.names[place]
+        made.append(Series(frame, col(column.name), name, column.type, column.missing, frozenset([column.name])))
+    return tuple(made)
+
+
 def grouped_by(
     frame: Frame, parts: tuple[Value, ...], *, as_index: bool, sort: bool, dropna: bool, observed: bool
 ) -> Grouped:
@@ -124,7 +145,7 @@ def grouped_by(
             name = part.name if part.name is not None else ("index" if len(given) == 1 else f"level_{place}")
             labels.append(part.name)
             keys.append(part.as_column(name))
-            if column_name(part.column) != part.name:
+            if part.name is None or column_name(part.column) != part.name:
                 derived.append((name, part.exact.column))
         else:
             keys.append(_named_key(frame, part))

@@ -235,6 +235,22 @@ def sem(grouped: Grouped, ddof: int = 1, numeric_only: bool = False) -> Value:
 
 @rule(
     "grouped",
+    "skew",
+    examples=[
+        Example(
+            'df.groupby("b")["n"].skew()',
+            'df.groupBy("b").agg(F.when(F.count("n") > 2, F.coalesce(F.skewness("n") * F.sqrt(F.count("n") '
+            '* (F.count("n") - 1)) / (F.count("n") - 2), F.lit(0.0))).alias("n"))',
+        )
+    ],
+)
+def skew(grouped: Grouped, axis: Unsupported = 0, skipna: Unsupported = True, numeric_only: bool = False) -> Value:
+    """Compute the skewness of each group."""
+    return aggregate(grouped, "skew", numeric_only=numeric_only)
+
+
+@rule(
+    "grouped",
     "prod",
     examples=[
         Example(

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rules.filtering import kept_rows
-from rules.grouped.aggregate import aggregate_of, finished
-from rules.grouping import aggregated, has_empty_bins, key_codes, present, selected
+from rules.grouped.aggregate import aggregate_of, finished, size
+from rules.grouped.window import rows_of, rows_where
+from rules.grouping import aggregated, has_empty_bins, key_codes, present, selected, within_groups
 from rules.reductions import Reduced, aggregate_alone, aggregate_name, one_group
+from rules.running import ties
 from rules.scalar import argument
 from translator.rule import Constant, Example, Refused, Unsupported, rule
 from translator.schema import FLOAT, INT, Kind
-from translator.spark import Code, F, as_code
-from translator.values import Driver, Element, Function, Grouped, Key, Order, Python, Series, Value
+from translator.spark import Attribute, Call, Code, F, Lit, as_code
+from translator.values import Driver, Element, Frame, Function, Grouped, Key, Member, Order, Python, Series, Value
 
 APPLY = [
     Example(
@@ -26,6 +28,13 @@ APPLY = [
         'df.groupby("b")["n"].apply(lambda v: v.max() - v.min())',
         'df.groupBy("b").agg((F.max("n") - F.min("n")).alias("n"))',
     ),
+    Example('df.groupby("b").apply(len)', 'df.groupBy("b").agg(F.count("*").alias("size"))'),
+    Example(
+        'df.groupby("g", group_keys=False).apply(lambda d: d.sort_values(["n", "m"], ascending=False).head(1))',
+        'df.filter(F.col("g").isNotNull()).withColumn("__kept", F.row_number().over(Window.partitionBy("g")'
+        '.orderBy(F.col("n").desc_nulls_last(), F.col("m").desc_nulls_last(), "__row")) <= 1)'
+        '.filter("__kept").drop("__kept")',
+    ),
     Example(
         'df.groupby("k")["n"].apply(list)',
         'df.filter(F.col("k").isNotNull()).groupBy("k")'
@@ -38,6 +47,8 @@ APPLY = [
 @rule("grouped", "apply", examples=APPLY)
 def apply(grouped: Grouped, func: Value, include_groups: Unsupported = True) -> Value:
     """Compute one value for each group with a function, as the aggregate that it amounts to."""
+    if isinstance(func, Member) and func.path == "builtins.len":
+        return size(grouped)
     if not isinstance(func, Function):
         return finished(
             grouped, {selected(grouped)[0]: aggregate_of(grouped, selected(grouped)[0], _name(grouped, func))}
@@ -46,6 +57,8 @@ def apply(grouped: Grouped, func: Value, include_groups: Unsupported = True) -> 
         raise Refused("a function on groups with as_index=False, or on bins of which some may hold no rows")
     frame = one_group(grouped.frame)
     made = func.on_elements([frame.series(selected(grouped)[0]) if grouped.single else frame])
+    if isinstance(made, Frame) and grouped.selection is None and not grouped.group_keys:
+        return _first_rows(grouped, made)
     if isinstance(made, Python) and made.pairs is not None:
         return _columns(grouped, made)
     if not isinstance(made, Element):
@@ -53,6 +66,34 @@ def apply(grouped: Grouped, func: Value, include_groups: Unsupported = True) -> 
     name = selected(grouped)[0] if grouped.single else "value"
     result = aggregated(grouped, {name: aggregate_alone(made)})
     return replace(result.series(name), name=str(name) if grouped.single else None, notes=result.notes)
+
+
+def _first_rows(grouped: Grouped, made: Frame) -> Frame:
+    """Return the first rows of each group, in the order that a function puts them in: ``g.sort_values("x").head(2)``.
+
+    Raises:
+        Refused: the function does something else.
+    """
+    base = grouped.frame
+    match made.code:
+        case Call(Attribute(inner, "limit"), (Lit(int() as number),), ()) if inner == base.code:
+            order: tuple[Key, ...] = ()
+        case Call(Attribute(Call(Attribute(inner, "orderBy")), "limit"), (Lit(int() as number),), ()) if (
+            inner == base.code
+        ):
+            order = made.order.keys
+        case _:
+            raise Refused("the function does not give one value, or the first rows, for each group")
+    if grouped.derived or not grouped.sort or number < 1:
+        raise Refused("the first rows of groups that are not those of columns, or not sorted")
+    rows = replace(grouped, frame=replace(base, order=replace(base.order, keys=order))) if order else grouped
+    window = rows_of(rows).window()
+    kept = rows_where(grouped, F.row_number().over(window) <= number)
+    assert isinstance(kept, Frame)
+    keys = tuple(Key(key.name) for key in grouped.keys)
+    index = replace(kept.index, fresh=False)
+    within = order or within_groups(grouped).order.keys
+    return replace(kept, order=Order((*keys, *within), pending=True), index=index, notes=ties(made))
 
 
 def _name(grouped: Grouped, func: Value) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rules.grouped.aggregate import aggregate_of, finished
+from rules.grouped.aggregate import aggregate, aggregate_of, finished
 from rules.grouping import has_empty_bins, selected
 from rules.reductions import Reduced, aggregate_alone, aggregate_name, one_group
 from translator.rule import Example, Refused, Unsupported, names_of, rule
-from translator.values import Element, Frame, Function, Grouped, Python, Series, Value
+from translator.spark import Name
+from translator.values import Element, Frame, Function, Grouped, Member, Python, Series, Value
 
 AGG = [
     Example(
@@ -33,6 +34,14 @@ AGG = [
         'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.min("n").alias("low"), F.max("n").alias("high"))',
     ),
     Example(
+        'df.groupby("b").agg(total=pd.NamedAgg(column="n", aggfunc="sum"))',
+        'df.groupBy("b").agg(F.sum("n").alias("total"))',
+    ),
+    Example(
+        'df.groupby("b")[["n", "x"]].agg("mean", numeric_only=True)',
+        'df.groupBy("b").agg(F.mean("n").alias("n"), F.mean("x").alias("x"))',
+    ),
+    Example(
         'df.groupby("g")["n"].agg(lambda v: v.max() - v.min())',
         'df.filter(F.col("g").isNotNull()).groupBy("g").agg((F.max("n") - F.min("n")).alias("n"))',
     ),
@@ -51,6 +60,10 @@ def agg(
 
     Two levels of column names, which pandas makes of lists of aggregates, become one: ``x_mean`` for ``("x", "mean")``.
     """
+    if kwargs.keys() == {"numeric_only"} and func is not None and not isinstance(func, Function):
+        given = kwargs["numeric_only"]
+        if isinstance(given, Python) and isinstance(given.const, bool) and _is_name(func):
+            return aggregate(grouped, aggregate_name(func), numeric_only=given.const)
     outputs: dict[str, Reduced] = {}
     levels: list[tuple[str, ...]] = []
     for label, (name, what, nested) in _requests(grouped, func, kwargs):
@@ -141,3 +154,21 @@ def of_function(function: Function, group: Series | Frame) -> Reduced:
     if not isinstance(made, Element):
         raise Refused("the function does not give one value for each group")
     return aggregate_alone(made)
+
+
+@rule(
+    "pandas",
+    "NamedAgg",
+    examples=[
+        Example(
+            'df.groupby("b").agg(low=pd.NamedAgg("n", "min"))',
+            'df.groupBy("b").agg(F.min("n").alias("low"))',
+        )
+    ],
+)
+def named_agg(column: Value, aggfunc: Value) -> Python:
+    """Name a column and its aggregate, as a pair does."""
+    if not all(isinstance(value, (Python, Function, Member)) for value in (column, aggfunc)):
+        raise Refused("the column or its aggregate is computed")
+    parts = [value.code for value in (column, aggfunc) if isinstance(value, (Python, Function, Member))]
+    return Python(Name("pd").NamedAgg(*parts), items=(column, aggfunc), brackets="()")

@@ -6,7 +6,8 @@ import datetime
 from dataclasses import replace
 
 from rules.frame.join import merge
-from rules.scalar import argument
+from rules.reductions import position
+from rules.running import ties
 from translator.rule import Constant, Example, Label, Names, Refused, Unsupported, rule
 from translator.schema import Column, Kind
 from translator.spark import Code, F, Window, col, quoted
@@ -66,7 +67,7 @@ def merge_asof(
     named = {name: f"{name}{_suffix(suffixes, 1)}" for name in shared}
     if {named.get(column.name, column.name) for column in payload} & set(left.names):
         raise Refused("two columns of the result have the same name")
-    place = right.sort_codes() if not right.column(theirs).unique else ()
+    place = None if right.column(theirs).unique else position(right)
     code = _stacked(left, right, (mine, *keys), (theirs, *other_keys), payload, place)
     window = _window(mine, keys, place, forward=direction == "forward", exact=allow_exact_matches)
     nearest = (F.first if direction == "forward" else F.last)(OTHER, ignorenulls=True).over(window)
@@ -80,7 +81,7 @@ def merge_asof(
         *(Column(named.get(column.name, column.name), column.type) for column in payload),
     )
     made = origin(code, columns, index=Index(), order=left.order, hidden=left.hidden, size=left.size)
-    return replace(made, origins=left.origins)
+    return replace(made, origins=left.origins, notes=ties(right) if place is not None else ())
 
 
 def _check_types(left: Frame, right: Frame, mine: tuple[str, ...], theirs: tuple[str, ...]) -> None:
@@ -118,7 +119,7 @@ def _stacked(
     mine: tuple[str, ...],
     theirs: tuple[str, ...],
     payload: list[Column],
-    place: tuple[Code, ...],
+    place: Code | None,
 ) -> Code:
     """Return the rows of both frames under one another; those of the right one hold their columns in one."""
     items: list[Code | str] = [quoted(b) if a == b else col(b).alias(a) for a, b in zip(mine, theirs, strict=True)]
@@ -126,16 +127,15 @@ def _stacked(
     if theirs[0] not in held:
         held.append(quoted(theirs[0]))
     items.append(F.struct(*held).alias(OTHER))
-    if place:
-        order = [argument(code) for code in place]
-        items.append((F.struct(*order) if len(order) > 1 else place[0]).alias(PLACE))
+    if place is not None:
+        items.append(place.alias(PLACE))
     return left.code.unionByName(right.code.select(*items), allowMissingColumns=True)
 
 
-def _window(on: str, by: tuple[str, ...], place: tuple[Code, ...], *, forward: bool, exact: bool) -> Code:
+def _window(on: str, by: tuple[str, ...], place: Code | None, *, forward: bool, exact: bool) -> Code:
     """Return the window of the rows before (after) a row; a row with an equal key counts if `exact`."""
     own = col(OTHER).isNull() if exact != forward else col(OTHER).isNotNull()
-    order = [quoted(on), own, *([PLACE] if place else [])]
+    order = [quoted(on), own, *([PLACE] if place is not None else [])]
     window = Window.partitionBy(*map(quoted, by)).orderBy(*order) if by else Window.orderBy(*order)
     if forward:
         return window.rowsBetween(Window.currentRow, Window.unboundedFollowing)
