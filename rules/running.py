@@ -88,11 +88,12 @@ def neighbour(series: Series, rows: Rows, periods: int, fill: Value | None = Non
     """Return the values so many rows before (after, if negative)."""
     column = argument(_plain(series))
     extra: list[Code] = []
-    if fill is not None and not (isinstance(fill, Python) and fill.known and is_missing(fill.const)):
+    # Spark fills even where a value is taken from its own row, and nothing is missing.
+    if periods and fill is not None and not (isinstance(fill, Python) and fill.known and is_missing(fill.const)):
         extra = [filling(series.type, fill)]
     function = F.lag if periods >= 0 else F.lead
     code = function(column, abs(periods), *extra).over(rows.window())
-    return Reduced(code, series.type, series.missing or not extra)
+    return Reduced(code, series.type, series.missing or (bool(periods) and not extra))
 
 
 def filling(kind: Type, fill: Value) -> Code:

@@ -169,7 +169,7 @@ def _outcome(case: Example, bench: Bench, place: int) -> tuple[str, str]:
     return "defect", f"{found}\n{made.program}\n{expected}\n\n{actual}"
 
 
-LOUD = ("ARITHMETIC_OVERFLOW",)
+LOUD = ("ARITHMETIC_OVERFLOW", "CAST_OVERFLOW")
 """Errors of Spark where pandas goes on with wrong numbers, or with floating-point ones."""
 
 

@@ -106,6 +106,9 @@ _LIKE: dict[str, tuple[str, ...]] = {
     "k": ("k", "g", "s"), "g": ("g", "k", "s"), "s": ("s", "k", "g"), "t": ("t", "u"), "u": ("u", "t"), "b": ("b",),
     "v": ("v", "w"), "w": ("w", "v"), "j": ("j", "k"),
 }  # fmt: skip
+_OF_THE_FILE = ("lines", "orient", "sep", "decimal", "thousands", "encoding", "engine")
+"""Arguments that say how a file is written: with others, pandas reads something else than its data."""
+
 _NUMBERS = (0, 1, -1, 2, 3, 5, 10, 100, -7)
 _FRACTIONS = (0.0, 0.5, -0.5, 1.0, 2.5, 0.1, 0.9, -2.0, 1e6)
 _WORDS = ("a", "b", "A", "", " ", "-", ".", "ä", "x-1", "u", "zz", "|", "$", r"\d+", "[A-Z]", "^a", "b$", "a|b", "(a)")
@@ -198,7 +201,7 @@ class _Variation(ast.NodeTransformer):
         value = node.value
         if isinstance(value, str) and value in self.columns:
             return ast.Constant(self.columns[value])
-        if not self._now():
+        if self.keyword in _OF_THE_FILE or not self._now():
             return node
         if self.keyword in _CHOICES and isinstance(value, (str, bool)):
             return ast.Constant(self.draw(st.sampled_from(_CHOICES[self.keyword])))
@@ -232,6 +235,8 @@ def _other(value: object) -> st.SearchStrategy[object]:
 def _argument(param: Param) -> st.SearchStrategy[object] | None:
     """Return values for a parameter that a rule takes, by its name, its type and its default; None: leave it out."""
     if param.unsupported or param.sniffing or param.evaluating or param.default is inspect.Parameter.empty:
+        return None
+    if param.name in _OF_THE_FILE:
         return None
     if param.name in _CHOICES:
         return st.sampled_from(_CHOICES[param.name])

@@ -165,7 +165,7 @@ def rename_axis(
         raise Refused("the columns get a name", "not_in_spark")
     if mapper is None and index is None:
         return frame
-    return named_index(frame, mapper if index is None else index)
+    return named_index(frame, index if mapper is None else mapper)
 
 
 def named_index(frame: Frame, names: object) -> Frame:

@@ -7,6 +7,9 @@ from translator.schema import Kind
 from translator.spark import F
 from translator.values import Series
 
+DIGITS = 15
+"""How many decimals a floating-point number surely has."""
+
 ROUND = [
     Example('df["x"].round()', 'F.rint(F.col("x"))'),
     Example('df["x"].round(1)', 'F.rint(F.col("x") * 10) / 10'),
@@ -27,6 +30,8 @@ def round_(series: Series, decimals: int = 0) -> Series:
         raise Refused("what is rounded is not a column of numbers")
     if decimals < 0:
         raise Refused("it is rounded to tens or more")
+    if decimals > DIGITS:
+        raise Refused("it is rounded to more decimals than a number has")
     scale = 10**decimals
     column = F.rint(series.column) if decimals == 0 else F.rint(series.column * scale) / scale
     return series.derived(column)

@@ -113,6 +113,7 @@ def cummin(series: Series, axis: Axis | None = None, skipna: Unsupported = True)
             'df["n"].shift(-1, fill_value=0)',
             'F.lead("n", 1, 0).over(Window.orderBy("__row"))',
         ),
+        Example('df["n"].shift(0, fill_value=-1)', 'F.lag("n", 0).over(Window.orderBy("__row"))'),
     ],
 )
 def shift(
