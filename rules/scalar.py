@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from translator.schema import UNKNOWN, Column, Kind, Type
-from translator.spark import Binary, Call, Code, Codeable, Each, F, Lit, Name, Star, Var, col, is_call, quoted
+from translator.spark import (
+    Attribute,
+    Binary,
+    Call,
+    Code,
+    Codeable,
+    Each,
+    F,
+    Lit,
+    Name,
+    Star,
+    Var,
+    col,
+    is_call,
+    quoted,
+)
 from translator.values import Driver, Frame, Note
 
 MANY = 4
@@ -106,13 +121,24 @@ def of_each(frame: Frame, columns: Sequence[Column] | None, make: Callable[[Code
         Refused: all columns are meant, they are not known, and there is no variable that could be asked.
     """
     plain = isinstance(frame.code, Var) and not frame.carried
-    if plain and (columns is None or _is_all(frame, columns)):
+    chosen = _chosen(frame.code) if columns is None else None
+    if chosen is not None or (plain and (columns is None or _is_all(frame, columns))):
         each = Name("c")
         odd = any(quoted(column.name) != column.name for column in frame.partial)
         named = Binary("+", Binary("+", Lit("`"), each), Lit("`")) if odd else each
-        return [Star(Each(make(F.col(named)).alias(each), "c", frame.code.attribute("columns")))]
+        return [Star(Each(make(F.col(named)).alias(each), "c", chosen or frame.code.attribute("columns")))]
     names = frame.names if columns is None else [column.name for column in columns]
     return [make(col(name)).alias(name) for name in names]
+
+
+def _chosen(code: Code) -> Code | None:
+    """Return the list of names with which a frame was made, if they are only known when the program runs."""
+    match code:
+        case Call(Attribute(_, "select"), (Star(Each(_, _, names)),), ()) | Call(
+            Attribute(_, "select"), (Star(names),), ()
+        ):
+            return names
+    return None
 
 
 def _is_all(frame: Frame, columns: Sequence[Column]) -> bool:

@@ -13,6 +13,7 @@ from translator.interpret.joining import weakened
 from translator.interpret.rebuild import rebuilt, substitute
 from translator.interpret.scope import Scope
 from translator.spark import Code, Name
+from translator.spark import Sequence as Display
 from translator.values import Driver, Frame, Python, Refused, Series, Value
 
 COMPREHENSION = "comp"
@@ -123,7 +124,7 @@ def _listed(node: cst.BaseComp, rounds: list[tuple[Value, ...]]) -> Value | None
     if not isinstance(node, cst.ListComp) or not all(isinstance(v, Python) and v.known for v in values):
         return None
     known = [value.const for value in values if isinstance(value, Python)]
-    return Python(expressions.literal(known), known, touched=True)
+    return Python(Display("[]", tuple(expressions.literal(item) for item in known)), known, touched=True)
 
 
 def _collected(node: cst.BaseComp, code: Code, rounds: list[tuple[Value, ...]], *, touched: bool) -> Value:

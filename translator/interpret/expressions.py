@@ -432,6 +432,8 @@ def _is_accessor(value: Frame | Series, name: str) -> bool:
 
 
 def _subscript(context: Context, node: cst.Subscript) -> Value:
+    if (dtype := _dtype_of_column(context, node)) is not None:
+        return dtype
     value = evaluate(context, node.value)
     index = [subscript_value(context, element.slice) for element in node.slice]
     parts = {node.value: value, **_subscript_parts(node, index)}
@@ -452,6 +454,23 @@ def _subscript(context: Context, node: cst.Subscript) -> Value:
         held = Driver(made.code, size=value.size) if isinstance(made, (Python, Driver)) else made
         return ondriver.of_subscript(held, value, index)
     return rebuilt(context, node, parts)
+
+
+def _dtype_of_column(context: Context, node: cst.Subscript) -> Value | None:
+    """Return the dtype that ``df.dtypes["x"]`` is, in the form ``df["x"].dtype``; None for any other subscript."""
+    match node:
+        case cst.Subscript(
+            value=cst.Attribute(value=owner, attr=cst.Name("dtypes")),
+            slice=[cst.SubscriptElement(slice=cst.Index(key))],
+        ) if isinstance(frame := evaluate(context, owner), Frame):
+            name = evaluate(context, key)
+            if isinstance(name, Python) and isinstance(name.const, str):
+                try:
+                    column = calls.apply(context, node, frame, "[]", ((None, name),))
+                    return calls.apply(context, node, column, "dtype", ())
+                except Refused:
+                    return None
+    return None
 
 
 def _label_at(
