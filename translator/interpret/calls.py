@@ -11,6 +11,7 @@ import libcst as cst
 from translator.diagnostics import Verdict
 from translator.interpret import (
     assignment,
+    distributed,
     expressions,
     folding,
     following,
@@ -116,8 +117,10 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
         except Refused as refused:
             if isinstance(receiver, Frame) and member in _CHANGING and not context.inside:
                 raise Localise([root_name(function.value)], refused) from refused
-            return drawn(context, node, receiver, member, parts, args) or rebuild.fallback(
-                context, node, parts, refused
+            return (
+                drawn(context, node, receiver, member, parts, args)
+                or distributed.applied(context, node, receiver, member, args)
+                or rebuild.fallback(context, node, parts, refused)
             )
     if isinstance(receiver, Python) and member == "append" and isinstance(function.value, cst.Name):
         grown = _appended(context, node, function.value.value, receiver, args)

@@ -200,10 +200,10 @@ def _simple_line(context: Context, node: cst.SimpleStatementLine) -> list[cst.Ba
         return []
     if len(lines) > 1 and len(lines) == len(node.body) and not any("\n" in line for line in lines):
         lines = ["; ".join(lines)]
-    made = parsed(lines)
+    made = _apart(parsed(lines))
     comments = _comments(node) if _multiline(context, node) else []
     leading = (*node.leading_lines, *comments)
-    made[0] = made[0].with_changes(leading_lines=leading)
+    made[0] = made[0].with_changes(leading_lines=(*made[0].leading_lines, *leading))  # type: ignore[attr-defined]
     last = made[-1]
     if isinstance(last, cst.SimpleStatementLine):
         made[-1] = last.with_changes(trailing_whitespace=node.trailing_whitespace)
@@ -213,6 +213,17 @@ def _simple_line(context: Context, node: cst.SimpleStatementLine) -> list[cst.Ba
 def _multiline(context: Context, node: cst.CSTNode) -> bool:
     place = context.positions.get(node)
     return place is not None and place.start.line != place.end.line
+
+
+def _apart(made: list[cst.BaseStatement]) -> list[cst.BaseStatement]:
+    """Put empty lines around function definitions."""
+    gap = (cst.EmptyLine(indent=False),) * 2
+    return [
+        statement.with_changes(leading_lines=gap)
+        if isinstance(statement, cst.FunctionDef) or (place and isinstance(made[place - 1], cst.FunctionDef))
+        else statement
+        for place, statement in enumerate(made)
+    ]
 
 
 def _comments(node: cst.SimpleStatementLine) -> list[cst.EmptyLine]:
