@@ -247,11 +247,12 @@ def _finished(
             continue
         body = [statement for step in done[index] for statement in step]
         module = wrapper.module
+        texts = ["".join(map(module.code_for_node, step)) for step in done[index]]
         if body == list(module.body):
             codes.append(document.cells[index].code)
         else:
-            codes.append(_module(module, body))
-        steps_map.append(tuple(_lines(module, wrapper, made[index], done[index])))
+            codes.append(_module(module, texts))
+        steps_map.append(tuple(_lines(module, wrapper, made[index], texts)))
     return Translation(
         document,
         tuple(codes),
@@ -280,8 +281,9 @@ def _looked_over(
     return [look_over(cell, lambda node: id(node) not in old, context.columns_of, names) for cell in cells]
 
 
-def _module(module: cst.Module, body: list[cst.BaseStatement]) -> str:
-    code = module.with_changes(body=body).code
+def _module(module: cst.Module, texts: Sequence[str]) -> str:
+    empty = module.with_changes(body=[], has_trailing_newline=True)
+    code = "".join((empty.with_changes(footer=[]).code, *texts, empty.with_changes(header=[]).code))
     return code if module.has_trailing_newline else code.rstrip("\n")
 
 
@@ -289,14 +291,14 @@ def _lines(
     module: cst.Module,
     wrapper: MetadataWrapper,
     steps: Steps,
-    done: Sequence[Sequence[cst.BaseStatement]],
+    texts: Sequence[str],
 ) -> list[tuple[int, int]]:
     """Return pairs of the first line of an input statement and the last line of what it became."""
     positions = wrapper.resolve(PositionProvider)
-    line = module.with_changes(body=[]).code.count("\n") if module.header else 0
+    line = module.with_changes(body=[], footer=[]).code.count("\n") if module.header else 0
     pairs = []
-    for (old, _), new in zip(steps, done, strict=True):
-        line += sum(module.code_for_node(statement).count("\n") for statement in new)
+    for (old, _), new in zip(steps, texts, strict=True):
+        line += new.count("\n")
         pairs.append((positions[old].start.line, line))
     return pairs
 

@@ -248,6 +248,9 @@ def found_in(series: Series, column: Code, *, missing: bool) -> Series:
     return series.derived(column, type=BOOL, missing=False, loose=series.missing and not missing)
 
 
+_GAPS = "pandas tells None from NaN in texts: one is not found by the other; here both are missing"
+
+
 def _in_constants(series: Series, values: Python) -> Series:
     consts = list(values.const)  # type: ignore[call-overload]
     if series.type.kind in (Kind.TIMESTAMP, Kind.DATE, Kind.TIMEDELTA, Kind.LIST, Kind.OBJECT):
@@ -262,7 +265,8 @@ def _in_constants(series: Series, values: Python) -> Series:
     else:
         column = series.column.isin(*fitting)
     if gap:
-        return found_in(series, column | series.column.isNull(), missing=True)
+        made = found_in(series, column | series.column.isNull(), missing=True)
+        return made.noted("PS601", _GAPS) if series.type.kind is Kind.STR else made
     return found_in(series, column, missing=False)
 
 

@@ -237,7 +237,8 @@ def _comments(node: cst.SimpleStatementLine) -> list[cst.EmptyLine]:
             visit(child)
 
     for small in node.body:
-        visit(small)
+        if "#" in printed(small):
+            visit(small)
     return found
 
 

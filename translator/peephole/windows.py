@@ -37,6 +37,8 @@ def _specifications(statement: cst.BaseStatement, program: Program) -> dict[cst.
     if not isinstance(statement, cst.SimpleStatementLine) or not all(map(program.is_new, statement.body)):
         return {}
     found: dict[cst.CSTNode, str] = {}
+    if "Window." not in printed(statement):
+        return found
     inner: set[int] = set()
     for node in walked(statement):
         if id(node) in inner or not isinstance(node, cst.Call) or not _starts_with_window(node):
