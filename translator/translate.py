@@ -283,7 +283,9 @@ def _looked_over(
 
 def _module(module: cst.Module, texts: Sequence[str]) -> str:
     empty = module.with_changes(body=[], has_trailing_newline=True)
-    code = "".join((empty.with_changes(footer=[]).code, *texts, empty.with_changes(header=[]).code))
+    head = empty.with_changes(footer=[]).code if module.header else ""
+    foot = empty.with_changes(header=[]).code if module.footer else ""
+    code = "".join((head, *texts, foot))
     return code if module.has_trailing_newline else code.rstrip("\n")
 
 
