@@ -15,6 +15,10 @@ from translator.values import Frame, Python, Series, Value
 QUERY = [
     Example('df.query("n > 1")', 'df.filter(F.col("n") > 1)'),
     Example(
+        "df.query('n > 1 and n not in @other.v')",
+        'df.filter(F.col("n") > 1).join(other.select("v"), F.col("n") == F.col("v"), "left_anti")',
+    ),
+    Example(
         "df.query('k != \"b\" and x > 0')",
         'df.filter(F.coalesce(F.col("k") != "b", F.lit(True)) & (F.col("x") > 0))',
     ),
@@ -135,8 +139,9 @@ class _Words(ast.NodeTransformer):
 
     def _link(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> ast.expr:
         """Return one comparison; with a list it looks values up in the list."""
-        listed = self._is_list(right)
-        if not isinstance(op, (ast.In, ast.NotIn)) and not (listed and isinstance(op, (ast.Eq, ast.NotEq))):
+        looked_up = isinstance(op, (ast.In, ast.NotIn))
+        listed = self._is_list(right) or (looked_up and self._is_column(right))
+        if not looked_up and not (listed and isinstance(op, (ast.Eq, ast.NotEq))):
             return ast.Compare(left, [op], [right])
         if not listed:
             raise Refused("values are looked up in something else than a list")
@@ -148,3 +153,8 @@ class _Words(ast.NodeTransformer):
             value = self.evaluator(node.id, {})
             return isinstance(value, Python) and isinstance(value.const, (list, tuple, set))
         return isinstance(node, (ast.List, ast.Tuple, ast.Set))
+
+    def _is_column(self, node: ast.expr) -> bool:
+        if not isinstance(node, (ast.Name, ast.Attribute, ast.Subscript)):
+            return False
+        return isinstance(self.evaluator(ast.unparse(node), self.columns), Series)
