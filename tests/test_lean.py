@@ -43,7 +43,7 @@ LEAN = {
         'r = df.groupBy("k").agg(F.sum("x").alias("x"))',
         ["df.k is never missing", "df.x has a value in each group"],
     ),
-    'r = df.merge(df, on="k")[["k"]]': (None, ["df.k is never missing"]),
+    'r = df.merge(df, on="k")[["k"]]': (None, ["k is never missing"]),
     'r = df.sort_values("x")': ('r = df.orderBy("x")', ["df.x is never missing"]),
     'r = df["x"].sum()': ('r = df.agg(F.sum("x")).toPandas().iloc[0, 0]', ["df.x has a value"]),
     "r = df.query(\"k != 'a'\")": ('r = df.filter(F.col("k") != "a")', ["df.k is never missing"]),
@@ -151,3 +151,36 @@ def test_the_version_of_pandas_is_read_from_the_requirements(
     (tmp_path / name).write_text(text)
     (tmp_path / "src").mkdir()
     assert pandas_version(tmp_path / "src" / "a.py") == expected
+
+
+def in_pandas_3(statements: str, folder: Path) -> Translation:
+    (folder / "d.csv").write_text(CLEAN)
+    source = 'import pandas as pd\n\ndf = pd.read_csv("d.csv")\n' + statements + "\n"
+    return translate(parse_document(source.encode()), RULES, Options(pandas=3), FileSniffer(folder), debug=True)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        'df["x"].fillna(0, inplace=True)',
+        'df["x"][df["y"] > 2] = 0',
+        'df.x[df["y"] > 2] = 0',
+        'df["x"].loc[df["y"] > 2] = 0',
+        'df[df["y"] > 2]["x"] = 0',
+    ],
+)
+def test_pandas_3_changes_copies_only(statement: str, tmp_path: Path) -> None:
+    made = in_pandas_3(statement + '\nr = df["x"].max()', tmp_path)
+    assert last_line(made) == 'r = df.agg(F.max("x")).toPandas().iloc[0, 0]'
+    assert [diagnostic.code.id for diagnostic in made.diagnostics] == ["PS606"]
+
+
+def test_pandas_3_changes_what_is_named(tmp_path: Path) -> None:
+    made = in_pandas_3('df.loc[df["y"] > 2, "x"] = 0', tmp_path)
+    assert "withColumn" in last_line(made)
+
+
+def test_pandas_3_shows_no_categories_without_rows(tmp_path: Path) -> None:
+    made = in_pandas_3('df["k"] = pd.Categorical(df["k"], ["a", "b"])\nr = df.groupby("k")["n"].max()', tmp_path)
+    again = in_pandas_3('df["k"] = df["k"].astype("category")\nr = df.groupby("k")["n"].max()', tmp_path)
+    assert "PS601" not in {diagnostic.code.id for diagnostic in (*made.diagnostics, *again.diagnostics)}

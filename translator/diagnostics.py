@@ -305,6 +305,13 @@ CODES: dict[str, Code] = {
             "read the facts from dtypes and count()",
         ),
         Code(
+            "PS606",
+            _WARNING,
+            "has no effect from pandas 3 on",
+            "A column or a part that is taken from a frame is a copy there; changing it leaves the frame as it is.",
+            "assign to the frame itself: df.loc[rows, column] = value, or use --pandas 2",
+        ),
+        Code(
             "PS701",
             _WARNING,
             "a window without a partition",

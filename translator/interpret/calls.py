@@ -34,7 +34,7 @@ from translator.interpret.levels import check_levels, with_levels
 from translator.interpret.listing import listed_column
 from translator.interpret.moments import moment
 from translator.interpret.scope import Scope
-from translator.rule import Arguments, bind, column_of, receiver_of
+from translator.rule import Arguments, Rule, bind, column_of, receiver_of
 from translator.schema import BOOL, Kind, join
 from translator.spark import Attribute, Call, Code, F, Lit, Name, Window
 from translator.values import (
@@ -387,6 +387,8 @@ def _applied(context: Context, node: cst.CSTNode, receiver: Value, member: str, 
         raise Refused(f"{key[0]}.{key[1]} has no rule")
     check_levels(receiver, member, [value for _, value in args])
     args = tuple((name, _settled(value)) for name, value in args)
+    if context.options.pandas >= 3:
+        args = _with_defaults_of_3(rule, args)
     if isinstance(receiver, Member) or elements:
         elements = elements or any(isinstance(value, Element) for _, value in args)
         if key[0] != "builtins":
@@ -407,6 +409,13 @@ def _applied(context: Context, node: cst.CSTNode, receiver: Value, member: str, 
             return Element(made)
         return made if isinstance(receiver, Frame) else replace(made, view=False)
     return made
+
+
+def _with_defaults_of_3(rule: Rule, args: Arguments) -> Arguments:
+    """Say what pandas 3 takes by default where pandas 2 took something else."""
+    names = {name for name, _ in args}
+    takes = any(param.name == "observed" for param in rule.params)
+    return (*args, ("observed", Python(Lit(True), True))) if takes and "observed" not in names else args
 
 
 def _leaning(receiver: Value, made: Value) -> Value:

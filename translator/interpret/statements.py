@@ -42,6 +42,7 @@ from translator.values import (
     Python,
     Refused,
     Series,
+    Value,
 )
 
 ATTEMPTS = 8
@@ -342,6 +343,8 @@ def _in_place(context: Context, node: cst.Call) -> list[str] | None:
     receiver = expressions.evaluate(context, node.func.value)
     if not isinstance(receiver, (Frame, Series)):
         return None
+    if _is_copy(context, node.func.value, receiver):
+        return _no_effect(context, node)
     args = tuple(
         (a.keyword.value if a.keyword else None, expressions.evaluate(context, a.value))
         for a in node.args
@@ -417,6 +420,9 @@ def _assign(context: Context, node: cst.Assign, multiline: bool) -> list[str] | 
     only = node.targets[0].target if len(node.targets) == 1 else None
     context.whole, context.target = node.value, only.value if isinstance(only, cst.Name) else "result"
     value = expressions.evaluate(context, node.value)
+    owner = node.targets[0].target
+    if isinstance(owner, cst.Subscript) and _is_copy(context, owner.value):
+        return _no_effect(context, node)
     aliased = []
     if isinstance(value, Frame):
         aliased = [name for name, identity in context.aliased if identity == value.identity]
@@ -445,6 +451,24 @@ def _assign(context: Context, node: cst.Assign, multiline: bool) -> list[str] | 
     if lines == [printed(node.with_changes(semicolon=cst.MaybeSentinel.DEFAULT))]:
         return None
     return lines
+
+
+def _is_copy(context: Context, node: cst.BaseExpression, value: Value | None = None) -> bool:
+    """Tell whether what is changed is a part of a frame that no variable holds, which is a copy from pandas 3 on."""
+    if context.options.pandas < 3 or not isinstance(node, (cst.Subscript, cst.Attribute)):
+        return False
+    value = value or expressions.evaluate(context, node)
+    if isinstance(value, Accessor):
+        return isinstance(node, cst.Attribute) and _is_copy(context, node.value)
+    return isinstance(value, (Frame, Series)) and isinstance(
+        expressions.evaluate(context, node.value), (Frame, Accessor)
+    )
+
+
+def _no_effect(context: Context, node: cst.CSTNode) -> list[str]:
+    context.find("PS606", node, "this changes a copy, so that the frame stays as it is")
+    context.flags.add(Verdict.NATIVE)
+    return []
 
 
 def _changes_cluster(context: Context, target: cst.BaseExpression) -> bool:
