@@ -115,7 +115,7 @@ def _joined_code(plan: Plan) -> Code:
     names = _selected(plan)
     if all(a == b for a, b in plan.keys) and all(_plain(*plan.sides(pair)) for pair in plan.keys) and names is not None:
         on = list(plan.shared)
-        code = plan.left.code.join(plan.right.code, on=on[0] if len(on) == 1 else on, **how)
+        code = plan.left.code.join(_hinted(plan, plan.right.code), on=on[0] if len(on) == 1 else on, **how)
         return code.select(*names) if names else code
     return _on_condition(plan, how)
 
@@ -154,11 +154,16 @@ def _on_condition(plan: Plan, how: Mapping[str, str]) -> Code:
     facts = [plan.sides(pair) for pair in plan.keys]
     matches = [_match(a, b, *sides) for (a, b), sides in zip(on, facts, strict=True)]
     condition = matches[0] if len(matches) == 1 else reduce(lambda x, y: x & y, matches)
-    code = left.code.join(renamed(right.code, others), condition, *how.values())
+    code = left.code.join(_hinted(plan, renamed(right.code, others)), condition, *how.values())
     if plan.how in ("right", "outer"):
         for key, other in others.items():
             code = code.withColumn(key, F.coalesce(quoted(key), quoted(other)))
     return code.drop(*others.values()) if others else code
+
+
+def _hinted(plan: Plan, right: Code) -> Code:
+    """Return the right side with the hint to send it to all workers, where it has a few rows only."""
+    return F.broadcast(right) if plan.right.size == "bounded" and plan.how in ("inner", "left") else right
 
 
 def _match(a: str, b: str, left: Column, right: Column) -> Code:

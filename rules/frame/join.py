@@ -31,6 +31,11 @@ MERGE = [
         '.col("k_right")), "outer").withColumn("k", F.coalesce("k", "k_right")).drop("k_right")',
     ),
     Example(
+        'df.merge(other.nlargest(1, "v").dropna(subset=["k"]), on="k")',
+        'df.join(F.broadcast(other.orderBy(F.col("v").desc(), "__row").limit(1).dropna(subset=["k"]).drop("__row")),'
+        ' on="k")',
+    ),
+    Example(
         'df.merge(other.dropna(subset=["k"]), on="k", how="left")',
         'df.join(other.dropna(subset=["k"]), on="k", how="left")',
     ),
