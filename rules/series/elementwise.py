@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rules.numpy import elementwise
 from rules.series.builtins import BUILTINS
 from translator.rule import Example, Refused, Unsupported, rule
 from translator.schema import BOOL, FLOAT, INT, STR, Kind, Type
@@ -14,12 +15,34 @@ APPLY = [
     Example('df["x"].apply(lambda v: v * 2)', 'F.col("x") * 2'),
     Example('df["x"].apply(lambda v: "high" if v > 1 else "low")', 'F.when(F.col("x") > 1, "high").otherwise("low")'),
     Example('df["g"].map(str.upper)', 'F.upper(F.col("g"))'),
+    Example('df["x"].apply(np.log1p)', 'F.when(F.col("x") == -1, float("-inf")).otherwise(F.log1p("x"))'),
+    Example('import math\ndf["n"].clip(0, 9).apply(math.sqrt)',
+            'import math\nF.sqrt(F.greatest(F.least(F.col("n"), F.lit(9)), F.lit(0)))'),
     Example('df["g"].apply(len)', 'F.length(F.col("g"))'),
     Example('df["s"].apply(lambda v: v.upper() if isinstance(v, str) else v)',
             'F.when(F.col("s").isNotNull(), F.upper(F.col("s"))).otherwise(F.col("s"))'),
     Example('def double(v, times):\n    return v * times\n\n\ndf["n"].apply(double, args=(3,))',
             'def double(v, times):\n    return v * times\n\n\nF.col("n") * 3'),
 ]  # fmt: skip
+UFUNCS = {
+    f"numpy.{function.__name__}": function
+    for function in (
+        elementwise.ceil,
+        elementwise.exp,
+        elementwise.expm1,
+        elementwise.floor,
+        elementwise.isnan,
+        elementwise.log,
+        elementwise.log10,
+        elementwise.log1p,
+        elementwise.log2,
+        elementwise.sign,
+        elementwise.sqrt,
+        elementwise.square,
+    )
+}
+"""What numpy computes of one number: pandas calls it with the whole column."""
+
 NO_ARGUMENTS = Python(Name("()"), (), ())
 _RETURNS: dict[str, Type] = {"int": INT, "float": FLOAT, "str": STR, "bool": BOOL}
 
@@ -76,6 +99,8 @@ def _result(series: Series, function: Value, args: Sequence[Value]) -> Series:
             made = function.on_elements([Element(series), *args])
         case Member(path) if path in BUILTINS and not args:
             made = BUILTINS[path](Element(series))
+        case Member(path) if path in UFUNCS and not args:
+            made = UFUNCS[path](series)
         case _:
             raise Refused("it is not a function that has a column expression")
     match made:
