@@ -135,7 +135,7 @@ def with_empty_bins(code: Code, bins: Bins, keys: Sequence[str], outputs: Mappin
     there = col(each).eq(col(start))
     values = []
     for name, made in outputs.items():
-        nothing = _of_nothing(made)
+        nothing = of_nothing(made)
         value = F.when(there, col(name))
         values.append((value if nothing is None else value.otherwise(nothing)).alias(name))
     return code.select(*map(quoted, others), cut.label(col(each)).alias(start), *values)
@@ -147,7 +147,7 @@ def _fresh(name: str, taken: set[str]) -> str:
     return name
 
 
-def _of_nothing(made: Reduced) -> Code | None:
+def of_nothing(made: Reduced) -> Code | None:
     """Return the value of an aggregate of no rows; None where it is missing."""
     code = made.code
     if made.missing:

@@ -8,6 +8,7 @@ from functools import reduce
 from operator import and_
 
 from rules.bins import with_empty_bins
+from rules.categories import has_empty_categories, with_every_category
 from rules.reductions import Reduced, Subject
 from rules.scalar import argument
 from translator.rule import Refused
@@ -70,11 +71,15 @@ def aggregated(grouped: Grouped, outputs: Mapping[str, Reduced]) -> Frame:
     code = present(grouped).groupBy(*keys).agg(*(made.code.alias(name) for name, made in outputs.items()))
     if grouped.bins is not None and has_empty_bins(grouped):
         code = with_empty_bins(code, grouped.bins, names, outputs)
+    if has_empty_categories(grouped):
+        code = with_every_category(code, replace(grouped.keys[0], name=names[0]), outputs)
     return _framed(grouped, code, names, outputs)
 
 
 def has_empty_bins(grouped: Grouped) -> bool:
-    """Tell whether the groups are bins of moments, among which those without rows appear as well."""
+    """Tell whether groups without rows appear as well: bins of moments between others, or categories."""
+    if has_empty_categories(grouped):
+        return True
     return grouped.bins is not None and (len(grouped.keys) == 1 or grouped.every_bin)
 
 
@@ -86,12 +91,13 @@ def _framed(grouped: Grouped, code: Code, names: list[str], outputs: Mapping[str
     )
     made = tuple(Column(name, each.type, each.missing, unique=each.unique) for name, each in outputs.items())
     notes = tuple(dict.fromkeys(note for each in outputs.values() for note in each.notes))
-    if any(key.type.kind is Kind.CATEGORY for key in grouped.keys):
+    if any(key.type.kind is Kind.CATEGORY and key.type.categories is None for key in grouped.keys):
         notes = (*notes, Note("PS601", "pandas also shows the categories that no row has, unless observed=True"))
     for key, name in zip(grouped.keys, names, strict=True):
         if key.name != name:
             notes = (*notes, Note("PS306", f"the key {key.name!r} is called {name!r} beside the result of that name"))
-    order = Order(tuple(Key(name) for name in names), pending=True) if grouped.sort else Order(known=False)
+    sort_keys = tuple(Key(key.name, among=key.type.categories or ()) for key in keys)
+    order = Order(sort_keys, pending=True) if grouped.sort else Order(known=False)
     if not grouped.as_index:
         return origin(code, (*keys, *made), order=order, size="groups", notes=notes)
     index = Index("columns", keys, grouped.labels, fresh=False)

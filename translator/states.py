@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from translator.schema import Column
-from translator.spark import Code, col
+from translator.spark import Code, Name, as_code, col
 
 ROW = "__row"
 """The hidden column that carries the order of the source, where a program needs it."""
@@ -86,19 +86,31 @@ class Index:
     fresh: bool = True
 
 
+def category_codes(column: Code, categories: Iterable[object]) -> Code:
+    """Return the place of each value among categories, from 0."""
+    made: Code = Name("F")
+    for place, value in enumerate(categories):
+        made = made.when(column.eq(as_code(value)), place)  # type: ignore[arg-type]
+    return made
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of an order: missing values come last unless `missing_first`."""
+    """One key of an order: missing values come last unless `missing_first`; categories in the order of `among`."""
 
     name: str
     descending: bool = False
     missing_first: bool = False
+    among: tuple[object, ...] = ()
 
     @property
     def code(self) -> Code:
         """The sort expression, with the place of missing values said."""
+        value = col(self.name)
+        if self.among:
+            value = category_codes(value, self.among)
         side = "first" if self.missing_first else "last"
-        return getattr(col(self.name), f"{'desc' if self.descending else 'asc'}_nulls_{side}")()  # type: ignore[no-any-return]
+        return getattr(value, f"{'desc' if self.descending else 'asc'}_nulls_{side}")()  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True, slots=True)

@@ -389,7 +389,7 @@ class Frame(Value):
 
     def _plain(self, key: Key) -> bool:
         """Spark's own ascending order serves where nothing can be missing."""
-        if key.descending or self.columns is None:
+        if key.descending or key.among or self.columns is None:
             return False
         return not any(c.name == key.name and c.missing for c in (*self.columns, *self.index.columns))
 

@@ -151,7 +151,7 @@ def grouped_by(
             keys.append(_named_key(frame, part))
             labels.append(str(part))
     keys, derived = _apart(keys, derived)
-    keys = [_by_category(key, observed) for key in keys]
+    keys = [_by_category(key, observed, len(keys) == 1) for key in keys]
     made = Grouped(frame, tuple(keys), tuple(labels), None, False, as_index, sort, dropna, tuple(derived))
     return replace(made, observed=observed)
 
@@ -214,20 +214,20 @@ def _apart(keys: list[Column], derived: list[tuple[str, Code]]) -> tuple[list[Co
     return made, [(name, code) for name, (_, code) in zip(apart, derived, strict=True)]
 
 
-def _by_category(key: Column, observed: bool) -> Column:
+def _by_category(key: Column, observed: bool, alone: bool) -> Column:
     """Return a key with its categories minded: groups come in their order, and there may be some without rows."""
     categories = key.type.categories
     if key.type.kind is not Kind.CATEGORY:
         return key
     if categories is None and key.type.ordered:
         raise Refused("the order of the categories is known only when the program runs", way_out="say labels=")
-    if categories is not None and list(categories) != sorted(categories, key=str):
-        raise Refused("groups of categories come in the order of the categories", way_out="group by the values")
-    if categories is not None and not observed:
+    if categories is not None and not observed and not alone:
         raise Refused(
-            "pandas shows also the categories that no row has",
+            "pandas shows also the categories that no row has, with every value of the other keys",
             way_out="say observed=True, or group by the values",
         )
+    if categories is not None:
+        return key
     return replace(key, type=key.type.values) if observed else key
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rules.categories import check_no_order, has_empty_categories
 from rules.frame.group import grouped_by
 from rules.grouped.aggregate import aggregate_of
 from rules.grouping import aggregated, present
@@ -28,6 +29,22 @@ PIVOT = [
         'df.groupBy("b").agg(F.mean("m").alias("m"), F.mean("n").alias("n")).select("b", "n")',
     ),
     Example(
+        'df.pivot_table(index="b", values=["n", "x"], aggfunc={"n": "max", "x": "mean"})["n"]',
+        "df.groupBy('b').agg(F.max('n').alias('n'), F.mean('x').alias('x')).select('b', 'n')",
+    ),
+    Example(
+        'df.pivot_table(index="g", columns="b", values="n", aggfunc="sum", margins=True)',
+        "df.filter(F.col('g').isNotNull()).groupBy('g', 'b').agg(F.sum('n').alias('n')).toPandas()"
+        ".pivot_table(values='n', index='g', columns='b', aggfunc='sum', margins=True)",
+    ),
+    Example(
+        'df.pivot_table(index="k", columns=["b", "g"], values="n", aggfunc="count", fill_value=0, margins=True, '
+        'margins_name="Total")',
+        "df.dropna(subset=['k', 'g']).groupBy('k', 'b', 'g').agg(F.count('n').alias('n')).toPandas()"
+        ".pivot_table(values='n', index='k', columns=['b', 'g'], aggfunc='sum', margins=True,"
+        " margins_name='Total', fill_value=0)",
+    ),
+    Example(
         'pd.pivot_table(df, values="x", index=["k", "b"], columns="g")',
         'df.dropna(subset=["k", "g"]).groupBy("k", "b", "g").agg(F.mean("x").alias("x"))'
         '.toPandas().pivot_table(values="x", index=["k", "b"], columns="g", aggfunc="first")',
@@ -35,7 +52,7 @@ PIVOT = [
 ]
 
 
-@rule(Frame, "pivot_table", examples=PIVOT[:2])
+@rule(Frame, "pivot_table", examples=PIVOT[:-1])
 def pivot_table(
     frame: Frame,
     values: Names | None = None,
@@ -43,9 +60,9 @@ def pivot_table(
     columns: Names | None = None,
     aggfunc: Value | str = "mean",
     fill_value: Constant = None,
-    margins: Unsupported = False,
+    margins: bool = False,
     dropna: Unsupported = True,
-    margins_name: Unsupported = "All",
+    margins_name: str = "All",
     observed: bool = False,
     sort: Unsupported = True,
 ) -> Value:
@@ -53,15 +70,22 @@ def pivot_table(
 
     Rows with a missing key are left out, as in pandas; Spark's own pivot would make a column named null of them.
     """
-    if not values or not index:
+    functions = _functions(aggfunc, values)
+    if not functions or not index:
         raise Refused("a pivot table without values= and index=")
-    function = aggfunc if isinstance(aggfunc, str) else aggregate_name(aggfunc)
     keys = tuple(Python(as_code(name), str(name)) for name in (*index, *(columns or ())))
     grouped = grouped_by(frame, keys, as_index=True, sort=True, dropna=True, observed=observed)
-    made = {str(name): aggregate_of(grouped, name, function) for name in sorted(values)}
+    made = {name: aggregate_of(grouped, name, functions[name]) for name in sorted(functions)}
+    check_no_order(grouped.keys)
+    if has_empty_categories(grouped):
+        raise Refused("pandas shows also the categories that no row has", way_out="say observed=True")
     table = aggregated(grouped, made)
+    if margins and (not columns or len(set(functions.values())) > 1):
+        raise Refused("margins= without columns=, or with several aggregates")
     if columns:
-        return _laid_out(table, values, index, columns, fill_value)
+        wanted = values if values is not None else tuple(functions)
+        function = _of_parts(next(iter(functions.values()))) if margins else "first"
+        return _laid_out(table, wanted, index, columns, fill_value, function, margins_name if margins else None)
     if all(each.missing for each in made.values()):
         table = table.filtered(table.code.dropna(how="all", subset=list(made)))
     if fill_value is not None:
@@ -72,14 +96,23 @@ def pivot_table(
 
 
 def _laid_out(
-    table: Frame, values: tuple[str, ...], index: tuple[str, ...], columns: tuple[str, ...], fill_value: object
+    table: Frame,
+    values: tuple[str, ...],
+    index: tuple[str, ...],
+    columns: tuple[str, ...],
+    fill_value: object,
+    function: str = "first",
+    margin: str | None = None,
 ) -> Driver:
     def given(names: tuple[str, ...]) -> Code:
         return as_code(names[0]) if len(names) == 1 else as_code(list(names))
 
     # Each cell has one row by now, whose only value is the first.
     options: dict[str, Code] = {"values": given(values), "index": given(index), "columns": given(columns)}
-    options["aggfunc"] = as_code("first")
+    options["aggfunc"] = as_code(function)
+    if margin is not None:
+        options["margins"] = as_code(True)
+        options |= {"margins_name": as_code(margin)} if margin != "All" else {}
     if isinstance(fill_value, (int, float, str)):
         options["fill_value"] = as_code(fill_value)
     elif fill_value is not None:
@@ -88,7 +121,26 @@ def _laid_out(
     return Driver(made, "frame", "groups", notes=(*table.notes, PER_GROUP))
 
 
-@rule("pandas", "pivot_table", examples=PIVOT[2:])
+def _functions(aggfunc: Value | str, values: tuple[str, ...] | None) -> dict[str, str]:
+    """Return the aggregate of each column."""
+    if isinstance(aggfunc, Python) and aggfunc.pairs is not None:
+        found = {str(key.const): aggregate_name(value) for key, value in aggfunc.pairs if isinstance(key, Python)}
+        if values is not None and set(values) != set(found):
+            raise Refused("values= and aggfunc= name different columns")
+        return found
+    function = aggfunc if isinstance(aggfunc, str) else aggregate_name(aggfunc)
+    return dict.fromkeys(map(str, values or ()), function)
+
+
+def _of_parts(function: str) -> str:
+    """Return the aggregate that makes that of a whole table of those of its cells."""
+    parts = {"sum": "sum", "count": "sum", "size": "sum", "min": "min", "max": "max"}
+    if function not in parts:
+        raise Refused(f"the margins of a table of {function}() do not follow from its cells")
+    return parts[function]
+
+
+@rule("pandas", "pivot_table", examples=PIVOT[-1:])
 def pandas_pivot_table(
     data: Frame,
     values: Names | None = None,
@@ -96,14 +148,16 @@ def pandas_pivot_table(
     columns: Names | None = None,
     aggfunc: Value | str = "mean",
     fill_value: Constant = None,
-    margins: Unsupported = False,
+    margins: bool = False,
     dropna: Unsupported = True,
-    margins_name: Unsupported = "All",
+    margins_name: str = "All",
     observed: bool = False,
     sort: Unsupported = True,
 ) -> Value:
     """Aggregate groups, one row per value of `index`, one column per value of `columns`."""
-    return pivot_table(data, values, index, columns, aggfunc, fill_value, observed=observed)
+    return pivot_table(
+        data, values, index, columns, aggfunc, fill_value, margins, margins_name=margins_name, observed=observed
+    )
 
 
 CROSSTAB = [
@@ -119,33 +173,99 @@ CROSSTAB = [
         '.over(Window.partitionBy("g"))).toPandas().set_index(["g", '
         '"b"])["count"].unstack(fill_value=0)',
     ),
+    Example(
+        'pd.crosstab(df["k"], df["g"], margins=True)',
+        "df.dropna(subset=['k', 'g']).groupBy('k', 'g').agg(F.count('*').alias('count')).toPandas()"
+        ".pivot_table(values='count', index='k', columns='g', aggfunc='sum', margins=True, fill_value=0)",
+    ),
+    Example(
+        'pd.crosstab(df["k"], df["g"], values=df["x"], aggfunc="mean")',
+        "df.dropna(subset=['k', 'g']).groupBy('k', 'g').agg(F.mean('x').alias('x')).toPandas()"
+        ".pivot_table(values='x', index='k', columns='g', aggfunc='first')",
+    ),
+    Example(
+        'pd.crosstab([df["k"], df["b"]], df["g"])',
+        "df.dropna(subset=['k', 'g']).groupBy('k', 'b', 'g').agg(F.count('*').alias('count')).toPandas"
+        "().set_index(['k', 'b', 'g'])['count'].unstack(fill_value=0)",
+    ),
+    Example(
+        'pd.crosstab(df["b"], [df["k"], df["g"]], margins=True, margins_name="Total")',
+        "df.dropna(subset=['k', 'g']).groupBy('b', 'k', 'g').agg(F.count('*').alias('count')).toPandas"
+        "().pivot_table(values='count', index='b', columns=['k', 'g'], aggfunc='sum', margins=True,"
+        " margins_name='Total', fill_value=0)",
+    ),
 ]
 
 
 @rule("pandas", "crosstab", examples=CROSSTAB)
 def crosstab(
-    index: Series,
-    columns: Series,
-    values: Unsupported = None,
+    index: Value,
+    columns: Value,
+    values: Series | None = None,
     rownames: Unsupported = None,
     colnames: Unsupported = None,
-    aggfunc: Unsupported = None,
-    margins: Unsupported = False,
-    margins_name: Unsupported = "All",
+    aggfunc: Value | None = None,
+    margins: bool = False,
+    margins_name: str = "All",
     dropna: Unsupported = True,
     normalize: Constant = False,
 ) -> Driver:
-    """Count how often each pair of values occurs: rows for the values of one column, columns for those of the other."""
-    frame = index.derived(index.column, columns).frame
-    row = replace(index, name="row_0" if index.name is None else index.name)
-    column = replace(columns, name="col_0" if columns.name is None else columns.name)
-    grouped = grouped_by(frame, (row, column), as_index=True, sort=True, dropna=True, observed=True)
+    """Count how often each pair of values occurs: rows for the values of one column, columns for those of the other.
+
+    With values= and aggfunc= the cells hold an aggregate in place of the count.
+    """
+    rows, across = _named(index, "row"), _named(columns, "col")
+    parts = (*rows, *across)
+    frame = parts[0].derived(parts[0].column, *parts[1:]).frame
+    grouped = grouped_by(frame, parts, as_index=True, sort=True, dropna=True, observed=True)
+    check_no_order(grouped.keys)
     keys = [str(key.name) for key in grouped.keys]
-    code = present(grouped).groupBy(*_keys(grouped)).agg(F.count("*").alias("count"))
+    if (values is None) != (aggfunc is None):
+        raise Refused("values= without aggfunc=", "never")
+    notes = tuple(note for part in parts for note in part.notes)
+    if values is not None and aggfunc is not None:
+        table, name, function = _with_values(grouped, values, aggregate_name(aggfunc))
+    else:
+        code = present(grouped).groupBy(*_keys(grouped)).agg(F.count("*").alias("count"))
+        table, name, function = replace(frame, code=code, notes=()), "count", "size"
     if normalize is not False:
-        code = code.withColumn("count", col("count") / F.sum("count").over(_part(normalize, keys)))
-    made = code.toPandas().set_index(keys).item("count").unstack(fill_value=0)
-    return Driver(made, "frame", "groups", notes=(*index.notes, *columns.notes, PER_GROUP))
+        if margins or values is not None or len(keys) != _PAIR:
+            raise Refused("normalize= together with margins=, values= or several columns")
+        share = col("count") / F.sum("count").over(_part(normalize, keys))
+        table = replace(table, code=table.code.withColumn("count", share))
+    if margins or values is not None:
+        split = len(rows)
+        fill = 0 if values is None else None
+        whole = _of_parts(function) if margins else "first"
+        row_keys, column_keys = tuple(keys[:split]), tuple(keys[split:])
+        made = _laid_out(table, (name,), row_keys, column_keys, fill, whole, margins_name if margins else None)
+        return replace(made, notes=(*notes, *made.notes))
+    across_keys = keys[len(rows) :]
+    given = [] if len(across_keys) == 1 else [as_code([*across_keys])]
+    made_code = table.code.toPandas().set_index(keys).item("count").unstack(*given, fill_value=0)
+    return Driver(made_code, "frame", "groups", notes=(*notes, PER_GROUP))
+
+
+_PAIR = 2
+
+
+def _named(value: Value, what: str) -> tuple[Series, ...]:
+    """Return one or several columns, with the names that pandas gives to those without one."""
+    parts = value.items if isinstance(value, Python) and value.items is not None else (value,)
+    if not parts or not all(isinstance(part, Series) for part in parts):
+        raise Refused("the rows or columns of the table are not columns of a frame")
+    series = [part for part in parts if isinstance(part, Series)]
+    return tuple(
+        replace(part, name=f"{what}_{place}" if part.name is None else part.name) for place, part in enumerate(series)
+    )
+
+
+def _with_values(grouped: Grouped, values: Series, function: str) -> tuple[Frame, str, str]:
+    name = values.name
+    if name is None or values.column != col(name) or name in {key.name for key in grouped.keys}:
+        raise Refused("the values are computed, or those of a key", way_out="assign them to a column first")
+    values.check_fits(grouped.frame)
+    return aggregated(grouped, {name: aggregate_of(grouped, name, function)}), name, function
 
 
 def _keys(grouped: Grouped) -> list[Code]:
@@ -189,6 +309,7 @@ def unstack(series: Series, level: Constant = -1, fill_value: Constant = None, s
         raise Refused("the arguments of unstack() are not plain values")
     name = series.name if series.name is not None else "value"
     labels = [column.name for column in frame.index.columns]
+    check_no_order(frame.index.columns)
     frame = frame.sorted()
     plain = column_name(series.column) == name
     value = quoted(name) if plain else series.exact.column.alias(name)

@@ -76,11 +76,12 @@ def sort_keys(frame: Frame, names: Sequence[str], ascending: object, na_position
     keys = []
     for name, way in zip(names, upwards, strict=True):
         column = resolved(frame, name)
-        if column.type.kind in (Kind.CATEGORY, Kind.LIST):
+        among = column.type.categories if column.type.kind is Kind.CATEGORY else ()
+        if among is None or column.type.kind is Kind.LIST:
             raise Refused(f"the values of {name!r} are sorted in an order of their own")
         # A name that is reached through a variable of the program stays so.
         label = name if column.name == name else column.name
-        keys.append(Key(label, descending=not way, missing_first=na_position == "first"))
+        keys.append(Key(label, descending=not way, missing_first=na_position == "first", among=among))
     return keys
 
 

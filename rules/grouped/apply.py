@@ -184,6 +184,8 @@ def describe(
 )
 def ngroups(grouped: Grouped) -> Driver:
     """Count the groups."""
+    if has_empty_bins(grouped):
+        raise Refused("the number of groups, of which some may hold no rows")
     keys = [argument(key) for key in key_codes(grouped)]
     return Driver(present(grouped).select(*keys).distinct().count(), "scalar", type=INT)
 
@@ -232,6 +234,8 @@ def value_counts(
         raise Refused("value_counts() of groups with these options")
     name = selected(grouped)[0]
     value = grouped.frame.column(name)
+    if any(key.type.categories is not None for key in (*grouped.keys, value)):
+        raise Refused("value_counts() of groups with categories")
     keys = (*grouped.keys, value)
     if name in {key.name for key in grouped.keys} or "count" in {key.name for key in keys}:
         raise Refused("two columns of the result have the same name")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from rules.categories import check_no_order
 from rules.filtering import KEPT
 from rules.grouping import in_group, key_codes, present, selected, used, within_groups
 from rules.reductions import Reduced
@@ -109,6 +110,7 @@ def ngroup(grouped: Grouped, ascending: bool = True) -> Series:
     """Number the groups from 0, in the order of their keys."""
     if not grouped.sort or not ascending:
         raise Refused("groups numbered in another order than that of their keys")
+    check_no_order(grouped.keys)
     keys = zip(grouped.keys, key_codes(grouped), strict=True)
     rows = Rows((), tuple(code.asc_nulls_last() if key.missing else code for key, code in keys))
     made = unnamed(grouped, F.dense_rank().over(rows.window()) - 1, rows)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import reduce
 from operator import and_
 
+from rules.categories import check_no_order
 from rules.grouping import present
 from rules.labels import other_rows
 from rules.moving.aggregates import Compute, by_time, in_groups, named
@@ -71,6 +72,7 @@ def _with_keys(grouped: Grouped, within: tuple[Key, ...]) -> Grouped:
     missing = [col(key.name).isNotNull() for key in grouped.keys if key.missing] if grouped.dropna else []
     if missing:
         frame = frame.filtered(present(grouped), reduce(and_, missing))
+    check_no_order(grouped.keys)
     order = Order((*(Key(key.name) for key in grouped.keys), *(within or frame.order.keys)), pending=True)
     keys = tuple(replace(key, missing=key.missing and not grouped.dropna) for key in grouped.keys)
     known = {key.name: key for key in keys}

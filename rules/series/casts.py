@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from translator.rule import DType, Example, Refused, rule
 from translator.schema import CATEGORY, STR, Kind, Type
 from translator.spark import Code, F, lit
@@ -46,6 +48,8 @@ def converted(series: Series, type: Type) -> Series:
         Refused: the result depends on the data in a way that a column expression cannot say.
     """
     series = series.exact
+    if series.type.kind is Kind.CATEGORY and type.kind is not Kind.CATEGORY:
+        series = replace(series, type=series.type.values)
     if type == series.type or (type.kind is series.type.kind and type.kind in (Kind.TIMESTAMP, Kind.BOOL)):
         return series if type.zone == series.type.zone else _refused(series, type)
     match type.kind:

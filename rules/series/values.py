@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rules.reductions import materialized, position
+from rules.categories import with_every_category
+from rules.reductions import Reduced, materialized, position
 from rules.scalar import argument
 from translator.rule import Example, Refused, Unsupported, rule
 from translator.schema import FLOAT, INT, Column, Kind
@@ -60,12 +61,17 @@ def value_counts(
         code = code.count()
     key = replace(series.as_column(label), missing=series.missing and not dropna, unique=True)
     order = Order((Key(name, descending=not ascending),), pending=True) if sort else Order(known=False)
+    if series.type.categories is not None:
+        if not dropna:
+            raise Refused("value_counts() of categories with dropna=False")
+        code = with_every_category(code, key, {name: Reduced(F.count("*"), INT, False)})
+        order = order if sort else Order((Key(label, among=series.type.categories),), pending=True)
     column = Column(name, FLOAT if normalize else INT, missing=False, zero=False)
     made = origin(
         code, (column,), index=Index("columns", (key,), (series.name,), fresh=False), order=order, size="groups"
     )
     counts = replace(made.series(name), notes=series.notes)
-    if series.type.kind is Kind.CATEGORY:
+    if series.type.kind is Kind.CATEGORY and series.type.categories is None:
         counts = counts.noted("PS601", "pandas also counts the categories that no row has, as 0")
     return counts
 

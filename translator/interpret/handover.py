@@ -16,7 +16,7 @@ from translator.diagnostics import Verdict
 from translator.interpret.context import Context
 from translator.interpret.levels import restored
 from translator.interpret.scope import Scope
-from translator.schema import INT, Column
+from translator.schema import INT, Column, Type
 from translator.spark import (
     Attribute,
     Call,
@@ -28,6 +28,7 @@ from translator.spark import (
     Source,
     Var,
     as_code,
+    call,
     col,
     column_name,
     quoted,
@@ -185,12 +186,15 @@ def _report(context: Context, frame: Frame, node: cst.CSTNode) -> None:
         context.find("PS402", node, "one row per group is handed over")
 
 
-def _collect(context: Context, code: Code, index: Index) -> Code:
-    """Return the call that brings a Spark frame over, with its index restored."""
+def _collect(context: Context, code: Code, index: Index, held: tuple[Column, ...]) -> Code:
+    """Return the call that brings a Spark frame over, with its index and the categories of its columns restored."""
     columns = [column.name for column in index.columns]
     if context.stays_distributed:
         return code.pandas_api(index_col=columns) if columns else code.pandas_api()
     code = code.toPandas()
+    categories = [(Lit(each.name), _dtype(each.type)) for each in (*index.columns, *held) if each.type.categories]
+    if categories:
+        code = code.astype(Mapping(tuple(categories)))
     if not columns:
         return code
     code = code.set_index(columns[0] if len(columns) == 1 else columns)
@@ -215,6 +219,13 @@ def _as_in_pandas(context: Context, frame: Frame, node: cst.CSTNode) -> Frame:
         context.find("PS304", node, "the rows handed over come in an order of their own")
         return frame
     return replace(frame, code=frame.code.orderBy(*codes), order=SORTED)
+
+
+def _dtype(held: Type) -> Code:
+    """Return the pandas dtype of known categories; Spark keeps their values only."""
+    values = as_code([*(held.categories or ())])  # type: ignore[list-item]
+    ordered = {"ordered": True} if held.ordered else {}
+    return call(Name("pd").attribute("CategoricalDtype"), values, **ordered)
 
 
 def _labelled(context: Context, frame: Frame, node: cst.CSTNode) -> Frame:
@@ -251,7 +262,8 @@ def _frame(context: Context, frame: Frame, names: Sequence[str] | None) -> Code:
         code = code.drop(*frame.hidden)
     if names is not None and not frame.levels:
         code = code.select(*(quoted(name) for name in (*(c.name for c in frame.index.columns), *names)))
-    return restored(_collect(context, code, frame.index), frame)
+    held = tuple(column for column in frame.columns or () if names is None or column.name in names)
+    return restored(_collect(context, code, frame.index, held), frame)
 
 
 def _series(context: Context, series: Series, limit: int | None = None) -> Code:
@@ -266,7 +278,7 @@ def _series(context: Context, series: Series, limit: int | None = None) -> Code:
         code = code.select(*wanted)
     if limit is not None:
         code = code.limit(limit)
-    made = _collect(context, code, frame.index).item(as_code(name))
+    made = _collect(context, code, frame.index, (series.as_column(name),)).item(as_code(name))
     return made if series.name is not None else made.rename(None)
 
 
