@@ -12,7 +12,7 @@ from rules.categories import has_empty_categories, with_every_category
 from rules.reductions import Reduced, Subject
 from rules.scalar import argument
 from translator.rule import Refused
-from translator.schema import Column, Kind
+from translator.schema import INTERVAL, Column, Kind
 from translator.spark import Call, Code, F, Window, col, column_name, is_call, quoted
 from translator.values import Frame, Grouped, Index, Key, Note, Order, Series, origin, references
 
@@ -96,7 +96,7 @@ def _framed(grouped: Grouped, code: Code, names: list[str], outputs: Mapping[str
     for key, name in zip(grouped.keys, names, strict=True):
         if key.name != name:
             notes = (*notes, Note("PS306", f"the key {key.name!r} is called {name!r} beside the result of that name"))
-    sort_keys = tuple(Key(key.name, among=key.type.categories or ()) for key in keys)
+    sort_keys = tuple(Key(key.name, among=key.type.categories or (), intervals=key.type == INTERVAL) for key in keys)
     order = Order(sort_keys, pending=True) if grouped.sort else Order(known=False)
     if not grouped.as_index:
         return origin(code, (*keys, *made), order=order, size="groups", notes=notes)

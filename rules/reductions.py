@@ -309,7 +309,7 @@ def position(frame: Frame) -> Code:
     for key in frame.order.keys:
         column = frame.column(key.name)
         value = F.col(key.name)
-        if key.among:
+        if key.among or key.intervals:
             raise Refused("the first or last row of a frame that is sorted by categories")
         if key.descending and not column.type.is_numeric:
             raise Refused("the first or last row of a frame that is sorted downwards by something other than numbers")

@@ -105,6 +105,8 @@ DATE = Type(Kind.DATE)
 TIMEDELTA = Type(Kind.TIMEDELTA)
 DECIMAL = Type(Kind.DECIMAL)
 CATEGORY = Type(Kind.CATEGORY)
+INTERVAL = Type(Kind.CATEGORY, ordered=True, element=FLOAT)
+"""Bins between edges that only the running program knows, kept as their texts."""
 OBJECT = Type(Kind.OBJECT)
 UNKNOWN = Type(Kind.UNKNOWN)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from translator.schema import Column
-from translator.spark import Code, Name, as_code, col
+from translator.spark import Code, F, Name, as_code, col
 
 ROW = "__row"
 """The hidden column that carries the order of the source, where a program needs it."""
@@ -96,12 +96,16 @@ def category_codes(column: Code, categories: Iterable[object]) -> Code:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of an order: missing values come last unless `missing_first`; categories in the order of `among`."""
+    """One key of an order: missing values come last unless `missing_first`; categories in the order of `among`.
+
+    Intervals, which are kept as their texts, are sorted by their lower edge.
+    """
 
     name: str
     descending: bool = False
     missing_first: bool = False
     among: tuple[object, ...] = ()
+    intervals: bool = False
 
     @property
     def code(self) -> Code:
@@ -109,6 +113,8 @@ class Key:
         value = col(self.name)
         if self.among:
             value = category_codes(value, self.among)
+        if self.intervals:
+            value = F.regexp_extract(value, r"[^(\[,]+", 0).cast("double")
         side = "first" if self.missing_first else "last"
         return getattr(value, f"{'desc' if self.descending else 'asc'}_nulls_{side}")()  # type: ignore[no-any-return]
 

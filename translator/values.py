@@ -32,7 +32,21 @@ from translator.spark import (
     walk,
 )
 from translator.spark import Mapping as Pairs
-from translator.states import LABEL, ROW, Assumption, Bins, Demanded, Index, Key, Note, Offset, Order, Refused, Step
+from translator.states import (
+    LABEL,
+    ROW,
+    Assumption,
+    Bins,
+    Demanded,
+    Index,
+    Key,
+    Note,
+    Offset,
+    Order,
+    Refused,
+    Step,
+    category_codes,
+)
 
 __all__ = [
     "LABEL",
@@ -61,6 +75,7 @@ __all__ = [
     "Step",
     "Unset",
     "Value",
+    "category_codes",
     "constant_type",
     "is_missing",
     "new_token",
@@ -342,7 +357,8 @@ class Frame(Value):
     def projected(self, columns: Sequence[Column]) -> Frame:
         """Return the frame with only these of its columns, in this order."""
         frame = self.with_order_kept(column.name for column in columns)
-        return frame.replaced(frame.select([column.name for column in columns]), columns=tuple(columns))
+        code = frame.select([column.name for column in columns])
+        return frame.replaced(code, columns=tuple(columns), source=frame)
 
     def with_order_kept(self, names: Iterable[str]) -> Frame:
         """Sort now, if the frame has a pending order by a column that is not among those that stay."""
@@ -389,7 +405,7 @@ class Frame(Value):
 
     def _plain(self, key: Key) -> bool:
         """Spark's own ascending order serves where nothing can be missing."""
-        if key.descending or key.among or self.columns is None:
+        if key.descending or key.among or key.intervals or self.columns is None:
             return False
         return not any(c.name == key.name and c.missing for c in (*self.columns, *self.index.columns))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from rules.bins import cut_of, moment_column, moment_label
 from rules.lean import certain, sure_series
 from translator.rule import Constant, Example, Refused, Unsupported, names_of, rule
-from translator.schema import Column, Kind
+from translator.schema import INTERVAL, Column, Kind
 from translator.spark import Code, Named, col, column_name, is_windowed
 from translator.values import Bins, Frame, Grouped, Python, Series, Value
 
@@ -218,6 +218,8 @@ def _by_category(key: Column, observed: bool, alone: bool) -> Column:
     """Return a key with its categories minded: groups come in their order, and there may be some without rows."""
     categories = key.type.categories
     if key.type.kind is not Kind.CATEGORY:
+        return key
+    if key.type == INTERVAL:
         return key
     if categories is None and key.type.ordered:
         raise Refused("the order of the categories is known only when the program runs", way_out="say labels=")

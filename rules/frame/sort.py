@@ -8,7 +8,7 @@ from dataclasses import replace
 from rules.labels import nothing_missing, renumbered, resolved
 from rules.lean import certain
 from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, rule
-from translator.schema import Kind
+from translator.schema import INTERVAL, Kind
 from translator.spark import Attribute, Call, Code, col, quoted
 from translator.values import LABEL, ROW, Frame, Key, Order
 
@@ -77,11 +77,14 @@ def sort_keys(frame: Frame, names: Sequence[str], ascending: object, na_position
     for name, way in zip(names, upwards, strict=True):
         column = resolved(frame, name)
         among = column.type.categories if column.type.kind is Kind.CATEGORY else ()
-        if among is None or column.type.kind is Kind.LIST:
+        intervals = column.type == INTERVAL
+        if (among is None and not intervals) or column.type.kind is Kind.LIST:
             raise Refused(f"the values of {name!r} are sorted in an order of their own")
         # A name that is reached through a variable of the program stays so.
         label = name if column.name == name else column.name
-        keys.append(Key(label, descending=not way, missing_first=na_position == "first", among=among))
+        keys.append(
+            Key(label, descending=not way, missing_first=na_position == "first", among=among or (), intervals=intervals)
+        )
     return keys
 
 

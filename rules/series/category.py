@@ -8,8 +8,7 @@ from rules.categories import check_no_order
 from translator.rule import Example, Refused, Unsupported, rule
 from translator.schema import CATEGORY, INT, Kind, Type
 from translator.spark import Code, F, Name, Window, as_code, lit
-from translator.states import category_codes
-from translator.values import Accessor, Python, Series, Value
+from translator.values import Accessor, Python, Series, Value, category_codes
 
 _BINS = 'df["z"] = pd.cut(df["n"], [-9, 0, 2, 200], labels=["none", "few", "many"])\n'
 

@@ -210,7 +210,9 @@ def _base(parts: Sequence[Value], cells: Sequence[Series]) -> Frame:
     """Return the frame that has what all parts are computed from."""
     for part in parts:
         frame = part.frame if isinstance(part, Series) else part
-        for base in (frame, frame.source) if isinstance(frame, Frame) else ():
-            if base is not None and base.columns is not None and cells and all(cell.fits(base) for cell in cells):
+        base = frame if isinstance(frame, Frame) else None
+        while base is not None and cells:
+            if base.columns is not None and all(cell.fits(base) for cell in cells):
                 return base
+            base = base.source
     raise Refused("frames are put beside one another by their row labels", way_out="merge them on a key")

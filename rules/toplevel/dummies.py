@@ -52,6 +52,17 @@ DUMMIES = [
         "('g').dropna().distinct().orderBy('g').collect()])",
     ),
     Example(
+        'dummies = pd.get_dummies(df[["g", "k"]], prefix=["is", "key"])\n'
+        'pd.concat([df.drop(["g", "k"], axis=1), dummies], axis=1)',
+        "dummies = df.select('g', 'k').select(*[F.col('g').eqNullSafe(value).alias('is_' + value) for"
+        " value, in df.select('g').dropna().distinct().orderBy('g').collect()], *[F.col('k').eqNullSafe"
+        "(value).alias('key_' + value) for value, in df.select('k').dropna().distinct().orderBy('k')"
+        ".collect()])\ndf.select('x', 'y', 'n', 'm', 's', 't', 'u', 'b', *[F.col('g').eqNullSafe(value)"
+        ".alias('is_' + value) for value, in df.select('g').dropna().distinct().orderBy('g').collect()]"
+        ", *[F.col('k').eqNullSafe(value).alias('key_' + value) for value, in df.select('k').dropna()"
+        ".distinct().orderBy('k').collect()])",
+    ),
+    Example(
         'dummies = pd.get_dummies(df["g"], prefix="is")\npd.concat([df.drop("g", axis=1), dummies], axis=1)',
         "dummies = df.select(*[F.col('g').eqNullSafe(value).alias('is_' + value) for value, in df"
         ".select('g').dropna().distinct().orderBy('g').collect()])\ndf.select('k', 'x', 'y', 'n', 'm',"
@@ -184,7 +195,10 @@ def _looked_up(series: Series, name: str, start: str, type_: Type, drop_first: b
             raise Refused("the text of the values depends on whether some are missing")
         text = call(Name("str"), value)
     label = Lit(start) + text if start else text
-    values = series.frame.code.select(quoted(name))
+    frame = series.frame
+    while frame.source is not None and series.fits(frame.source):
+        frame = frame.source
+    values = frame.code.select(quoted(name))
     if series.missing:
         values = values.dropna()
     rows = values.distinct().orderBy(quoted(name)).collect()
