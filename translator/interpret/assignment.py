@@ -292,9 +292,13 @@ def _unpack(context: Context, target: cst.Tuple | cst.List, value: Value, node: 
     """Assign the elements of a tuple; names that are read again on the right side keep their old meaning."""
     parts = spread_over(target.elements, value)
     if parts is None or not isinstance(value, Python):
+        if any(_is_part_of_frame(context, element.value) for element in target.elements):
+            raise Refused("a tuple is unpacked into parts of a frame", "lost")
         code = handed_over(context, value, node)
         bind_plain(context, target, value if isinstance(value, Driver) else Driver(Name("_"), size="rows"))
         return [f"{printed(target)} = {context.text(code)}"]
+    if any(isinstance(part, Series) for part in parts) and not isinstance(node, cst.Tuple):
+        return _one_by_one(context, target, parts, node)
     if any(isinstance(part, (Series, Grouped)) for part in parts):
         raise Refused("a tuple of columns is unpacked", "lost")
     source = _unpacked(context, value, node)
@@ -307,6 +311,20 @@ def _unpack(context: Context, target: cst.Tuple | cst.List, value: Value, node: 
         else:
             bind_plain(context, element.value, part)
     return [*lines, f"{printed(target)} = {source}"]
+
+
+def _one_by_one(
+    context: Context, target: cst.Tuple | cst.List, parts: Sequence[Value], node: cst.BaseExpression
+) -> list[str]:
+    """Assign the parts of what a call gave in a statement each: names first, since they change no frame."""
+    targets = [element.value for element in target.elements]
+    pairs = sorted(zip(targets, parts, strict=True), key=lambda pair: not isinstance(pair[0], cst.Name))
+    return [line for part_of, part in pairs for line in assign(context, part_of, part, node)]
+
+
+def _is_part_of_frame(context: Context, target: cst.BaseExpression) -> bool:
+    held = context.scope.find(root_name(target)) if isinstance(target, cst.Subscript) else None
+    return held is not None and on_cluster(held)
 
 
 def _unpacked(context: Context, value: Python, node: cst.BaseExpression) -> str:
