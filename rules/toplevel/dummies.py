@@ -19,15 +19,14 @@ DUMMIES = [
     Example(
         'pd.get_dummies(df[["g", "n", "x"]])',
         "df.select('g', 'n', 'x').select('n', 'x', *[F.col('g').eqNullSafe(value).alias('g_' + value)"
-        " for value, in df.select('g', 'n', 'x').select('g').dropna().distinct().orderBy('g').collect"
-        "()])",
+        " for value, in df.select('g').dropna().distinct().orderBy('g').collect()])",
     ),
     Example(
         'pd.get_dummies(df[["g", "k", "n"]], columns=["k", "n"], prefix=["key", "number"], prefix_sep=":")',
         "df.select('g', 'k', 'n').select('g', *[F.col('k').eqNullSafe(value).alias('key:' + value) for"
-        " value, in df.select('g', 'k', 'n').select('k').dropna().distinct().orderBy('k').collect()],"
-        " *[F.col('n').eqNullSafe(value).alias('number:' + str(value)) for value, in df.select('g', 'k'"
-        ", 'n').select('n').distinct().orderBy('n').collect()])",
+        " value, in df.select('k').dropna().distinct().orderBy('k').collect()], *[F.col('n').eqNullSafe"
+        "(value).alias('number:' + str(value)) for value, in df.select('n').distinct().orderBy('n')"
+        ".collect()])",
     ),
     Example(
         'pd.get_dummies(df["k"], prefix="k", drop_first=True, dtype=int)',
@@ -37,8 +36,8 @@ DUMMIES = [
     Example(
         'pd.get_dummies(df[["k", "x"]], dummy_na=True, dtype=float)',
         "df.select('k', 'x').select('x', *[F.col('k').eqNullSafe(value).cast('double').alias('k_' +"
-        " value) for value, in df.select('k', 'x').select('k').dropna().distinct().orderBy('k').collect"
-        "()], F.col('k').isNull().cast('double').alias('k_nan'))",
+        " value) for value, in df.select('k').dropna().distinct().orderBy('k').collect()], F.col('k')"
+        ".isNull().cast('double').alias('k_nan'))",
     ),
     Example(
         'df["z"] = pd.cut(df["n"], [0, 2, 4], labels=["a", "b"])\npd.get_dummies(df[["z", "n"]], dtype=int)',
@@ -52,8 +51,7 @@ DUMMIES = [
         "('g').dropna().distinct().orderBy('g').collect()])",
     ),
     Example(
-        'dummies = pd.get_dummies(df[["g", "k"]], prefix=["is", "key"])\n'
-        'pd.concat([df.drop(["g", "k"], axis=1), dummies], axis=1)',
+        'dummies = pd.get_dummies(df[["g", "k"]], prefix=["is", "key"])\npd.concat([df.drop(["g", "k"], axis=1), dummies], axis=1)',
         "dummies = df.select('g', 'k').select(*[F.col('g').eqNullSafe(value).alias('is_' + value) for"
         " value, in df.select('g').dropna().distinct().orderBy('g').collect()], *[F.col('k').eqNullSafe"
         "(value).alias('key_' + value) for value, in df.select('k').dropna().distinct().orderBy('k')"
