@@ -51,7 +51,8 @@ DUMMIES = [
         "('g').dropna().distinct().orderBy('g').collect()])",
     ),
     Example(
-        'dummies = pd.get_dummies(df[["g", "k"]], prefix=["is", "key"])\npd.concat([df.drop(["g", "k"], axis=1), dummies], axis=1)',
+        'dummies = pd.get_dummies(df[["g", "k"]], prefix=["is", "key"])\n'
+        'pd.concat([df.drop(["g", "k"], axis=1), dummies], axis=1)',
         "dummies = df.select('g', 'k').select(*[F.col('g').eqNullSafe(value).alias('is_' + value) for"
         " value, in df.select('g').dropna().distinct().orderBy('g').collect()], *[F.col('k').eqNullSafe"
         "(value).alias('key_' + value) for value, in df.select('k').dropna().distinct().orderBy('k')"
