@@ -333,6 +333,13 @@ CODES: dict[str, Code] = {
             "read the folder with Spark or pandas, or use coalesce(1)",
         ),
         Code(
+            "PS704",
+            _INFO,
+            "several actions compute the same frame",
+            "Spark computes a frame anew for each action; a join, an aggregation or a window is carried out again.",
+            "use --cache, or call cache() on it",
+        ),
+        Code(
             "PS801",
             _WARNING,
             "not reproducible",

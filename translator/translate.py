@@ -19,6 +19,7 @@ from translator.errors import InputError
 from translator.interpret.context import Context, Finding, Need, Options
 from translator.interpret.statements import interpret_statement
 from translator.peephole import look_over
+from translator.peephole.caching import cached, computed_again
 from translator.registry import Rules
 from translator.rule import NO_SNIFFING, Sniffer
 from translator.values import Demanded
@@ -237,6 +238,7 @@ def _finished(
     )
     if changed:
         cells = _looked_over(document, modules, context, cells)
+        _mind_repetition(modules, context, made, cells)
     done = finished(cells, changed, sum(finding.assumed is not None for finding in context.findings))
     codes = []
     steps_map: list[tuple[tuple[int, int], ...]] = []
@@ -271,6 +273,23 @@ def _check_placed(context: Context, placed: set[str]) -> None:
     lost = [variant.site for variant in variants if variant.changed and variant.site not in placed]
     if lost:
         raise Demanded([("opaque", site) for site in lost])
+
+
+def _mind_repetition(
+    modules: Sequence[MetadataWrapper | None], context: Context, made: list[Steps], cells: list[Bodies]
+) -> None:
+    """Cache frames that several actions compute, if that is wanted, else say which they are."""
+    frames = computed_again(cells, reads=context.options.cache)
+    if context.options.cache:
+        cached(cells, frames)
+        return
+    for frame in frames:
+        cell, step, _ = frame.place
+        wrapper = modules[cell]
+        if wrapper is not None:
+            place = wrapper.resolve(PositionProvider)[made[cell][step][0]]
+            message = f"{frame.name} is computed again by each of {frame.actions} actions"
+            context.findings.setdefault(Finding(cell, place, "PS704", message))
 
 
 def _looked_over(
