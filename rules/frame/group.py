@@ -70,15 +70,18 @@ def series_groupby(
     series: Series,
     by: Value | None = None,
     axis: Unsupported = 0,
-    level: Unsupported = None,
+    level: Constant = None,
     as_index: bool = True,
     sort: bool = True,
     group_keys: bool = True,
     observed: bool = False,
     dropna: bool = True,
 ) -> Grouped:
-    """Group the values of a column by another column of the same frame, or by something computed from it."""
-    parts = _keys(by)
+    """Group the values of a column by other columns of its frame, by levels of the index, or by what is computed."""
+    labels = by.const if isinstance(by, Python) else None
+    if level is None and labels is not None and labels in series.frame.index.names:
+        level = labels
+    parts = _keys(by) if level is None else _levels(series.frame, level)
     if not all(isinstance(part, Series) for part in parts):
         raise Refused("the keys of a column's groups are not columns")
     frame = series.derived(series.column, *parts).frame

@@ -7,6 +7,7 @@ from dataclasses import replace
 from rules.alignment import aligned, subset_condition
 from rules.chosen import one_row, rows_with_labels
 from rules.frame.assign import assigned, whole_column
+from rules.frame.periods import in_period
 from rules.frame.select import filtered, taken
 from rules.plain import branch, can_be_missing, doubts, is_nothing
 from translator.rule import Example, Refused, names_of, rule
@@ -23,6 +24,14 @@ LOC = [
     Example('df.loc[:, "x":"m"]', 'df.select("x", "y", "n", "m")'),
     Example('df.loc[df["x"] > 0, :]', 'df.filter(F.col("x") > 0)'),
     Example('df.loc[lambda d: d["x"] > 0, "n"]', 'df.filter(F.col("x") > 0).select("n")'),
+    Example(
+        'df[["u", "n"]].set_index("u").sort_index().loc["2021"]',
+        'df.select("u", "n").orderBy("u").filter((F.col("u") >= "2021-01-01") & (F.col("u") < "2022-01-01"))',
+    ),
+    Example(
+        'df[["u", "n"]].set_index("u").sort_index().loc["2000-06":"2021-01-03", "n"]',
+        'df.select("u", "n").orderBy("u").filter((F.col("u") >= "2000-06-01") & (F.col("u") < "2021-01-04"))',
+    ),
     Example(
         'df.loc[df["n"].idxmax()]',
         'df.filter(F.col("__label") == df.orderBy(F.col("n").desc(), '
@@ -52,6 +61,7 @@ def loc(accessor: Accessor, key: Value) -> Value:
     """Take the rows where a condition holds, columns by name, or both."""
     frame = _frame(accessor)
     rows, columns = _parts(key)
+    rows = in_period(frame, rows) or rows
     if isinstance(rows, Driver) or (isinstance(rows, Python) and isinstance(rows.const, (int, str))):
         return one_row(frame, rows, _one_name(columns))
     chosen = _rows(frame, rows)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rules.chosen import chosen_names, has_all, is_list
 from rules.filtering import kept_rows
+from rules.frame.periods import in_period
 from translator.rule import Example, Label, Refused, names_of, rule
 from translator.schema import FLOAT, Column, Kind
 from translator.spark import Attribute, Call, Lit
@@ -42,6 +43,8 @@ def brackets(frame: Frame, key: Value) -> Value:
         return filtered(frame, key)
     if isinstance(key, Python) and key.const == slice(None):
         return frame.replaced(frame.code)
+    if isinstance(key, Python) and key.brackets == ":" and (period := in_period(frame, key)) is not None:
+        return filtered(frame, period)
     if isinstance(key, Python) and key.brackets == ":":
         raise Refused("rows are chosen by their position", way_out="use head(), or a condition")
     if isinstance(key, Python) and isinstance(key.const, str):

@@ -25,6 +25,7 @@ EXAMPLES = [
     Example('df["x"].astype("float64")', 'F.col("x")'),
     Example('df["t"].astype("datetime64[ns]")', 'F.col("t")'),
     Example('df["k"].astype("string")', 'F.col("k")'),
+    Example('df["k"].astype("string").astype(str)', 'F.coalesce(F.col("k"), F.lit("<NA>"))'),
     Example('df["x"].astype(str)', r'F.coalesce(F.regexp_replace(F.col("x").cast("decimal(38,21)").cast("string"), '
             r'"(\\.\\d+?)0+$", "$1"), F.lit("nan"))'),
 ]  # fmt: skip
@@ -122,6 +123,8 @@ def to_text(series: Series, type: Type = STR) -> Series:
     if type.nullable or not series.missing:
         made = series.derived(code, type=type)
         return made.noted("PS601", _FLOAT_TEXT) if series.type.kind is Kind.FLOAT else made
+    if series.type.nullable:
+        return series.derived(F.coalesce(code, lit("<NA>")), type=type, missing=False)
     made = series.derived(
         F.coalesce(code, lit("NaT" if series.type.kind is Kind.DATE else "nan")), type=type, missing=False
     )

@@ -18,7 +18,7 @@ from translator.interpret.joining import join_values
 from translator.interpret.rebuild import fallback, outermost, rebuilt, substitute
 from translator.members import FRAME_MEMBERS, GROUPED_MEMBERS, SERIES_MEMBERS
 from translator.rule import receiver_of
-from translator.spark import Binary, Code, Lit, Name, Raw
+from translator.spark import Binary, Code, Lit, Name, Raw, col
 from translator.values import (
     UNSET,
     Accessor,
@@ -26,6 +26,7 @@ from translator.values import (
     Element,
     Frame,
     Grouped,
+    Index,
     Labels,
     Member,
     Python,
@@ -196,12 +197,21 @@ def operate(context: Context, node: cst.CSTNode, op: str, left: Value, right: Va
         labels = calls.apply(context, node, right, "columns", ())
         if found is not None and isinstance(left, Python) and isinstance(labels, Python):
             return Python(Binary(op, left.code, labels.code), found, touched=True)
+    left, right = _labels_as_column(left), _labels_as_column(right)
     receiver, other, member = left, right, op
     if not isinstance(left, (Series, Frame, Element, Row)):
         receiver, other, member = right, left, f"r{op}"
         if op in _MIRRORED:
             member = _MIRRORED[op]
     return calls.apply(context, node, receiver, member, ((None, other),))
+
+
+def _labels_as_column(value: Value) -> Value:
+    """Return the row labels of a frame as the column that they are; other values as they are."""
+    match value:
+        case Accessor("index", Frame(index=Index(columns=(column,), names=(name,))) as frame):
+            return Series(frame, col(column.name), name, column.type, column.missing, frozenset([column.name]))
+    return value
 
 
 _MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=", "&": "&", "|": "|", "^": "^"}
