@@ -234,7 +234,10 @@ def _in_column(series: Series, values: Series) -> Series:
     gaps = series.missing and values.missing
     column = among(series.exact.column, values.frame.code, values.exact.column, gaps=gaps)
     made = series.derived(column, type=BOOL, missing=False, loose=series.missing or values.missing)
-    return replace(made, notes=(*made.notes, *values.notes))
+    made = replace(made, notes=(*made.notes, *values.notes))
+    if series.type.is_known and values.type.is_known:
+        return made
+    return made.noted("PS602", "texts and numbers are never equal in pandas, while Spark converts one to the other")
 
 
 def _element(item: Value) -> Code:
