@@ -7,6 +7,7 @@ from translator.schema import FLOAT, STR, Kind, Type
 from translator.spark import Attribute, Call, Code, F, Item, Lit, Sequence, is_call, lit
 from translator.values import Driver, Frame, Note, Python, Series, Value, is_missing, scalar_type
 
+_SEVERAL = (list, tuple, dict, set, slice, range)
 _NEVER_NAN = (Kind.INT, Kind.BOOL, Kind.STR)
 
 
@@ -46,7 +47,7 @@ def branch(value: Value) -> Code:
     if is_nothing(value):
         return lit(None)
     match value:
-        case Python(items=None, pairs=None) if not isinstance(value.const, (list, tuple, dict, set, slice, range)):
+        case Python(items=None, pairs=None, several=False) if not isinstance(value.const, _SEVERAL):
             return value.code
         case Driver(kind="scalar", code=code, type=type):
             return code if type.kind in _NEVER_NAN else _without_nan(code, type)

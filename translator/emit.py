@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ import libcst as cst
 from translator.interpret.context import Variant, printed
 from translator.trees import parts_of
 
-SESSION = "spark = SparkSession.builder.getOrCreate()"
+BUILDER = "SparkSession.builder.getOrCreate()"
+USUAL = ("F", "Window", "spark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,10 @@ def with_functions(
 
 
 def finished(
-    cells: Sequence[Sequence[Sequence[cst.BaseStatement]]], changed: bool, assumed: int = 0
+    cells: Sequence[Sequence[Sequence[cst.BaseStatement]]],
+    changed: bool,
+    assumed: int = 0,
+    imported: Mapping[str, str] | None = None,
 ) -> list[list[list[cst.BaseStatement]]]:
     """Return the statements of all cells with imports mended: those that the output needs, none that it does not.
 
@@ -84,16 +89,19 @@ def finished(
         cells: for each cell, for each statement of the input, the statements that it became.
         changed: whether anything was rewritten; if not, nothing is added.
         assumed: how many assumptions it makes.
+        imported: other names for what is imported, where the program has variables of the usual ones.
     """
+    known = {name: (imported or {}).get(name, name) for name in USUAL}
     made = [[list(step) for step in cell] for cell in cells]
     if not changed:
         return made
     text = "\n".join(printed(s) for cell in made for step in cell for s in step if not _is_import(s))
-    needed = [name for name in ("Window", "F") if re.search(rf"\b{name}\.", text)]
+    needed = [name for name in ("Window", "F") if re.search(rf"\b{known[name]}\.", text)]
     if re.search(r"\breduce\(\s*lambda left, right:", text):
         needed.append("reduce")
-    session = re.search(r"(?<![\w.])spark\s*\.", text) is not None and not re.search(
-        r"^\s*spark\s*=", text, re.MULTILINE
+    spark = known["spark"]
+    session = re.search(rf"(?<![\w.]){spark}\s*\.", text) is not None and not re.search(
+        rf"^\s*{spark}\s*=", text, re.MULTILINE
     )
     if session:
         needed.append("SparkSession")
@@ -101,13 +109,16 @@ def finished(
     text_of_imports = "\n".join(printed(s) for cell in made for step in cell for s in step if _is_import(s))
     if re.search(r"(?:->|:) DataFrame\b", text) and not re.search(r"\bDataFrame\b", text_of_imports):
         needed.append("DataFrame")
+    if re.search(r"\bAnalysisException\b", text):
+        needed.append("AnalysisException")
     if re.search(r"(?<![\w.])pd\.", text) and not re.search(r"\bpd\b", text_of_imports):
         needed.append("pd")
-    lines = _imports([name for name in needed if not _has_import(text_of_imports, name)])
+    needed = [name for name in needed if not _has_import(text_of_imports, known.get(name, name))]
+    lines = _imports(needed, known)
     for name in ("pd", "pandas", "np", "numpy"):
         if not re.search(rf"(?<![\w.]){name}\b", text):
             _drop_import(made, name)
-    _insert(made, place, lines, [*_ledger_line(assumed), SESSION] if session else [])
+    _insert(made, place, lines, [*_ledger_line(assumed), f"{spark} = {BUILDER}"] if session else [])
     return made
 
 
@@ -125,10 +136,27 @@ def _has_import(text: str, name: str) -> bool:
     return any(re.search(rf"\b{name}\b", line) for line in lines)
 
 
-def _imports(needed: list[str]) -> list[str]:
-    names = [name for name in ("DataFrame", "SparkSession", "Window") if name in needed]
-    merged = [f"from pyspark.sql import {', '.join(names)}"] if names else []
-    merged += ["from pyspark.sql import functions as F"] if "F" in needed else []
+def imported_names(trees: Sequence[ast.Module]) -> dict[str, str]:
+    """Return other names for what the output imports, where the program has variables of the usual names."""
+    bound: set[str] = set()
+    for part in (part for tree in trees for part in ast.walk(tree)):
+        match part:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name) | ast.FunctionDef(name=name):
+                bound.add(name)
+            case ast.Import(names=names) | ast.ImportFrom(names=names):
+                if any("spark" in word for word in (getattr(part, "module", None) or "", *(n.name for n in names))):
+                    return {}
+                bound |= {each.asname or each.name for each in names}
+    wanted = {"F": "sf", "Window": "SparkWindow", "spark": "spark_session"}
+    return {name: f"{other}_2" if other in bound else other for name, other in wanted.items() if name in bound}
+
+
+def _imports(needed: list[str], known: Mapping[str, str]) -> list[str]:
+    window = "Window" if known["Window"] == "Window" else f"Window as {known['Window']}"
+    names = [window if name == "Window" else name for name in ("DataFrame", "SparkSession", "Window") if name in needed]
+    merged = ["from pyspark.errors import AnalysisException"] if "AnalysisException" in needed else []
+    merged += [f"from pyspark.sql import {', '.join(names)}"] if names else []
+    merged += [f"from pyspark.sql import functions as {known['F']}"] if "F" in needed else []
     merged = ["import pandas as pd", *merged] if "pd" in needed else merged
     return ["from functools import reduce", *merged] if "reduce" in needed else merged
 

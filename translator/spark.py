@@ -311,27 +311,32 @@ def call(function: Code, *args: Codeable, **kwargs: Codeable) -> Code:
     )
 
 
+# These very objects stand for what the output imports: a program that has variables of these names gets other ones.
+FUNCTIONS = Name("F")
+WINDOW = Name("Window")
+SPARK = Name("spark")
+
+
 class Functions:
     """The module `pyspark.sql.functions`, as ``F`` of the output: ``F.sum("x")`` builds that call."""
 
     def __getattr__(self, name: str) -> Callable[..., Code]:
-        return lambda *args, **kwargs: call(Attribute(Name("F"), name), *args, **kwargs)
+        return lambda *args, **kwargs: call(Attribute(FUNCTIONS, name), *args, **kwargs)
 
 
 class WindowSpecs:
     """The class `pyspark.sql.Window` of the output: ``Window.partitionBy("k")`` builds that call."""
 
-    unboundedPreceding: ClassVar[Code] = Attribute(Name("Window"), "unboundedPreceding")
-    unboundedFollowing: ClassVar[Code] = Attribute(Name("Window"), "unboundedFollowing")
-    currentRow: ClassVar[Code] = Attribute(Name("Window"), "currentRow")
+    unboundedPreceding: ClassVar[Code] = Attribute(WINDOW, "unboundedPreceding")
+    unboundedFollowing: ClassVar[Code] = Attribute(WINDOW, "unboundedFollowing")
+    currentRow: ClassVar[Code] = Attribute(WINDOW, "currentRow")
 
     def __getattr__(self, name: str) -> Callable[..., Code]:
-        return lambda *args, **kwargs: call(Attribute(Name("Window"), name), *args, **kwargs)
+        return lambda *args, **kwargs: call(Attribute(WINDOW, name), *args, **kwargs)
 
 
 F = Functions()
 Window = WindowSpecs()
-SPARK = Name("spark")
 INFINITY = call(Name("float"), "inf")
 
 

@@ -14,7 +14,7 @@ from libcst.metadata import MetadataWrapper, PositionProvider
 from translator.diagnostics import CODES, Diagnostic, Span, Verdict
 from translator.document import Document
 from translator.document.names import loop_variables
-from translator.emit import finished, with_functions
+from translator.emit import finished, imported_names, with_functions
 from translator.errors import InputError
 from translator.interpret.context import Context, Finding, Need, Options
 from translator.interpret.statements import interpret_statement
@@ -132,9 +132,10 @@ def translate(
         return Translation(document, codes, (), ())
     options = options or Options()
     demands: frozenset[Need] = frozenset()
-    passing = loop_variables([ast.parse(cell.code) for cell in document.cells if cell.translate])
+    trees = [ast.parse(cell.code) for cell in document.cells if cell.translate]
+    passing, imported = loop_variables(trees), imported_names(trees)
     for _ in range(PASSES):
-        context = Context(rules, options, demands, sniffer, debug=debug, passing=passing)
+        context = Context(rules, options, demands, sniffer, debug=debug, passing=passing, imported=imported)
         try:
             made = [_interpreted(context, index, modules[index]) for index in range(len(modules))]
             return _finished(document, modules, context, made)
@@ -239,7 +240,7 @@ def _finished(
     if changed:
         cells = _looked_over(document, modules, context, cells)
         _mind_repetition(modules, context, made, cells)
-    done = finished(cells, changed, sum(finding.assumed is not None for finding in context.findings))
+    done = finished(cells, changed, sum(finding.assumed is not None for finding in context.findings), context.imported)
     codes = []
     steps_map: list[tuple[tuple[int, int], ...]] = []
     for index, wrapper in enumerate(modules):

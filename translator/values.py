@@ -56,6 +56,7 @@ __all__ = [
     "Assumption",
     "Bins",
     "Called",
+    "Class",
     "Demanded",
     "Driver",
     "Element",
@@ -63,6 +64,7 @@ __all__ = [
     "Function",
     "Grouped",
     "Index",
+    "Instance",
     "Key",
     "Member",
     "Note",
@@ -117,6 +119,7 @@ class Python(Value):
         touched: whether the code differs from what the user wrote.
         notes: doubts.
         among: of a list whose elements are only known when the program runs, those that it can hold.
+        several: whether it is a list or dict of which the elements are not known.
     """
 
     code: Code
@@ -127,6 +130,13 @@ class Python(Value):
     touched: bool = False
     notes: tuple[Note, ...] = ()
     among: tuple[Value, ...] = ()
+    several: bool = False
+
+    @property
+    def is_several(self) -> bool:
+        """Whether it is certainly a list or dict."""
+        displayed = self.items is not None or self.pairs is not None
+        return self.several or displayed or isinstance(self.const, (list, dict, set))
 
     @property
     def known(self) -> bool:
@@ -183,6 +193,7 @@ class Function(Value):
         node: its definition.
         site: the place of that, the same in every interpretation.
         home: the scope that it was defined in.
+        owner: of a method, the object that it is called for.
     """
 
     code: Code
@@ -191,6 +202,45 @@ class Function(Value):
     node: object = field(default=None, compare=False)
     site: str = ""
     home: object = field(default=None, compare=False)
+    owner: Value | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Class(Value):
+    """A class of the program whose objects are followed.
+
+    Attributes:
+        code: how to reach it.
+        node: its definition.
+        site: the place of that.
+        home: the scope that it was defined in.
+    """
+
+    code: Code
+    node: object = field(default=None, compare=False)
+    site: str = ""
+    home: object = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Instance(Value):
+    """An object of a class of the program.
+
+    Attributes:
+        code: how to reach it.
+        node: the definition of its class.
+        site: the place of that.
+        home: the scope that the class was defined in.
+        holder: the variable that holds it; its fields are variables ``holder.field``.
+        fields: the fields of an object that no variable holds.
+    """
+
+    code: Code
+    node: object = field(default=None, compare=False)
+    site: str = ""
+    home: object = field(default=None, compare=False)
+    holder: str = ""
+    fields: tuple[tuple[str, Value], ...] = ()
 
 
 DEFAULT_INDEX = Index()

@@ -11,7 +11,7 @@ from rules.reductions import NUMERIC, Reduced, Subject, aggregate_name, reduced
 from rules.scalar import argument, of_each
 from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, rule
 from translator.schema import FLOAT, INT, Column, Kind
-from translator.spark import Code, Each, F, Lambda, Lit, Name, Star, Var, as_code, call, col, lit, quoted
+from translator.spark import WINDOW, Code, Each, F, Lambda, Lit, Name, Star, Var, as_code, call, col, lit, quoted
 from translator.spark import Mapping as Pairs
 from translator.values import Driver, Frame, Index, Key, Note, Order, Python, Series, Value, origin
 
@@ -217,7 +217,7 @@ def value_counts(
     missing = [quoted(key.name) for key in keys if key.missing]
     if dropna and missing:
         code = code.dropna(subset=missing)
-    share = F.count("*") / F.sum(F.count("*")).over(call(Name("Window").attribute("partitionBy")))
+    share = F.count("*") / F.sum(F.count("*")).over(call(WINDOW.attribute("partitionBy")))
     count = share if normalize else F.count("*")
     code = code.groupBy(*map(quoted, names)).agg(count.alias(label))
     made = tuple(replace(key, missing=key.missing and not dropna, unique=len(keys) == 1) for key in keys)

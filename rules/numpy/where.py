@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rules.series.operands import missing_constant, value_column
 from translator.rule import Example, Operand, Refused, operand_of, rule
 from translator.schema import BOOL, FLOAT, Kind, Type, join
-from translator.spark import Attribute, Call, Code, Lit, Name
+from translator.spark import FUNCTIONS, Attribute, Call, Code, Lit
 from translator.values import Driver, Element, Python, Series, Value, scalar_type
 
 WHERE = [
@@ -74,7 +74,7 @@ def chosen(pairs: Sequence[tuple[Series, Value]], default: Value) -> Series:
     """Return the value of the first pair whose condition holds, else the default."""
     values = [*(value for _, value in pairs), default]
     type_ = _common(values)
-    column: Code = Name("F")
+    column: Code = FUNCTIONS
     for condition, value in pairs:
         if condition.type.kind is not Kind.BOOL or condition.missing or condition.type.nullable:
             raise Refused("a condition is not just True or False")
@@ -127,7 +127,7 @@ def _otherwise(column: Code, value: Value, code: Code) -> Code:
     while isinstance(part, Call) and isinstance(part.func, Attribute) and part.func.attr in ("when", "otherwise"):
         links.append(part)
         part = part.func.obj
-    if part != Name("F") or not isinstance(value, Series):
+    if part != FUNCTIONS or not isinstance(value, Series):
         return column.otherwise(code)
     for link in reversed(links):
         assert isinstance(link.func, Attribute)

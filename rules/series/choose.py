@@ -17,7 +17,7 @@ from rules.series.operands import (
 )
 from translator.rule import Axis, Example, Operand, Refused, Unsupported, rule
 from translator.schema import BOOL, Kind, Type
-from translator.spark import Code, F, Name, Var, call, lit
+from translator.spark import FUNCTIONS, Code, F, Name, Var, call, lit
 from translator.values import Driver, Python, Series, Value, is_missing
 
 _NUMBERS = (Kind.INT, Kind.FLOAT, Kind.DECIMAL)
@@ -177,7 +177,7 @@ def _clipped(series: Series, low: Value | None, high: Value | None) -> Code:
         if high is not None:
             column = F.least(column, value_column(Kind.UNKNOWN, high))
         return column if low is None else F.greatest(column, value_column(Kind.UNKNOWN, low))
-    cases: Code = Name("F")
+    cases: Code = FUNCTIONS
     if low is not None:
         cases = cases.when(column < operand_for(Kind.UNKNOWN, low), _plain(series.type, low))
     if high is not None:

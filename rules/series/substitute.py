@@ -10,7 +10,7 @@ from rules.series.operands import missing_constant, value_column
 from rules.series.regex import java_pattern, java_replacement
 from translator.rule import Example, Refused, Unsupported, rule
 from translator.schema import STR, UNKNOWN, Kind, Type, join
-from translator.spark import Code, Each, F, Lit, Name, Star, lit
+from translator.spark import FUNCTIONS, Code, Each, F, Lit, Name, Star, lit
 from translator.values import UNSET, Driver, Function, Member, Python, Series, Value, constant_type, is_missing
 
 ABSENT = Python(Lit(None), UNSET)
@@ -132,7 +132,7 @@ def _exchanged(series: Series, pairs: Sequence[tuple[Value, Value]]) -> Series:
 
 
 def _cases(column: Code, pairs: Sequence[tuple[Value, Value]]) -> Code:
-    cases: Code = Name("F")
+    cases: Code = FUNCTIONS
     for old, new in pairs:
         test = column.isNull() if missing_constant(old) else column.eq(old.code)  # type: ignore[attr-defined]
         cases = cases.when(test, _branch(new))

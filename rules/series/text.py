@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from translator.rule import Refused
 from translator.schema import BOOL, INT, STR, Kind, Type
-from translator.spark import Attribute, Code, F, Name, lit
+from translator.spark import FUNCTIONS, Attribute, Code, F, lit
 from translator.values import Accessor, Python, Series, Value
 
 WHITE = r"(?U)^\s+|\s+$"
@@ -113,7 +113,7 @@ def titled(series: Series) -> Series:
     """Return text with each run of letters beginning large; Spark's initcap looks at spaces only."""
     pieces = F.split(series.column, r"(?<=\P{LC})(?=\p{LC})")
 
-    return made(series, F.array_join(F.transform(pieces, Attribute(Name("F"), "initcap")), ""))
+    return made(series, F.array_join(F.transform(pieces, Attribute(FUNCTIONS, "initcap")), ""))
 
 
 def literal_text(value: Value) -> str:

@@ -15,7 +15,7 @@ from rules.scalar import argument
 from rules.series.numbers import MINUS_INFINITY
 from translator.rule import Example, Refused, Unsupported, rule
 from translator.schema import CATEGORY, INT, INTERVAL, Kind
-from translator.spark import INFINITY, Binary, Code, Each, F, Lambda, Name, Star, as_code, call, lit
+from translator.spark import FUNCTIONS, INFINITY, Binary, Code, Each, F, Lambda, Name, Star, as_code, call, lit
 from translator.values import Driver, Python, Series, Value
 
 PANDAS = Name("pd")
@@ -230,13 +230,13 @@ def _chain(
 ) -> Code:
     """Return the chain of conditions; `whole` gives it as if the bins held all numbers that there are."""
     column, endless = series.column, series.type.kind is Kind.INT
-    made: Code = Name("F")
+    made: Code = FUNCTIONS
     if not (edges[0] == -math.inf and (endless or lowest or not right)) and not whole:
         first = _number(edges[0])
         made = made.when(column < first if lowest or not right else column <= first, lit(None))
     for edge, label in zip(edges[1:], labels, strict=True):
         if edge == math.inf and (right or endless):
-            last = made.otherwise(label) if not series.missing and made != Name("F") else None
+            last = made.otherwise(label) if not series.missing and made != FUNCTIONS else None
             return last or made.when(column.isNotNull(), label)
         made = made.when(column <= _number(edge) if right else column < _number(edge), label)
     return made

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret import calls, expressions, ondriver
+from translator.interpret import calls, expressions, objects, ondriver
 from translator.interpret.context import Context, Localise, printed, root_name
 from translator.interpret.handover import (
     as_frame,
@@ -31,6 +31,7 @@ from translator.values import (
     Frame,
     Function,
     Grouped,
+    Instance,
     Member,
     Python,
     Refused,
@@ -115,6 +116,8 @@ def bind_plain(context: Context, target: cst.BaseExpression, value: Value) -> No
                 elif isinstance(value, Driver) and not isinstance(element, cst.StarredElement):
                     part = ondriver.element_of(value)
                 bind_plain(context, element.value, part)
+        case cst.Attribute() if isinstance(owner := expressions.evaluate_name(context, target.value), Instance):
+            objects.bind_field(context, owner, target.attr.value, value)
         case cst.Attribute() if (dotted := expressions.dotted(target)) is not None:
             context.scope.values.pop(dotted, None)
             if isinstance(value, Driver):
@@ -227,6 +230,10 @@ def _assign_name(context: Context, name: str, value: Value, node: cst.BaseExpres
             printed_code = layout(context.resolved(code), prefix=len(name) + 3)
             kept = bind_name(context, name, value)
             return kept if printed_code == name else [*kept, f"{name} = {printed_code}"]
+        case Instance():
+            code = context.resolved(value.code)
+            objects.bind_object(context, name, value)
+            return [f"{name} = {layout(code, prefix=len(name) + 3)}"]
     raise Refused("a value of one row is assigned", "lost")
 
 
@@ -341,6 +348,8 @@ def _assign_part(
     base = target.value
     dotted = expressions.dotted(target)
     owner = expressions.evaluate(context, base)
+    if isinstance(owner, Instance) and isinstance(target, cst.Attribute):
+        return objects.assign_field(context, owner, target.attr.value, value, node)
     if not on_cluster(owner) or isinstance(owner, Python):
         return _assign_foreign(context, target, owner, value, node, dotted)
     root = root_name(base)
@@ -426,9 +435,12 @@ def _assign_foreign(
             if isinstance(key, Python) and key.known:
                 path = Name(name).item(expressions.literal(key.const))
                 settled_value = settled(value)
-                pairs = (*held.pairs, (key, replace(settled_value, code=path)))
+                others = (
+                    pair for pair in held.pairs if not (isinstance(pair[0], Python) and pair[0].const == key.const)
+                )
+                pairs = (*others, (key, replace(settled_value, code=path)))
                 context.scope.values[name] = replace(held, pairs=pairs)
-                return [f"{text(path)} = {layout(context.resolved(settled_value.code))}"]
+                return [f"{text(Name(name).item(key.code))} = {layout(context.resolved(settled_value.code))}"]
     code = handed_over(context, value, node)
     place = _place(context, target)
     bind_plain(context, target, Driver(Name("_"), size="rows"))

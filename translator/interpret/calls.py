@@ -17,6 +17,7 @@ from translator.interpret import (
     following,
     functions,
     loops,
+    objects,
     ondriver,
     rebuild,
     stars,
@@ -42,11 +43,13 @@ from translator.values import (
     ROW,
     UNSET,
     Accessor,
+    Class,
     Demanded,
     Driver,
     Element,
     Frame,
     Function,
+    Instance,
     Member,
     Python,
     Refused,
@@ -74,6 +77,11 @@ def evaluate_call(context: Context, node: cst.Call) -> Value:
         if isinstance(receiver, Member):
             target = _resolved_member(context, function, receiver)
             return _call_value(context, node, target, evaluate_arguments(context, node))
+        if isinstance(receiver, Class):
+            objects.of_class(receiver, function.attr.value)
+            return with_arguments_over(context, node, parts_of(node, evaluate_arguments(context, node)))
+        if isinstance(receiver, Instance):
+            return objects.call_method(context, node, receiver, function.attr.value, evaluate_arguments(context, node))
         return _call_method(context, node, function, receiver)
     return _call_value(context, node, expressions.evaluate(context, function), evaluate_arguments(context, node))
 
@@ -173,6 +181,8 @@ def _call_value(context: Context, node: cst.Call, target: Value, args: Arguments
     """Return the value of a call of what a name or an attribute stands for."""
     parts = parts_of(node, args)
     values = [value for _, value in args]
+    if isinstance(target, Class):
+        return objects.construct(context, node, target, args)
     if isinstance(target, Function):
         return following.call_function(context, node, target, args)
     if isinstance(target, Member):
@@ -186,6 +196,8 @@ def _call_value(context: Context, node: cst.Call, target: Value, args: Arguments
             return _shown(context, node, parts)
         if module in ("pandas", "numpy"):
             return _without_rule(context, node, target, args)
+    if isinstance(node.func, cst.Name) and (left := context.classes.get(node.func.value)) is not None:
+        objects.check_unchanged(context, left, node)
     made = with_arguments_over(context, node, {node.func: target, **parts} if _is_value(target) else parts)
     return ondriver.of_function(made, target, values)
 
@@ -201,6 +213,8 @@ def _folded_member(context: Context, node: cst.Call, target: Member, args: Argum
         listed = _paired(context, target, values)
         if listed is not None:
             return listed
+    if target.path == "functools.reduce":
+        return _reduced(context, node, args)
     return folding.path(target.path, values, context.source(node))
 
 
@@ -225,6 +239,22 @@ def _paired(context: Context, target: Member, values: Sequence[Value]) -> Python
             return None
     codes = tuple(assignment.display_code(context, value) for value in values)
     return Python(Call(target.code, codes, ()), items=tuple(made), brackets="comp")
+
+
+def _reduced(context: Context, node: cst.Call, args: Arguments) -> Value | None:
+    """Follow ``reduce(function, frames)``: the function is called for the frames one after another."""
+    values = [value for _, value in args]
+    items = loops.known_items(values[1]) if len(values) > 1 else None
+    function = values[0] if values else None
+    if not isinstance(function, Function) or not items or not any(map(on_cluster, items)) or len(values) > 3:
+        return None
+    frames = [*values[2:], *items]
+    made = frames[0]
+    for frame in frames[1:]:
+        call = cst.Call(node.args[0].value, [cst.Arg(cst.Name("left")), cst.Arg(cst.Name("right"))])
+        context.positions = {**context.positions, call: context.positions[node]}
+        made = following.call_function(context, call, function, ((None, made), (None, frame)))
+    return made
 
 
 def _ruled(context: Context, node: cst.Call, target: Member, args: Arguments) -> Value | None:
@@ -333,7 +363,7 @@ def _mutate(context: Context, name: str, receiver: Python, member: str, args: Ar
         const = [item for item in receiver.const if item != value.const]
     among = receiver.among if member in ("remove", "sort", "reverse", "pop", "clear") else ()
     for alias, held in _same_object(context, name, receiver):
-        held.values[alias] = replace(receiver, const=const, items=items, pairs=None, among=among)
+        held.values[alias] = replace(receiver, const=const, items=items, pairs=None, among=among, several=True)
 
 
 def _same_object(context: Context, name: str, value: Python) -> list[tuple[str, Scope]]:
@@ -352,7 +382,7 @@ def _same_object(context: Context, name: str, value: Python) -> list[tuple[str, 
 def forget(context: Context, name: str, value: Python) -> None:
     """Take a list or dict as unknown from here on, as a function may change it."""
     for alias, holder in _same_object(context, name, value):
-        holder.values[alias] = Python(Name(alias))
+        holder.values[alias] = Python(Name(alias), several=value.is_several)
 
 
 # ------------------------------------------------------------------------------------------ applying rules

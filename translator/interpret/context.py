@@ -22,6 +22,7 @@ from translator.spark import (
     BIT_OR,
     BIT_XOR,
     COMPARE,
+    FUNCTIONS,
     LAMBDA,
     MULTIPLY,
     NOT,
@@ -29,8 +30,10 @@ from translator.spark import (
     POSTFIX,
     POWER,
     SHIFT,
+    SPARK,
     TERNARY,
     UNARY,
+    WINDOW,
     Code,
     Name,
     Source,
@@ -164,6 +167,8 @@ class Context:
         target: the variable that it is assigned to, empty for a value that is not used.
         delivered: whether a statement before the present one has done what it does: called a function.
         alone: the sites of functions that are called in ways that are not followed.
+        classes: the classes of the program that are left as they are.
+        imported: other names for what the output imports, where the program has variables of the usual ones.
         inside: whether a function is being interpreted for the elements of a column, where nothing can be handed over.
     """
 
@@ -190,6 +195,7 @@ class Context:
     target: str = ""
     delivered: bool = False
     alone: set[str] = field(default_factory=set)
+    classes: dict[str, cst.ClassDef] = field(default_factory=dict)
     aliased: list[tuple[str, int]] = field(default_factory=list)
     active: list[cst.FunctionDef | cst.Lambda] = field(default_factory=list)
     places: dict[cst.CSTNode, Mapping[cst.CSTNode, CodeRange]] = field(default_factory=dict)
@@ -203,6 +209,7 @@ class Context:
     drawing: bool = False
     showing: bool = False
     debug: bool = False
+    imported: Mapping[str, str] = field(default_factory=dict)
     passing: frozenset[str] = frozenset()
 
     # ------------------------------------------------------------------------------------------ findings
@@ -275,6 +282,8 @@ class Context:
         """
 
         def change(part: Code) -> Code | None:
+            if self.imported and isinstance(part, Name) and any(part is name for name in (FUNCTIONS, WINDOW, SPARK)):
+                return Name(self.imported.get(part.id, part.id))
             if not isinstance(part, Var) or self.scope.current(part):
                 return None
             holder = self.scope.holder(part.id)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import libcst as cst
+from libcst import matchers
 
 from translator.interpret import expressions, loops, statements
-from translator.interpret.context import Block, Context, Localise
+from translator.interpret.context import Block, Context, Localise, printed
 from translator.interpret.handover import frames_in, handed_over, is_touched
 from translator.interpret.joining import joined
 from translator.spark import Name
@@ -37,6 +38,8 @@ def _compound(context: Context, node: cst.BaseStatement) -> list[cst.BaseStateme
             return _with(context, node)
         case cst.Try():
             return _try(context, node)
+        case cst.Match():
+            return _match(context, node)
     return _unknown(context, node)
 
 
@@ -111,6 +114,8 @@ def preceding(prelude: Sequence[str]) -> list[cst.BaseStatement]:
 def leaves(body: Sequence[cst.BaseStatement]) -> bool:
     """Tell whether a block never goes on to the statement after it."""
     last = body[-1] if body else None
+    if isinstance(last, cst.Match):
+        return _is_exhaustive(last) and all(leaves(statements.statements_of(case.body)) for case in last.cases)
     if isinstance(last, cst.If):
         return last.orelse is not None and leaves(statements.statements_of(last.body)) and _leaves_else(last.orelse)
     return isinstance(last, cst.SimpleStatementLine) and isinstance(
@@ -128,6 +133,39 @@ def _leaves_else(node: cst.If | cst.Else) -> bool:
 
 
 # ----------------------------------------------------------------------------------------- with, try
+
+
+def _match(context: Context, node: cst.Match) -> list[cst.BaseStatement]:
+    """Interpret each case of a match statement, and join what they leave."""
+    subject, prelude = tested(context, node.subject)
+    before = context.scope.snapshot()
+    afters = [] if _is_exhaustive(node) else [before]
+    cases = []
+    for case in node.cases:
+        context.scope.restore(before)
+        for part in matchers.findall(case.pattern, matchers.MatchAs() | matchers.MatchStar()):
+            name = getattr(part, "name", None)
+            if isinstance(name, cst.Name):
+                context.scope.bind(name.value, Python(Name(name.value)))
+        if case.guard is not None and is_touched(expressions.evaluate(context, case.guard)):
+            raise Refused("a case of a match statement looks at a frame")
+        body = statements.interpret_body(context, statements.statements_of(case.body))
+        cases.append(case.with_changes(body=statements.block(case.body, body)))
+        if not leaves(body):
+            afters.append(context.scope.snapshot())
+    merged = afters[0] if afters else before
+    for after in afters[1:]:
+        merged, one, two = joined(context, node, merged, after)
+        if one or two:
+            context.scope.restore(before)
+            raise Localise(frames_in(context, node), Refused("the cases leave different kinds", "lost"))
+    context.scope.restore(merged)
+    return [*preceding(prelude), node.with_changes(subject=subject, cases=cases)]
+
+
+def _is_exhaustive(node: cst.Match) -> bool:
+    last = node.cases[-1]
+    return last.guard is None and isinstance(last.pattern, cst.MatchAs) and last.pattern.pattern is None
 
 
 def _with(context: Context, node: cst.With) -> list[cst.BaseStatement]:
@@ -151,7 +189,9 @@ def _try(context: Context, node: cst.Try) -> list[cst.BaseStatement]:
     body = statements.interpret_body(context, statements.statements_of(node.body))
     after = context.scope.snapshot()
     handlers = []
-    for handler in node.handlers:
+    reads = any(".read." in printed(statement) for statement in body)
+    for written in node.handlers:
+        handler = _catching(written, reads=reads)
         context.scope.restore(before)
         block = statements.interpret_body(context, statements.statements_of(handler.body))
         handlers.append(handler.with_changes(body=statements.block(handler.body, block)))
@@ -170,3 +210,18 @@ def _try(context: Context, node: cst.Try) -> list[cst.BaseStatement]:
         final = final.with_changes(body=statements.block(final.body, made))
     new = node.with_changes(body=statements.block(node.body, body), handlers=handlers, orelse=orelse, finalbody=final)
     return [new]
+
+
+_NO_FILE = ("FileNotFoundError", "OSError", "IOError", "EnvironmentError")
+
+
+def _catching(handler: cst.ExceptHandler, *, reads: bool) -> cst.ExceptHandler:
+    """Let a handler for files that are not there catch what Spark raises in their place."""
+    caught = [] if handler.type is None else [handler.type]
+    if isinstance(handler.type, cst.Tuple):
+        caught = [element.value for element in handler.type.elements]
+    names = [printed(part) for part in caught]
+    if not reads or not any(name in _NO_FILE for name in names):
+        return handler
+    made = cst.parse_expression(f"({', '.join([*names, 'AnalysisException'])})")
+    return handler.with_changes(type=made, whitespace_after_except=cst.SimpleWhitespace(" "))

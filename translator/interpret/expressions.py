@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 import libcst as cst
 
-from translator.interpret import calls, comprehensions, folding, ondriver, templates
+from translator.interpret import calls, comprehensions, folding, objects, ondriver, templates
 from translator.interpret.context import Context, printed
 from translator.interpret.handover import handed_over, is_touched, on_cluster, settled
 from translator.interpret.joining import join_values
@@ -22,11 +22,13 @@ from translator.spark import Binary, Code, Lit, Name, Raw, col
 from translator.values import (
     UNSET,
     Accessor,
+    Class,
     Driver,
     Element,
     Frame,
     Grouped,
     Index,
+    Instance,
     Labels,
     Member,
     Python,
@@ -364,6 +366,10 @@ def _attribute(context: Context, node: cst.Attribute) -> Value:
     value = evaluate(context, node.value)
     name = node.attr.value
     match value:
+        case Class():
+            return objects.of_class(value, name)
+        case Instance():
+            return objects.field(context, value, name, node)
         case Member(path=base, code=code):
             return _member(base, name, code.attribute(name))
         case Frame() | Series() | Grouped() | Accessor() | Element() | Row():

@@ -8,7 +8,7 @@ from dataclasses import replace
 import libcst as cst
 from libcst import matchers
 
-from translator.interpret import assignment, calls, control, expressions, joining, returning, statements
+from translator.interpret import assignment, calls, control, expressions, joining, objects, returning, statements
 from translator.interpret.context import Context, Localise, Variant, printed
 from translator.interpret.decorators import is_transparent
 from translator.interpret.handover import free_frames, on_cluster
@@ -17,7 +17,7 @@ from translator.interpret.returning import Run
 from translator.interpret.scope import Adopt, Scope
 from translator.rule import Arguments
 from translator.spark import Call, Code, Item, Name, Var
-from translator.values import UNSET, Demanded, Driver, Frame, Function, Member, Python, Refused, Series, Value
+from translator.values import UNSET, Demanded, Driver, Frame, Function, Instance, Member, Python, Refused, Series, Value
 
 Definition = cst.FunctionDef | cst.Lambda
 
@@ -38,7 +38,7 @@ def call_function(context: Context, node: cst.Call, function: Function, args: Ar
         return _left_alone(context, node, function, args)
     if isinstance(definition, cst.Lambda) and not isinstance(function.code, (Name, Item)):
         return _inlined(context, definition, function, bound)
-    return _followed(context, node, function, args, bound)
+    return _followed(context, node, function, args, bound)[1]
 
 
 def _inlined(context: Context, definition: cst.Lambda, function: Function, bound: dict[str, Value]) -> Value:
@@ -53,6 +53,8 @@ def _left_alone(context: Context, node: cst.Call, function: Function, args: Argu
     if any(on_cluster(value) for _, value in args):
         context.find("PS204", node, f"{function.name}() is called in a way that the translator cannot follow")
     stays_pandas(context, function)
+    assert isinstance(function.node, (cst.FunctionDef, cst.Lambda))
+    objects.check_unchanged(context, function.node, node)
     return rebuilt(context, node, calls.parts_of(node, args))
 
 
@@ -129,7 +131,29 @@ def _constants(values: Sequence[Value]) -> object:
     return tuple(known) if len(known) == len(values) else UNSET
 
 
-def _followed(context: Context, node: cst.Call, function: Function, args: Arguments, bound: dict[str, Value]) -> Value:
+def run_method(context: Context, node: cst.Call, function: Function, args: Arguments) -> tuple[Run, Value]:
+    """Interpret the call of a method; returns what came of it, and the result.
+
+    Raises:
+        Demanded: the call is not followed, so that the class has to be left as it is.
+    """
+    definition = function.node
+    assert isinstance(definition, cst.FunctionDef)
+    assert function.owner is not None
+    own = {definition.params.params[0].name.value} if definition.params.params else set()
+    fits = own and definition not in context.active and not _is_generator(definition)
+    bound = _bound(context, definition, ((None, function.owner), *args), function) if fits else None
+    if bound is None:
+        raise Demanded([("opaque", function.site)])
+    try:
+        return _followed(context, node, function, args, bound)
+    except (Localise, Refused) as problem:
+        raise Demanded([("opaque", function.site)]) from problem
+
+
+def _followed(
+    context: Context, node: cst.Call, function: Function, args: Arguments, bound: dict[str, Value]
+) -> tuple[Run, Value]:
     definition = function.node
     assert isinstance(definition, (cst.FunctionDef, cst.Lambda))
     home = home_of(function)
@@ -153,13 +177,16 @@ def _followed(context: Context, node: cst.Call, function: Function, args: Argume
     frames = {name for name, value in bound.items() if isinstance(value, Frame)}
     name = _variant(context, function, body, frames | ({"return"} if isinstance(given.result, Frame) else set()))
     by_name = function.code == Name(function.name)
-    if name != function.name and not by_name and isinstance(definition, cst.FunctionDef):
+    called = Name(name) if by_name else function.code
+    if isinstance(function.owner, Instance) and not name.startswith("__"):
+        called = function.owner.code.attribute(name)
+    elif name != function.name and not by_name and isinstance(definition, cst.FunctionDef):
         raise Demanded([("opaque", function.site)])
-    code = Call(Name(name) if by_name else function.code, *_codes(context, args))
+    code = Call(called, *codes_of(context, args))
     _publish(context, run, adopted)
     touched = name != function.name or any(on_cluster(value) for _, value in args)
     names = [argument_name(node, definition, each) for each in run.changed]
-    return returning.received(context, node, given, code, names, touched=touched)
+    return run, returning.received(context, node, given, code, names, touched=touched or function.owner is not None)
 
 
 def _declared(definition: Definition) -> list[str]:
@@ -196,18 +223,21 @@ def _entered(definition: Definition, home: Scope, bound: dict[str, Value], adopt
     for each, value in bound.items():
         if isinstance(value, Series) and not isinstance(value.frame.code, Var):
             raise Refused("a column of an intermediate frame is given to a function", "lost")
-        scope.bind(each, _reached(value, Name(each)))
-    scope.given = frozenset(value.identity for value in bound.values() if isinstance(value, Frame))
+        if isinstance(value, Instance):
+            _enter_object(scope, each, value)
+        else:
+            scope.bind(each, reached(value, Name(each)))
+    scope.given = frozenset(value.identity for value in scope.values.values() if isinstance(value, Frame))
     names = (part.value for part in matchers.findall(definition.body, matchers.Name()) if isinstance(part, cst.Name))
     scope.named = frozenset(names)
     return scope
 
 
-def _reached(value: Value, code: Code) -> Value:
+def reached(value: Value, code: Code) -> Value:
     """Return an argument as the function reaches it: the elements of a list by their places."""
     if isinstance(value, Python) and (value.items is not None or value.pairs is not None):
-        items = value.items and tuple(_reached(item, code.item(place)) for place, item in enumerate(value.items))
-        pairs = value.pairs and tuple((key, _reached(item, code.item(_key(key)))) for key, item in value.pairs)
+        items = value.items and tuple(reached(item, code.item(place)) for place, item in enumerate(value.items))
+        pairs = value.pairs and tuple((key, reached(item, code.item(_key(key)))) for key, item in value.pairs)
         brackets = value.brackets if value.brackets in ("[]", "()", "{}") else "{}" if value.pairs else "[]"
         return replace(value, code=code, items=items, pairs=pairs, brackets=brackets, touched=False)
     if isinstance(value, (Frame, Driver, Function)):
@@ -221,6 +251,14 @@ def _key(key: Value) -> Code:
     if isinstance(key, Python) and key.known:
         return expressions.literal(key.const)
     raise Refused("a dict of frames is given to a function, and its keys are not known", "lost")
+
+
+def _enter_object(scope: Scope, name: str, value: Instance) -> None:
+    if any(isinstance(part, Series) for _, part in value.fields):
+        raise Refused("an object holds a column", "lost")
+    scope.bind(name, replace(value, code=Name(name), holder=name, fields=()))
+    for each, part in value.fields:
+        scope.bind(f"{name}.{each}", reached(part, Name(f"{name}.{each}")))
 
 
 def _interpreted(context: Context, definition: Definition, scope: Scope, bound: dict[str, Value]) -> Run:
@@ -349,7 +387,7 @@ def _publish(context: Context, run: Run, adopted: dict[str, Scope]) -> None:
 def _from_name(value: Value, name: str) -> Value:
     if isinstance(value, Series):
         raise Refused("a function sets a global variable to a column", "lost")
-    return _reached(value, Name(name))
+    return reached(value, Name(name))
 
 
 def argument_name(node: cst.Call, definition: Definition, name: str) -> str:
@@ -363,7 +401,9 @@ def argument_name(node: cst.Call, definition: Definition, name: str) -> str:
     return ""
 
 
-def _codes(context: Context, args: Arguments) -> tuple[tuple[Code, ...], tuple[tuple[str, Code], ...]]:
+def codes_of(context: Context, args: Arguments) -> tuple[tuple[Code, ...], tuple[tuple[str, Code], ...]]:
+    """Return the code of positional and keyword arguments."""
+
     def code(value: Value) -> Code:
         match value:
             case Frame() | Driver() | Member() | Function():

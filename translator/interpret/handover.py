@@ -40,12 +40,15 @@ from translator.values import (
     SORTED,
     Accessor,
     Called,
+    Class,
+    Demanded,
     Driver,
     Element,
     Frame,
     Function,
     Grouped,
     Index,
+    Instance,
     Member,
     Order,
     Python,
@@ -58,7 +61,7 @@ from translator.values import (
 SHOWN = 60
 """How many rows pandas shows of a frame that is displayed (``display.max_rows``)."""
 
-_CLUSTER = (Frame, Series, Grouped, Element, Row)
+_CLUSTER = (Frame, Series, Grouped, Element, Row, Class, Instance)
 
 
 def on_cluster(value: Value) -> bool:
@@ -126,6 +129,9 @@ def handed_over(context: Context, value: Value, node: cst.CSTNode, names: Sequen
         case Grouped():
             _report(context, value.frame, node)
             return _grouped(context, value)
+        case Class(site=site) | Instance(site=site):
+            # An object that goes where it is not followed: its class stays as it is.
+            raise Demanded([("opaque", site)])
     raise Refused("a value of one row cannot be handed over")
 
 

@@ -98,7 +98,8 @@ def join_values(a: Value, b: Value) -> Value | None:
             size = "rows" if "rows" in (a.size, b.size) else "groups" if "groups" in (a.size, b.size) else "bounded"
             return Driver(a.code, a.kind if same else "other", size)
         case Python(), Python() if not (on_cluster(a) or on_cluster(b)):
-            return Python(a.code, among=a.among if a.among == b.among else ())
+            among = a.among if a.among == b.among else ()
+            return Python(a.code, among=among, several=a.is_several or b.is_several)
         case (Driver() as held, Python() as other) | (Python() as other, Driver() as held) if not on_cluster(other):
             return Driver(held.code, size="rows")
         case Series(), Series() if a.frame.rows == b.frame.rows and a.type == b.type and a.uses == b.uses:

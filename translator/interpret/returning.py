@@ -13,7 +13,19 @@ from translator.interpret.handover import as_frame, handed_over, is_touched, on_
 from translator.interpret.scope import Scope
 from translator.layout import text
 from translator.spark import Code, Name, col, is_windowed
-from translator.values import Accessor, Driver, Frame, Function, Grouped, Python, Refused, Series, Value, new_token
+from translator.values import (
+    Accessor,
+    Driver,
+    Frame,
+    Function,
+    Grouped,
+    Instance,
+    Python,
+    Refused,
+    Series,
+    Value,
+    new_token,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +100,10 @@ def returned(context: Context, value: Value, node: cst.BaseExpression) -> Code |
             code = assignment.display_code(context, value)
         case Grouped() | Accessor():
             raise Refused("a function returns a grouping", "lost")
+        case Instance(holder=own) if context.active and own == own_name(context.active[-1]):
+            context.returns.append(value)
+            context.exits.append(context.scope.snapshot()[0])
+            return None
         case _:
             context.returns.append(value)
             context.exits.append(context.scope.snapshot()[0])
@@ -95,6 +111,12 @@ def returned(context: Context, value: Value, node: cst.BaseExpression) -> Code |
     context.returns.append(value)
     context.exits.append(context.scope.snapshot()[0])
     return code
+
+
+def own_name(definition: cst.FunctionDef | cst.Lambda) -> str:
+    """Return the first parameter of a function: of a method, the object."""
+    params = definition.params.params
+    return params[0].name.value if params else ""
 
 
 def given_back(run: Run) -> Given | None:
@@ -221,6 +243,8 @@ def result_of(given: Given, result: Value | None, code: Code, *, touched: bool) 
                 for key, item in result.pairs
             )
             return replace(result, code=code, items=items, pairs=pairs, brackets="comp", touched=True)
+        case Instance():
+            return replace(result, code=code)
         case _:
             return Python(code, touched=touched)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import libcst as cst
 
 from translator.diagnostics import Verdict
-from translator.interpret import calls, control, expressions, returning
+from translator.interpret import calls, control, expressions, objects, returning
 from translator.interpret.assignment import (
     alias,
     assign,
@@ -38,6 +38,7 @@ from translator.values import (
     Frame,
     Function,
     Grouped,
+    Instance,
     Member,
     Python,
     Refused,
@@ -148,9 +149,10 @@ def _definition(context: Context, node: cst.FunctionDef) -> list[cst.BaseStateme
 
 
 def _class(context: Context, node: cst.ClassDef) -> list[cst.BaseStatement]:
-    if "pd." in printed(node.body):
+    made = objects.class_value(context, node)
+    if "pd." in printed(node.body) and isinstance(made, Python):
         context.find("PS204", node, f"the class {node.name.value} is left as it is")
-    context.scope.bind(node.name.value, Python(Name(node.name.value)))
+    context.scope.bind(node.name.value, made)
     return [node]
 
 
@@ -317,6 +319,8 @@ def _expression(context: Context, node: cst.Expr) -> list[str] | None:
             raise Localise(given)
     if isinstance(value, (Grouped, Accessor)):
         return []
+    if isinstance(value, Instance):
+        return [layout(context.resolved(value.code))]
     if isinstance(value, (Python, Driver)) and is_touched(value):
         return [layout(context.resolved(handed_over(context, value, node.value)))]
     return None
@@ -472,6 +476,8 @@ def _no_effect(context: Context, node: cst.CSTNode) -> list[str]:
 
 
 def _changes_cluster(context: Context, target: cst.BaseExpression) -> bool:
+    if isinstance(target, cst.Attribute) and isinstance(expressions.evaluate_name(context, target.value), Instance):
+        return False
     if isinstance(target, (cst.Subscript, cst.Attribute)):
         name = root_name(target)
         value = context.scope.find(name) if name else None
@@ -490,6 +496,10 @@ def _augmented(context: Context, node: cst.AugAssign) -> list[str] | None:
         "Power": "**", "BitAnd": "&", "BitOr": "|", "BitXor": "^",
     }  # fmt: skip
     left, right = expressions.evaluate(context, node.target), expressions.evaluate(context, node.value)
+    if isinstance(node.target, cst.Attribute) and not on_cluster(left):
+        owner = expressions.evaluate(context, node.target.value)
+        if isinstance(owner, Instance):
+            objects.forget_field(context, owner, node.target.attr.value)
     if not on_cluster(left) and not on_cluster(right):
         if isinstance(node.target, cst.Name):
             held = Driver(Name(node.target.value), size="rows") if isinstance(left, Driver) else None

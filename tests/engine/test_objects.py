@@ -1,0 +1,161 @@
+"""Classes whose objects hold frames: what programs bind in pandas and in Spark is equal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.engine.test_programs import CUSTOMERS, READ, SALES
+from tests.programs import run_both
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+PROGRAMS = {
+    "class cleaner": """
+class Cleaner:
+    def __init__(self, df):
+        self.df = df
+
+    def drop_missing(self, column):
+        self.df = self.df.dropna(subset=[column])
+        return self
+
+    def add_net(self, rate=0.8):
+        self.df["net"] = self.df["price"] * rate
+        return self
+
+    def run(self):
+        self.drop_missing("price")
+        self.add_net()
+        return self.df
+
+result = Cleaner(df).run()
+total = result["net"].sum()
+""",
+    "class with state": """
+class Report:
+    '''A report on sales.'''
+
+    top = 2
+
+    def __init__(self, frame, region="north"):
+        self.frame = frame
+        self.region = region
+        self.parts = {}
+
+    def filtered(self):
+        return self.frame[self.frame["region"] == self.region]
+
+    def total(self):
+        return self.filtered()["quantity"].sum()
+
+    def describe(self):
+        return f"{self.region}: {self.total():.1f} of {len(self.frame)}"
+
+    @staticmethod
+    def share(part, whole):
+        return round(part / whole, 3)
+
+_report = Report(df, region="south")
+total = _report.total()
+text = _report.describe()
+share = Report.share(total, df["quantity"].sum())
+_north = Report(df)
+part = _north.filtered()
+north_total = _north.total()
+""",
+    "class chained": """
+class Pipeline:
+    def __init__(self, frame):
+        self.frame = frame
+        self.log = []
+
+    def clean(self):
+        self.frame = self.frame[self.frame["quantity"] > 0].copy()
+        self.log.append("clean")
+        return self
+
+    def enrich(self):
+        self.frame["revenue"] = self.frame["quantity"] * self.frame["price"]
+        self.log.append("enrich")
+        return self
+
+    def summary(self):
+        return self.frame.groupby("region")["revenue"].sum().reset_index()
+
+_p = Pipeline(df)
+out = _p.clean().enrich().summary()
+steps = _p.log
+n = len(_p.frame)
+""",
+    "class in place alias": """
+class Marker:
+    def __init__(self, frame):
+        self.frame = frame
+
+    def mark(self):
+        self.frame["seen"] = 1
+
+_m = Marker(df)
+_m.mark()
+cols = list(df.columns)
+n = df["seen"].sum()
+""",
+    "class branches and loops": """
+class Model:
+    def __init__(self, frame, low=1):
+        self.frame = frame.copy()
+        self.low = low
+        self.best = None
+
+    def fit(self, column):
+        if self.frame[column].max() > self.low:
+            self.best = self.frame[self.frame[column] > self.low]
+        else:
+            self.best = self.frame
+        return self
+
+    def score(self):
+        return len(self.best) / len(self.frame)
+
+scores = {}
+for column in ["price", "quantity"]:
+    _model = Model(df, low=2)
+    scores[column] = _model.fit(column).score()
+_a = Model(df)
+_a.fit("price")
+_a.frame = _a.frame.dropna()
+left = _a.best
+rest = _a.frame
+_b = _a
+_b.frame = rest.head(0)
+empty = len(_a.frame)
+""",
+    "class given away": """
+class Holder:
+    def __init__(self, frame):
+        self.frame = frame
+
+    def size(self):
+        return len(self.frame)
+
+def describe(holder):
+    return holder.size()
+
+_holders = [Holder(df), Holder(df.dropna())]
+sizes = [h.size() for h in _holders]
+one = describe(Holder(df))
+""",
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_program(name: str, tmp_path: Path, spark: SparkSession) -> None:
+    (tmp_path / "sales.csv").write_text(SALES)
+    (tmp_path / "customers.csv").write_text(CUSTOMERS)
+    run = run_both(READ + PROGRAMS[name].lstrip(), tmp_path, spark)
+    assert not run.differences, run.code + "\n" + "\n".join(run.differences)
+    assert run.compared, run.code

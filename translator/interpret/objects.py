@@ -1,0 +1,231 @@
+"""Objects of the program's own classes that hold frames: their fields are followed like variables.
+
+An object is followed while it is reached through one variable. Where it goes another way (into a list, to a function,
+to a second name) the whole class is left as it is, and what its objects are given is handed over.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import NoReturn
+
+import libcst as cst
+
+from translator.interpret import assignment, expressions, following, joining
+from translator.interpret.context import Context, Localise, printed
+from translator.interpret.handover import handed_over, is_touched, on_cluster, settled
+from translator.interpret.scope import Scope
+from translator.layout import layout
+from translator.rule import Arguments
+from translator.spark import Call, Code, Name
+from translator.values import UNSET, Class, Demanded, Driver, Frame, Function, Instance, Python, Refused, Value
+
+_PLAIN = (str, int, float, bool, tuple, type(None))
+
+
+def class_value(context: Context, node: cst.ClassDef) -> Value:
+    """Return what is known of a class of the program: a plain value where its objects are not followed."""
+    name = node.name.value
+    site = context.site(node)
+    plain = not node.decorators and not node.keywords and all(printed(base.value) == "object" for base in node.bases)
+    methods = [part for part in node.body.body if isinstance(part, cst.FunctionDef)]
+    followed = plain and ("opaque", site) not in context.demands
+    decorators = {printed(each.decorator) for method in methods for each in method.decorators}
+    if not followed or not decorators <= {"staticmethod"}:
+        context.classes[name] = node
+        return Python(Name(name))
+    context.classes.pop(name, None)
+    for method in methods:
+        context.places[method], context.cells[method] = context.positions, context.cell
+    return Class(Name(name), node, site, context.scope)
+
+
+_CHANGES = re.compile(r"\][ ]*[-+*/|&]?=(?!=)|inplace|\.(?:insert|pop|update)\(|\bdel |\.(?:columns|index)[ ]*=(?!=)")
+
+
+def check_unchanged(context: Context, node: cst.FunctionDef | cst.Lambda | cst.ClassDef, call: cst.Call) -> None:
+    """See to it that what is given to code that stays pandas is the very object, where that code may change it.
+
+    Raises:
+        Localise: a variable that holds a frame is given.
+    """
+    names = [argument.value.value for argument in call.args if isinstance(argument.value, cst.Name)]
+    given = [name for name in names if isinstance(context.scope.find(name), Frame)]
+    if given and not context.inside and _CHANGES.search(printed(node.body)):
+        raise Localise(given, Refused("code that stays pandas may change what it is given", "lost"))
+
+
+def leave(value: Instance | Class) -> NoReturn:
+    """Have the class of an object left as it is."""
+    raise Demanded([("opaque", value.site)])
+
+
+def _method(value: Instance | Class, name: str) -> cst.FunctionDef | None:
+    assert isinstance(value.node, cst.ClassDef)
+    parts = (part for part in value.node.body.body if isinstance(part, cst.FunctionDef))
+    return next((part for part in parts if part.name.value == name and not part.decorators), None)
+
+
+def construct(context: Context, node: cst.Call, made: Class, args: Arguments) -> Value:
+    """Return a new object: what ``__init__`` makes of its fields."""
+    if context.inside or any(argument.star for argument in node.args):
+        leave(made)
+    fresh = Instance(made.code, made.node, made.site, made.home)
+    if _method(made, "__init__") is None:
+        return replace(fresh, code=Call(made.code, (), ())) if not args else leave(made)
+    _, after = _called(context, node, fresh, "__init__", args)
+    return replace(after, code=Call(made.code, *following.codes_of(context, args)))
+
+
+def call_method(context: Context, node: cst.Call, value: Instance, name: str, args: Arguments) -> Value:
+    """Return the value of a call of a method; the fields of the object are what the method makes of them."""
+    if context.inside or _method(value, name) is None:
+        leave(value)
+    result, after = _called(context, node, value, name, args)
+    if isinstance(result, Instance):
+        return replace(result, fields=after.fields, holder=value.holder)
+    return result
+
+
+def field(context: Context, value: Instance, name: str, node: cst.Attribute) -> Value:
+    """Return a field of an object, or an attribute of its class."""
+    held = _fields(context, value).get(name)
+    if held is not None:
+        return held
+    if not value.holder:
+        leave(value)
+    known = _of_class(context, value, name)
+    return Python(context.source(node), known) if isinstance(known, _PLAIN) else leave(value)
+
+
+def of_class(value: Class, name: str) -> Value:
+    """Return an attribute of a class: a method that needs no object, or a constant."""
+    if _method(value, name) is not None:
+        leave(value)
+    return Python(value.code.attribute(name))
+
+
+def _of_class(context: Context, value: Instance, name: str) -> object:
+    """Return the constant that the class sets an attribute to; `UNSET` where it is no constant."""
+    assert isinstance(value.node, cst.ClassDef)
+    for line in value.node.body.body:
+        for small in line.body if isinstance(line, cst.SimpleStatementLine) else ():
+            match small:
+                case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=each))], value=made) if each == name:
+                    known = expressions.evaluate(context, made)
+                    return known.const if isinstance(known, Python) else UNSET
+    return UNSET
+
+
+def _fields(context: Context, value: Instance) -> dict[str, Value]:
+    if not value.holder:
+        return dict(value.fields)
+    holder = context.scope.holder(value.holder)
+    start = f"{value.holder}."
+    return (
+        {name[len(start) :]: each for name, each in holder.values.items() if name.startswith(start)} if holder else {}
+    )
+
+
+def bind_object(context: Context, name: str, value: Instance) -> None:
+    """Bind a variable to a new object."""
+    if value.holder and value.holder != name:
+        leave(value)
+    if value.holder == name:
+        return
+    for old in [each for each in context.scope.values if each.startswith(f"{name}.")]:
+        del context.scope.values[old]
+    context.scope.bind(name, replace(value, code=Name(name), holder=name, fields=()))
+    for each, part in value.fields:
+        path = f"{name}.{each}"
+        context.scope.bind(path, following.reached(part, Name(path)))
+
+
+def assign_field(context: Context, value: Instance, name: str, given: Value, node: cst.BaseExpression) -> list[str]:
+    """Return the statements that set a field."""
+    if not value.holder or context.scope.holder(value.holder) is not context.scope:
+        leave(value)
+    path = f"{value.holder}.{name}"
+    if isinstance(given, (Instance, Class)):
+        leave(given)
+    if isinstance(given, Frame):
+        given = settled(given)
+        code: Code = given.code
+    else:
+        code = handed_over(context, given, node)
+        given = _known(given) if not is_touched(given) or on_cluster(given) else given
+        given = Driver(Name(path), size="rows") if on_cluster(given) else given
+    text = layout(context.resolved(code), prefix=len(path) + 3)
+    context.scope.bind(path, following.reached(given, Name(path)))
+    return [] if text == path else [f"{path} = {text}"]
+
+
+def _known(value: Value) -> Value:
+    """Return a value of which only what cannot change is known."""
+    if isinstance(value, Python) and not isinstance(value.const, _PLAIN) and not on_cluster(value):
+        return Python(value.code, several=value.is_several)
+    return value
+
+
+def forget_field(context: Context, value: Instance, name: str) -> None:
+    """Take a field as unknown, since a statement that stays as it is changes it."""
+    path = f"{value.holder}.{name}"
+    context.scope.bind(path, Python(Name(path)))
+
+
+def bind_field(context: Context, value: Instance, name: str, given: Value) -> None:
+    """Bind a field to a value that the statement leaves as it is."""
+    if not value.holder or context.scope.holder(value.holder) is not context.scope:
+        leave(value)
+    path = f"{value.holder}.{name}"
+    context.scope.bind(path, following.reached(_known(given), Name(path)))
+
+
+def _called(context: Context, node: cst.Call, value: Instance, name: str, args: Arguments) -> tuple[Value, Instance]:
+    """Return the result of a method, and the object as it is afterwards."""
+    definition = _method(value, name)
+    assert definition is not None
+    before = _fields(context, value)
+    if value.holder and context.scope.holder(value.holder) is not context.scope:
+        leave(value)
+    self_value = replace(value, fields=tuple(before.items()), holder="")
+    function = Function(value.code.attribute(name), name, _no_elements, definition, value.site, value.home, self_value)
+    run, result = following.run_method(context, node, function, args)
+    name_of_self = definition.params.params[0].name.value
+    after: dict[str, Value] = {}
+    for state in run.exits:
+        for path, each in state.items():
+            if not path.startswith(f"{name_of_self}."):
+                continue
+            known = after.get(path)
+            both = each if known is None else joining.join_values(known, each)
+            if both is None:
+                leave(value)
+            after[path] = both
+    if any(path not in state for state in run.exits for path in after):
+        leave(value)
+    fields = {path.split(".", 1)[1]: each for path, each in after.items()}
+    _publish(context, value, before, fields, run.scope, name_of_self)
+    return result, replace(value, fields=tuple(fields.items()))
+
+
+def _publish(
+    context: Context, value: Instance, before: dict[str, Value], fields: dict[str, Value], scope: Scope, own: str
+) -> None:
+    """Bind the fields of an object that a method changed to what they are after the call."""
+    for name, made in fields.items():
+        old = before.get(name)
+        if scope.versions.get(f"{own}.{name}", 1) == 1 and old is not None:
+            continue
+        if isinstance(made, Frame) and scope.root(made.identity) != made.identity:
+            for other in context.scope.aliases(scope.root(made.identity)):
+                if other != f"{value.holder}.{name}":
+                    leave(value)
+        if value.holder:
+            path = f"{value.holder}.{name}"
+            context.prelude += assignment.bind_name(context, path, following.reached(made, Name(path)))
+
+
+def _no_elements(values: object) -> Value:
+    raise Refused(f"a method is applied to elements: {values}")
