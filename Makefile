@@ -70,7 +70,7 @@ golden: setup ## Write the translations of the example programs anew; read the d
 docs: setup ## Write the generated pages of docs/ anew
 	$(BIN)/python -m scripts.make_docs
 
-differential: setup java ## Run every rule's examples on pandas and on Spark, and compare
+differential: setup java ## Run every rule's examples, and variations of them, on pandas and on Spark, and compare
 	$(BIN)/pytest -m differential
 
 fuzz: setup java ## Let hypothesis grow PROGRAMS programs from SEED, run them on both sides, and compare

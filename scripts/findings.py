@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from translator.interpret.context import Options
 
 FILES = {
     "sales.csv": "day,shop,product,price,amount,note\n"
@@ -21,15 +23,15 @@ class Finding:
     Attributes:
         before: the program.
         after: the same without the diagnostic; empty where only the surroundings can be changed.
-        fallback: the option --fallback that it needs.
-        style: the option --style that it needs.
+        options: what the user has chosen.
+        flag: the same on the command line.
         why: what there is to say where no program yields it, or no change of the program takes it away.
     """
 
     before: str
     after: str = ""
-    fallback: str = "pandas"
-    style: str = "exact"
+    options: Options = field(default_factory=Options)
+    flag: str = ""
     why: str = ""
 
 
@@ -53,7 +55,12 @@ FINDINGS: dict[str, Finding] = {
         SALES + 'print(sales["price"].mean())\n',
         why="Fetch the file once, and read it from there.",
     ),
-    "PS203": Finding(SALES + "prices = sales.to_xarray()\n", SALES + "prices = sales.describe()\n", fallback="error"),
+    "PS203": Finding(
+        SALES + "prices = sales.to_xarray()\n",
+        SALES + "prices = sales.describe()\n",
+        options=Options(fallback="error"),
+        flag="--fallback error",
+    ),
     "PS204": Finding(
         SALES + "\n\nclass Report:\n    def read(self, path):\n        return pd.read_csv(path)\n\n\n"
         'print(Report().read("sales.csv")["price"].sum())\n',
@@ -106,7 +113,10 @@ FINDINGS: dict[str, Finding] = {
         SALES + 'sales.groupby("shop")["price"].sum().plot.bar()\n',
     ),
     "PS404": Finding(
-        SALES + "turned = sales.to_xarray()\n", SALES + "turned = sales.describe()\n", fallback="pandas-on-spark"
+        SALES + "turned = sales.to_xarray()\n",
+        SALES + "turned = sales.describe()\n",
+        options=Options(fallback="pandas-on-spark"),
+        flag="--fallback pandas-on-spark",
     ),
     "PS501": Finding(
         SALES + "\n\ndef digits(amount: int) -> int:\n    total = 0\n    while amount > 0:\n"
@@ -130,9 +140,16 @@ FINDINGS: dict[str, Finding] = {
     "PS604": Finding(
         SALES + 'sales["each"] = sales["price"] / sales["amount"]\n',
         SALES + 'sales["half"] = sales["price"] / 2\n',
-        style="lean",
+        options=Options(style="lean"),
+        flag="--style lean",
     ),
     "PS605": Finding(SALES + "sales.info()\n", SALES + "print(sales.dtypes)\n"),
+    "PS606": Finding(
+        SALES + 'sales["price"].fillna(0, inplace=True)\n',
+        SALES + 'sales["price"] = sales["price"].fillna(0)\n',
+        options=Options(pandas=3),
+        flag="--pandas 3",
+    ),
     "PS701": Finding(
         SALES + 'sales["total"] = sales.sort_values("day")["amount"].cumsum()\n',
         SALES + 'sales["total"] = sales.sort_values("day").groupby("shop")["amount"].cumsum()\n',

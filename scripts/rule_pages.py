@@ -9,7 +9,6 @@ from scripts.findings import FILES, FINDINGS, Finding
 from translator.diagnostics import CODES, Code
 from translator.document import parse_document
 from translator.files import FileSniffer
-from translator.interpret.context import Options
 from translator.registry import Rules
 from translator.translate import Translation, translate
 
@@ -21,7 +20,7 @@ def translated(program: str, finding: Finding, rules: Rules) -> Translation:
         for path, text in FILES.items():
             (folder / path).write_text(text, encoding="utf-8")
         document = parse_document(program.encode())
-        return translate(document, rules, Options(fallback=finding.fallback, style=finding.style), FileSniffer(folder))  # type: ignore[arg-type]
+        return translate(document, rules, finding.options, FileSniffer(folder))
 
 
 def rule_pages(rules: Rules) -> dict[str, str]:
@@ -47,8 +46,7 @@ def _page(code: Code, finding: Finding, rules: Rules) -> str:
     if finding.before:
         made = translated(finding.before, finding, rules)
         found = [d for d in made.diagnostics if d.code is code]
-        option = f" with `--fallback {finding.fallback}`" if finding.fallback != "pandas" else ""
-        option = f" with `--style {finding.style}`" if finding.style != "exact" else option
+        option = f" with `{finding.flag}`" if finding.flag else ""
         lines += [f"This program{option}", "", *_block(finding.before), "yields", ""]
         lines += [f"- line {d.span.line}: {d.message}" for d in found]
         lines += ["", "and becomes", "", *_block(made.codes[0])]
