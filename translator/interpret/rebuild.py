@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tokenize
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import libcst as cst
 
@@ -12,7 +13,8 @@ from translator.diagnostics import Verdict
 from translator.interpret.context import Context, binding, printed
 from translator.interpret.handover import displayed, handed_over, is_touched, on_cluster
 from translator.layout import layout, strength, whole
-from translator.spark import COMPARE, POSTFIX, Attribute, Call, Code, Item, Name, Raw, Var, column_name
+from translator.schema import Column
+from translator.spark import COMPARE, POSTFIX, Attribute, Call, Code, Item, Name, Raw, Var, col, column_name
 from translator.trees import parts_of
 from translator.values import (
     Accessor,
@@ -22,6 +24,7 @@ from translator.values import (
     Python,
     Refused,
     Series,
+    Step,
     Value,
 )
 
@@ -58,24 +61,70 @@ def rebuilt(context: Context, node: cst.BaseExpression, parts: Mapping[cst.BaseE
 def _pooled(
     context: Context, node: cst.BaseExpression, parts: Mapping[cst.BaseExpression, Value]
 ) -> dict[cst.BaseExpression, Value]:
-    """Hand over several columns of one frame at once, so that their rows stay together."""
-    pools: dict[Code, list[cst.BaseExpression]] = {}
+    """Hand over columns and selections of the same rows at once, so that their rows stay together."""
+    pools: dict[tuple[Step, ...], list[cst.BaseExpression]] = {}
     for part, value in parts.items():
-        if isinstance(value, Series) and isinstance(value.frame.code, Var) and column_name(value.column) == value.name:
-            pools.setdefault(value.frame.code, []).append(part)
+        frame = value.frame if isinstance(value, Series) else value
+        if isinstance(frame, Frame) and frame.rows and frame.size == "rows" and frame.prefix is None:
+            pools.setdefault(frame.rows, []).append(part)
     made = dict(parts)
-    for code, members in pools.items():
-        series = [value for part in members if isinstance(value := parts[part], Series)]
-        names = list(dict.fromkeys(str(each.name) for each in series))
-        if len(names) < 2 or not isinstance(code, Var):
+    for members in pools.values():
+        values = [value for part in members if isinstance(value := parts[part], (Frame, Series))]
+        pooled = _pool(values) if len(values) > 1 and not isinstance(node, cst.FormattedString) else None
+        if pooled is None:
             continue
-        name = context.free_name(f"{code.id}_pd")
-        pool = handed_over(context, series[0].frame, node, names)
-        context.prelude.append(f"{name} = {layout(context.resolved(pool), prefix=len(name) + 3)}")
-        context.scope.values[name] = Driver(Name(name), "frame", series[0].frame.size)
-        for part, each in zip(members, series, strict=True):
-            made[part] = Driver(Name(name).item(str(each.name)), "series", each.frame.size)
+        held, pool = pooled
+        name = context.free_name(f"{held}_pd")
+        code = handed_over(context, pool, node)
+        context.prelude.append(f"{name} = {layout(context.resolved(code), prefix=len(name) + 3)}")
+        context.scope.values[name] = Driver(Name(name), "frame", pool.size)
+        for part, each in zip(members, values, strict=True):
+            if isinstance(each, Frame):
+                made[part] = Driver(Name(name).item(list(each.names)), "frame", pool.size)
+            else:
+                made[part] = Driver(Name(name).item(str(each.name)), "series", pool.size)
     return made
+
+
+def _candidates(values: Sequence[Frame | Series]) -> list[Frame]:
+    frames = [value.frame if isinstance(value, Series) else value for value in values]
+    return [frame for frame in frames if isinstance(frame.code, Var)] + [
+        frame.source for frame in frames if frame.source is not None and isinstance(frame.source.code, Var)
+    ]
+
+
+def _pool(values: Sequence[Frame | Series]) -> tuple[str, Frame] | None:
+    """Return the one frame that holds several columns and selections, and the variable that it is a selection of."""
+    columns: dict[str, tuple[Code, Column]] = {}
+    for value in values:
+        if isinstance(value, Frame):
+            if value.columns is None or value.levels:
+                return None
+            new = {column.name: (col(column.name), column) for column in value.columns}
+        elif value.name is None:
+            return None
+        else:
+            new = {str(value.name): (value.exact.column, value.as_column(str(value.name)))}
+        if any(name in columns and columns[name][0] != code for name, (code, _) in new.items()):
+            return None
+        columns |= new
+    if len(columns) < 2:
+        return None
+    for base in _candidates(values):
+        if isinstance(base.code, Var) and all(_is_held(value, base) for value in values):
+            items: list[str | Code] = [
+                name if column_name(code) == name else code.alias(name) for name, (code, _) in columns.items()
+            ]
+            made = tuple(column for _, column in columns.values())
+            return base.code.id, replace(base, code=base.select(items), columns=made)
+    return None
+
+
+def _is_held(value: Frame | Series, base: Frame) -> bool:
+    if isinstance(value, Series):
+        return value.fits(base)
+    same = all(value.version(name) == base.version(name) for name in value.names)
+    return value.rows == base.rows and same and set(value.names) <= set(base.names if base.columns is not None else ())
 
 
 def shown_or_handed(context: Context, value: Value, node: cst.BaseExpression, part: cst.BaseExpression) -> Code:
