@@ -30,7 +30,6 @@ model = LinearRegression()
         ),
         (
             'X = df[features]\ny = df["c"]\na, b, c, d = train_test_split(X, y)',
-            'df_pd = df.select("a", "b", y.alias("c")).toPandas()\n'
             'a, b, c, d = train_test_split(df_pd[["a", "b"]], df_pd["c"])',
         ),
         ("model.predict(df[features])", 'model.predict(df.select("a", "b").toPandas())'),
