@@ -25,7 +25,7 @@ REFUSALS = {
     "PS202": GRADES[5],
     "PS205": GRADES[6],
 }
-DOUBTS = ("PS3", "PS6", "PS8")
+DOUBTS = ("PS303", "PS304", "PS305", "PS306", "PS6", "PS8")
 """Beginnings of the codes that name what may differ; the other ones name costs."""
 
 

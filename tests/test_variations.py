@@ -34,7 +34,7 @@ CASES = int(os.environ.get("CASES", "3"))
 DATA = 12
 """How many sets of data there are."""
 
-DOUBTS = ("PS3", "PS6", "PS8")
+DOUBTS = ("PS303", "PS304", "PS305", "PS306", "PS6", "PS8")
 """Groups of diagnostics that announce a possible difference."""
 
 REFUSALS = ("PS2", "PS401", "PS403", "PS404", "PS9")

@@ -31,6 +31,7 @@ REPLACE = [
     Example('df["s"].replace({"[0-9]": "b", "b": "a"}, regex=True)',
             'F.when(F.col("s").rlike("b"), F.regexp_replace(F.regexp_replace(F.col("s"), "[0-9]", "b"), "b", "a"))'
             '.otherwise(F.regexp_replace(F.col("s"), "[0-9]", "b"))'),
+    Example('df["b"].replace([np.inf, 3], 0)', 'F.col("b")'),
     Example('df["n"].replace("a", "b")', 'F.col("n")'),
 ]  # fmt: skip
 MAP = [
@@ -106,6 +107,8 @@ def _findable(type: Type, value: Value) -> bool:
     if not isinstance(value, Python) or not value.known:
         raise Refused("what is replaced is not known at translation time")
     mine, other = type.values, constant_type(value.const)
+    if mine.kind is Kind.BOOL and isinstance(value.const, (int, float)) and value.const not in (0, 1):
+        return False
     if Kind.BOOL in (mine.kind, other.kind) and mine.kind is not other.kind and mine.kind is not Kind.STR:
         raise Refused("numbers and truth values are mixed")
     if not mine.is_known:
