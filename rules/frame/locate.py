@@ -9,13 +9,38 @@ from rules.chosen import one_row, rows_with_labels
 from rules.frame.assign import assigned, whole_column
 from rules.frame.periods import in_period
 from rules.frame.select import filtered, taken
+from rules.labelled import labels_condition
+from rules.places import in_pandas
 from rules.plain import branch, can_be_missing, doubts, is_nothing
 from translator.rule import Example, Refused, names_of, rule
-from translator.schema import Kind, Type, join
+from translator.schema import BOOL, Kind, Type, join
 from translator.spark import F, is_call
-from translator.values import Accessor, Driver, Frame, Function, Python, Series, Value, scalar_type
+from translator.values import LABEL, Accessor, Driver, Frame, Function, Python, Series, Value, scalar_type
 
 LOC = [
+    Example("df.loc[1:3]", 'df.filter((F.col("__label") >= 1) & (F.col("__label") <= 3))'),
+    Example(
+        'df.loc[1:3, ["n", "k"]]',
+        'df.filter((F.col("__label") >= 1) & (F.col("__label") <= 3)).select("n", "k", "__label")',
+    ),
+    Example('df.loc[2:, "x"]', 'df.filter(F.col("__label") >= 2).select("x", "__label")'),
+    Example(
+        "df.loc[[2, 0]]",
+        'df.filter(F.col("__label").isin(2, 0)).toPandas().set_index("__label").rename_axis(None).loc[[2, 0]]',
+    ),
+    Example(
+        'df.loc[[2, 0], "n"]',
+        'df.select("n", "__label").filter(F.col("__label").isin(2, 0)).toPandas().set_index('
+        '"__label").rename_axis(None).loc[[2, 0], "n"]',
+    ),
+    Example("df.loc[1]", 'df.filter(F.col("__label") == 1).toPandas().set_index("__label").iloc[0]'),
+    Example('df.loc[1, "n"]', 'df.filter(F.col("__label") == 1).select("n").toPandas().iloc[0, 0]'),
+    Example('df.loc[df[df["n"] > 1].index, "x"]', 'df.filter(F.col("n") > 1).select("x")'),
+    Example(
+        'df.set_index("n").sort_index().loc[0:2]',
+        'df.select("n", *[c for c in df.columns if c != "n"]).orderBy("n").filter((F.col("n") >= '
+        '0) & (F.col("n") <= 2))',
+    ),
     Example('df.loc[df["n"] > 1]', 'df.filter(F.col("n") > 1)'),
     Example('df.loc[df["x"] > 0, "n"]', 'df.filter(F.col("x") > 0).select("n")'),
     Example('df.loc[df["x"] > 0, ["n", "k"]]', 'df.filter(F.col("x") > 0).select("n", "k")'),
@@ -62,6 +87,8 @@ def loc(accessor: Accessor, key: Value) -> Value:
     frame = _frame(accessor)
     rows, columns = _parts(key)
     rows = in_period(frame, rows) or rows
+    if isinstance(rows, Python) and isinstance(rows.const, list) and not _is_mask(rows.const):
+        return _listed(frame, rows, columns)
     if isinstance(rows, Driver) or (isinstance(rows, Python) and isinstance(rows.const, (int, str))):
         return one_row(frame, rows, _one_name(columns))
     chosen = _rows(frame, rows)
@@ -108,6 +135,9 @@ def _condition(frame: Frame, rows: Value) -> Series | None:
         return rows
     if _is_all(rows):
         return None
+    condition = labels_condition(frame, rows)
+    if condition is not None:
+        return condition
     raise Refused("rows are chosen by their labels", way_out="choose them by a condition on a column")
 
 
@@ -115,7 +145,33 @@ def _rows(frame: Frame, rows: Value) -> Frame:
     if isinstance(rows, Series) and rows.type.kind is not Kind.BOOL and not rows.fits(frame):
         return rows_with_labels(frame, rows)
     condition = _condition(frame, rows)
-    return frame.replaced(frame.code) if condition is None else filtered(frame, condition)
+    if condition is None:
+        return frame.replaced(frame.code)
+    made = filtered(frame, condition)
+    return replace(made, size="bounded") if _is_bounded(rows) and frame.index.kind == "default" else made
+
+
+def _is_bounded(rows: Value) -> bool:
+    """Tell whether rows are a slice of row numbers from one constant to another."""
+    span = rows.const if isinstance(rows, Python) else None
+    return isinstance(span, slice) and type(span.start) is int and type(span.stop) is int
+
+
+def _is_mask(values: list[object]) -> bool:
+    return any(isinstance(value, bool) for value in values)
+
+
+def _listed(frame: Frame, rows: Python, columns: Value | None) -> Driver:
+    """Hand over the rows of a list of labels, from which pandas takes them in the order of the list."""
+    condition = labels_condition(frame, rows)
+    assert condition is not None
+    names = None if columns is None or _is_all(columns) else names_of(columns)
+    base = frame if names is None else taken(frame, names)
+    part = base.filtered(base.code.filter(condition.column))
+    code = in_pandas(part).attribute("loc")
+    if names is not None and isinstance(columns, Python) and isinstance(columns.const, str):
+        return Driver(code.item((rows.code, names[0])), "series")
+    return Driver(code.item(rows.code), "frame")
 
 
 def _label_slice(frame: Frame, key: Python) -> list[str]:
@@ -129,33 +185,6 @@ def _label_slice(frame: Frame, key: Python) -> list[str]:
     start = names.index(ends[0]) if ends[0] is not None else 0
     stop = names.index(ends[1]) if ends[1] is not None else len(names) - 1
     return names[start : stop + 1]
-
-
-ILOC = [
-    Example("df.iloc[:, 0]", 'F.col("k")'),
-    Example("df.iloc[:, [0, -1]]", 'df.select("k", "b")'),
-    Example("df.iloc[:, 1:4]", 'df.select("g", "x", "y")'),
-    Example("df.iloc[:, 1]", 'F.col("g")'),
-]
-
-
-@rule("frame.iloc", "[]", examples=ILOC)
-def iloc(accessor: Accessor, key: Value) -> Value:
-    """Take columns by their position; rows have none in Spark."""
-    frame = _frame(accessor)
-    rows, columns = _parts(key)
-    if not _is_all(rows) or columns is None:
-        raise Refused("rows are chosen by their position", way_out="use head(), or a condition")
-    place = columns.const if isinstance(columns, Python) and columns.known else None
-    names = frame.names
-    match place:
-        case int() if -len(names) <= place < len(names) and not isinstance(place, bool):
-            return frame.series(names[place])
-        case slice():
-            return taken(frame, names[place])
-        case list() if all(isinstance(each, int) and -len(names) <= each < len(names) for each in place):
-            return taken(frame, [names[each] for each in place])
-    raise Refused("the positions of columns are not known at translation time")
 
 
 SET = [
@@ -186,6 +215,21 @@ SET = [
         'df = df.withColumns({"x": F.when(F.col("n") > 1, 0).otherwise(F.col("x")), '
         '"y": F.when(F.col("n") > 1, 0).otherwise(F.col("y"))})',
     ),
+    Example(
+        'df.loc[2, "x"] = 1.5', 'df = df.withColumn("x", F.when(F.col("__label") == 2, 1.5).otherwise(F.col("x")))'
+    ),
+    Example(
+        'df.loc[[0, 1], "n"] = 9',
+        'df = df.withColumn("n", F.when(F.col("__label").isin(0, 1), 9).otherwise(F.col("n")))',
+    ),
+    Example(
+        'df.loc[1:3, "n"] = 9',
+        'df = df.withColumn("n", F.when((F.col("__label") >= 1) & (F.col("__label") <= 3), 9).otherwise(F.col("n")))',
+    ),
+    Example(
+        'df.loc[df[df["n"] > 1].index, "x"] = 0.0',
+        'df = df.withColumn("x", F.when(F.col("n") > 1, 0.0).otherwise(F.col("x")))',
+    ),
     Example('df.loc[:, "z"] = 1', 'df = df.withColumn("z", F.lit(1))'),
 ]
 
@@ -198,10 +242,27 @@ def set_loc(accessor: Accessor, key: Value, value: Value) -> Frame:
     """
     frame = _frame(accessor)
     rows, columns = _parts(key)
-    condition = _condition(frame, rows)
+    condition = _one_label(frame, rows) or _condition(frame, rows)
     if columns is None:
         raise Refused("all columns of some rows are set at once")
-    names = names_of(columns)
+    return set_where(frame, condition, names_of(columns), value)
+
+
+NEW_ROW = "where no row has this label, pandas adds one; here nothing changes"
+
+
+def _one_label(frame: Frame, rows: Value) -> Series | None:
+    """Return the condition of one row number."""
+    if not isinstance(rows, Python) or type(rows.const) is not int:
+        return None
+    if frame.index.kind != "default":
+        raise Refused("rows are set by their label", way_out="set them by a condition on the column")
+    label = frame.labels()
+    return Series(frame, label.eq(rows.const), None, BOOL, False, frozenset([LABEL])).noted("PS601", NEW_ROW)
+
+
+def set_where(frame: Frame, condition: Series | None, names: tuple[str, ...], value: Value) -> Frame:
+    """Return the frame with columns set in the rows where a condition holds, or in all."""
     if len(set(names)) < len(names):
         raise Refused("a column is set twice", "never")
     values = _values(value, len(names))
@@ -247,7 +308,7 @@ def _where(frame: Frame, condition: Series, name: str, value: Value) -> Series:
         then, type, missing = branch(value), scalar_type(value), can_be_missing(value)
     chosen = F.when(condition.column, then)
     others = [condition, value] if isinstance(value, Series) else [condition]
-    start = replace(condition, name=name, notes=doubts(value))
+    start = replace(condition, name=name, notes=(*condition.notes, *doubts(value)))
     if not frame.has(name) or (frame.columns is not None and frame.column(name).void):
         return start.derived(chosen, *others, type=type, missing=True)
     old = frame.series(name)
@@ -277,3 +338,25 @@ def held(old: Type, new: Type) -> Type:
     if joined.kind is Kind.OBJECT and old.kind is not Kind.OBJECT:
         raise Refused("values of different types would share a column", "not_in_spark")
     return joined
+
+
+@rule(
+    "frame.at",
+    "[]",
+    examples=[Example('df.at[1, "n"]', 'df.filter(F.col("__label") == 1).select("n").toPandas().iloc[0, 0]')],
+)
+def at(accessor: Accessor, key: Value) -> Value:
+    """Take one cell by its labels."""
+    return loc(accessor, key)
+
+
+@rule(
+    "frame.at",
+    "[]=",
+    examples=[
+        Example('df.at[1, "n"] = 7', 'df = df.withColumn("n", F.when(F.col("__label") == 1, 7).otherwise(F.col("n")))')
+    ],
+)
+def set_at(accessor: Accessor, key: Value, value: Value) -> Frame:
+    """Set one cell by its labels."""
+    return set_loc(accessor, key, value)

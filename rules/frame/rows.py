@@ -31,11 +31,11 @@ def head(frame: Frame, n: Value | int = 5) -> Frame:
         number = 0
     made = replace(base.filtered(base.code.limit(rows)), size="bounded", index=base.index)
     if base.order.keys:
-        return _cut(frame, made)
+        return with_ties(frame, made)
     return made if base.order.kept or not number else replace(made, prefix=number)
 
 
-def _cut(frame: Frame, made: Frame) -> Frame:
+def with_ties(frame: Frame, made: Frame) -> Frame:
     """Say that ties at the cut are free, where there may be some."""
     return made.noted("PS303", "which of the rows that tie with the last one are taken is free") if frame.ties else made
 
@@ -67,14 +67,32 @@ TAIL = [
 def tail(frame: Frame, n: Value | int = 5) -> Frame:
     """Take the last rows, in their order: Spark sorts the other way round, takes the first and sorts again."""
     rows, _ = row_number(n)
+    return from_end(frame, None, rows)
+
+
+def from_end(frame: Frame, skipped: Code | None, rows: Code | None) -> Frame:
+    """Return rows counted from the last one, in their order.
+
+    Args:
+        frame: the frame.
+        skipped: how many of the last rows are left out.
+        rows: how many are taken before them; None for all.
+
+    Raises:
+        Demanded: the source has to carry its order.
+        Refused: there is no order to rely on.
+    """
     keys = frame.order.keys
     if not keys:
         frame.sort_codes()
         keys = (Key(place_of(frame)),)
     turned = [Key(key.name, not key.descending, not key.missing_first) for key in keys]
-    code = unsorted(frame).orderBy(*key_codes(frame, turned)).limit(rows).orderBy(*key_codes(frame, keys))
-    made = replace(frame.filtered(code), size="bounded", order=replace(frame.order, pending=False))
-    return _cut(frame, made)
+    code = unsorted(frame).orderBy(*key_codes(frame, turned))
+    code = code if skipped is None else code.offset(skipped)
+    code = (code if rows is None else code.limit(rows)).orderBy(*key_codes(frame, keys))
+    made = replace(frame.filtered(code), order=replace(frame.order, pending=False))
+    made = made if rows is None else replace(made, size="bounded")
+    return with_ties(frame, made)
 
 
 def place_of(frame: Frame) -> str:

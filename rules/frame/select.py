@@ -8,6 +8,7 @@ from dataclasses import replace
 from rules.chosen import chosen_names, has_all, is_list
 from rules.filtering import kept_rows
 from rules.frame.periods import in_period
+from rules.places import slice_of
 from translator.rule import Example, Label, Refused, names_of, rule
 from translator.schema import FLOAT, Column, Kind
 from translator.spark import Attribute, Call, Lit
@@ -28,6 +29,8 @@ BRACKETS = [
         ".rename(None).sort_values().head(3).index)",
     ),
     Example("df[:]", "df"),
+    Example("df[1:3]", 'df.orderBy(F.col("__row")).offset(1).limit(2)', ordered=True),
+    Example("df[-2:]", 'df.orderBy(F.col("__row").desc()).limit(2).orderBy("__row")', ordered=True),
 ]
 
 
@@ -46,7 +49,7 @@ def brackets(frame: Frame, key: Value) -> Value:
     if isinstance(key, Python) and key.brackets == ":" and (period := in_period(frame, key)) is not None:
         return filtered(frame, period)
     if isinstance(key, Python) and key.brackets == ":":
-        raise Refused("rows are chosen by their position", way_out="use head(), or a condition")
+        return slice_of(frame, key)
     if isinstance(key, Python) and isinstance(key.const, str):
         return frame.series(names_of(key)[0])
     if isinstance(key, Python) and type(key.const) is int and frame.columns and frame.has(str(key.const)):

@@ -13,7 +13,7 @@ from rules.labels import UNNAMED, one_column, only_column, renumbered
 from rules.scalar import labelled
 from translator.rule import Axis, Constant, Example, Label, Refused, Unsupported, rule
 from translator.schema import BOOL, FLOAT, Kind
-from translator.spark import Name, column_name
+from translator.spark import Name, column_name, is_windowed
 from translator.values import Driver, Frame, Series, Value
 
 SORT = [
@@ -97,6 +97,10 @@ def sort_index(
 
 
 HEAD = [
+    Example(
+        'df["n"].shift(-1).head(3)',
+        'df.select(F.lead("n", 1).over(Window.orderBy("__row")).alias("n"), "__row").orderBy(F.col("__row")).limit(3)',
+    ),
     Example('df["x"].head(3)', 'df.limit(3).select("x")'),
     Example(
         'df["x"].sort_values().head(3)', 'df.orderBy(F.col("x").asc_nulls_last()).limit(3).select("x")', ordered=True
@@ -113,7 +117,8 @@ HEAD = [
 @rule(Series, "head", examples=HEAD)
 def first_rows(series: Series, n: Value | int = 5) -> Series:
     """Take the first values; of a column that was not sorted any serve to be looked at."""
-    return _of_rows(series, head(series.frame, n))
+    series = computed(series)
+    return of_rows(series, head(series.frame, n))
 
 
 @rule(
@@ -124,15 +129,29 @@ def first_rows(series: Series, n: Value | int = 5) -> Series:
             'df["x"].tail(2)',
             'df.orderBy(F.col("__row").desc()).limit(2).orderBy("__row").select("x", "__row")',
             ordered=True,
-        )
+        ),
+        Example(
+            'df["n"].cumsum().tail(2)',
+            'df.select(F.sum("n").over(Window.orderBy("__row").rowsBetween(Window.unboundedPreceding, '
+            'Window.currentRow)).alias("n"), "__row").orderBy(F.col("__row").desc()).limit(2).orderBy('
+            '"__row")',
+            ordered=True,
+        ),
     ],
 )
 def last_rows(series: Series, n: Value | int = 5) -> Series:
     """Take the last values, in their order."""
-    return _of_rows(series, tail(series.frame, n))
+    series = computed(series)
+    return of_rows(series, tail(series.frame, n))
 
 
-def _of_rows(series: Series, frame: Frame) -> Series:
+def computed(series: Series) -> Series:
+    """Return a series whose values do not depend on which rows are taken: windows are computed over all of them."""
+    return only_column(one_column(series), series) if is_windowed(series.column) else series
+
+
+def of_rows(series: Series, frame: Frame) -> Series:
+    """Return a series as it is in some of the rows of its frame."""
     return replace(series, frame=replace(frame, notes=()), notes=(*series.notes, *frame.notes))
 
 
@@ -187,7 +206,7 @@ def random_rows(
 ) -> Series:
     """Take random values; Spark draws others than pandas does."""
     made = sample(one_column(series), n, frac, random_state=random_state, ignore_index=ignore_index)
-    return _of_rows(only_column(made, series), made)
+    return of_rows(only_column(made, series), made)
 
 
 DUPLICATES = [

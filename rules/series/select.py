@@ -1,18 +1,26 @@
-"""Choosing values of a column: by a condition, or those that are not missing."""
+"""Choosing values of a column with square brackets."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from rules.chosen import one_row
 from rules.frame.select import filtered
+from rules.labelled import labels_condition
+from rules.labels import one_column
+from rules.places import row_at, rows_at, slice_of
+from rules.series.rows import computed, of_rows
 from translator.rule import Axis, Example, Refused, Unsupported, rule
 from translator.schema import BOOL
 from translator.spark import is_windowed
-from translator.values import Accessor, Function, Python, Series, Value
+from translator.values import Accessor, Driver, Function, Python, Series, Value
 
 BRACKETS = [
     Example('df["x"][df["n"] > 1]', 'df.filter(F.col("n") > 1).select("x")'),
     Example('(df["x"] * 2)[df["x"] > 0]', 'df.filter(F.col("x") > 0).select((F.col("x") * 2).alias("x"))'),
+    Example('df["x"][0]', 'df.select("x", "__label").filter(F.col("__label") == 0).select("x").toPandas().iloc[0, 0]'),
+    Example('df["x"][:2]', 'df.orderBy(F.col("__row")).limit(2).select("x", "__row")'),
+    Example('df["x"][1:3]', 'df.orderBy(F.col("__row")).offset(1).limit(2).select("x", "__row")', ordered=True),
     Example('df["x"][lambda v: v > 0]', 'df.filter(F.col("x") > 0).select("x")'),
     Example(
         'sums = df.groupby("g")["n"].sum()\nsums[sums > 2]',
@@ -22,12 +30,18 @@ BRACKETS = [
 
 
 @rule(Series, "[]", examples=BRACKETS)
-def brackets(series: Series, key: Value) -> Series:
-    """Take the values where a condition holds; a null condition counts as False."""
+def brackets(series: Series, key: Value) -> Value:
+    """Take the values where a condition holds, by place, or one of them by its label; a null condition is False."""
     if isinstance(key, Function):
         key = key.on_elements([series])
     if isinstance(key, Python) and key.const == slice(None):
         return series
+    if isinstance(key, Python) and key.brackets == ":":
+        if isinstance(key.const, slice) and any(isinstance(end, str) for end in (key.const.start, key.const.stop)):
+            raise Refused("values are chosen from one label to another", way_out="use .loc")
+        return _of_places(series, key)
+    if isinstance(key, Python) and type(key.const) is int and series.frame.index.kind == "default":
+        return _of_label(series, key)
     if not isinstance(key, Series):
         raise Refused("values are chosen by their labels or positions", way_out="use a condition, or head()")
     if is_windowed(series.column):
@@ -35,11 +49,87 @@ def brackets(series: Series, key: Value) -> Series:
     return replace(series, frame=filtered(series.frame, key))
 
 
-@rule("series.loc", "[]", examples=[Example('df["x"].loc[df["n"] > 1]', 'df.filter(F.col("n") > 1).select("x")')])
-def loc(accessor: Accessor, key: Value) -> Series:
-    """Take the values where a condition holds."""
-    assert isinstance(accessor.of, Series)
-    return brackets(accessor.of, key)
+def _of_places(series: Series, key: Python) -> Series:
+    series = computed(series)
+    return of_rows(series, slice_of(series.frame, key))
+
+
+def _of_label(series: Series, key: Python) -> Driver:
+    made = one_column(series)
+    return one_row(made, key, made.names[0])
+
+
+LOC = [
+    Example('df["x"].loc[df["n"] > 1]', 'df.filter(F.col("n") > 1).select("x")'),
+    Example(
+        'df["x"].loc[1]', 'df.select("x", "__label").filter(F.col("__label") == 1).select("x").toPandas().iloc[0, 0]'
+    ),
+    Example('df["x"].loc[1:3]', 'df.filter((F.col("__label") >= 1) & (F.col("__label") <= 3)).select("x", "__label")'),
+]
+
+
+@rule("series.loc", "[]", examples=LOC)
+def loc(accessor: Accessor, key: Value) -> Value:
+    """Take the values where a condition holds, or by their labels."""
+    series = accessor.of
+    assert isinstance(series, Series)
+    if isinstance(key, Python) and type(key.const) is int and series.frame.index.kind == "default":
+        return _of_label(series, key)
+    condition = None if isinstance(key, Python) and key.const == slice(None) else labels_condition(series.frame, key)
+    if condition is None or (isinstance(key, Python) and isinstance(key.const, list)):
+        return brackets(series, key)
+    series = computed(series)
+    return of_rows(series, filtered(series.frame, labels_condition(series.frame, key) or condition))
+
+
+ILOC = [
+    Example(
+        'df["x"].iloc[0]', 'df.select("x", "__row").orderBy(F.col("__row")).limit(1).select("x").toPandas().iloc[0, 0]'
+    ),
+    Example(
+        'df["x"].iloc[-1]',
+        'df.select("x", "__row").orderBy(F.col("__row").desc()).limit(1).orderBy("__row").select('
+        '"x").toPandas().iloc[0, 0]',
+    ),
+    Example('df["x"].iloc[1:3]', 'df.orderBy(F.col("__row")).offset(1).limit(2).select("x", "__row")', ordered=True),
+    Example(
+        '(df["n"] * 2).iloc[2]',
+        'df.select((F.col("n") * 2).alias("n"), "__row").orderBy(F.col("__row")).offset(2).limit('
+        '1).select("n").toPandas().iloc[0, 0]',
+    ),
+    Example(
+        'df["n"].cumsum().iloc[-1]',
+        'df.select(F.sum("n").over(Window.orderBy("__row").rowsBetween(Window.unboundedPreceding, '
+        'Window.currentRow)).alias("n"), "__row").orderBy(F.col("__row").desc()).limit(1).orderBy('
+        '"__row").select("n").toPandas().iloc[0, 0]',
+    ),
+    Example(
+        'df.groupby("g")["n"].sum().iloc[0]',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).orderBy('
+        '"g").limit(1).select("n").toPandas().iloc[0, 0]',
+    ),
+    Example(
+        'df["n"].iloc[[1, 0]]',
+        'df.select("n", "__row").orderBy(F.col("__row")).limit(2).drop("__row").toPandas().iloc[[1, 0]]["n"]',
+    ),
+]
+
+
+@rule("series.iloc", "[]", examples=ILOC)
+def iloc(accessor: Accessor, key: Value) -> Value:
+    """Take values by their position, in the order of the source or of a sorted frame."""
+    series = accessor.of
+    assert isinstance(series, Series)
+    if isinstance(key, Python) and key.brackets == ":":
+        return series if key.const == slice(None) else _of_places(series, key)
+    frame = one_column(series)
+    if isinstance(key, Python) and type(key.const) is int:
+        made = row_at(frame, key.const, frame.names[0])
+        return replace(made, notes=(*series.notes, *made.notes))
+    if isinstance(key, Python) and isinstance(key.const, list) and all(type(each) is int for each in key.const):
+        made = rows_at(frame, key.const)
+        return Driver(made.code.item(frame.names[0]), "series", notes=(*series.notes, *made.notes))
+    raise Refused("values are chosen by positions that are not known", way_out="use a condition, or head()")
 
 
 PRESENT = [

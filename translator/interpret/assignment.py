@@ -194,6 +194,8 @@ def assign(
 
 
 def _assign_name(context: Context, name: str, value: Value, node: cst.BaseExpression, multiline: bool) -> list[str]:
+    if isinstance(value, Series) and value.frame.prefix is not None:
+        value = replace(value, frame=settled(value.frame))
     match value:
         case Frame():
             value = settled(value)
