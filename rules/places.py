@@ -100,7 +100,7 @@ def _after(frame: Frame, skipped: Code, rows: Code | None) -> Frame:
     """Return rows after so many first ones."""
     base = in_order(frame)
     code = base.code.offset(skipped)
-    made = base.filtered(code if rows is None else code.limit(rows))
+    made = replace(base.filtered(code if rows is None else code.limit(rows)), sliced=True)
     made = made if rows is None else replace(made, size="bounded")
     return with_ties(frame, made) if base.order.keys else made
 

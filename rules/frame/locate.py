@@ -148,6 +148,8 @@ def _rows(frame: Frame, rows: Value) -> Frame:
     if condition is None:
         return frame.replaced(frame.code)
     made = filtered(frame, condition)
+    if isinstance(rows, Python) and isinstance(rows.const, (slice, str)):
+        made = replace(made, sliced=True)
     return replace(made, size="bounded") if _is_bounded(rows) and frame.index.kind == "default" else made
 
 
@@ -216,9 +218,6 @@ SET = [
         '"y": F.when(F.col("n") > 1, 0).otherwise(F.col("y"))})',
     ),
     Example(
-        'df.loc[2, "x"] = 1.5', 'df = df.withColumn("x", F.when(F.col("__label") == 2, 1.5).otherwise(F.col("x")))'
-    ),
-    Example(
         'df.loc[[0, 1], "n"] = 9',
         'df = df.withColumn("n", F.when(F.col("__label").isin(0, 1), 9).otherwise(F.col("n")))',
     ),
@@ -234,6 +233,7 @@ SET = [
 ]
 
 
+@rule("frame.at", "[]=", examples=SET)
 @rule("frame.loc", "[]=", examples=SET)
 def set_loc(accessor: Accessor, key: Value, value: Value) -> Frame:
     """Set columns in the rows where a condition holds; a new column is missing in the other rows.
@@ -348,15 +348,3 @@ def held(old: Type, new: Type) -> Type:
 def at(accessor: Accessor, key: Value) -> Value:
     """Take one cell by its labels."""
     return loc(accessor, key)
-
-
-@rule(
-    "frame.at",
-    "[]=",
-    examples=[
-        Example('df.at[1, "n"] = 7', 'df = df.withColumn("n", F.when(F.col("__label") == 1, 7).otherwise(F.col("n")))')
-    ],
-)
-def set_at(accessor: Accessor, key: Value, value: Value) -> Frame:
-    """Set one cell by its labels."""
-    return set_loc(accessor, key, value)

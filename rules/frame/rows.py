@@ -29,7 +29,7 @@ def head(frame: Frame, n: Value | int = 5) -> Frame:
     if not (base.order.keys or base.order.kept) and number is None:
         base = replace(base, code=base.code.orderBy(*base.sort_codes()))
         number = 0
-    made = replace(base.filtered(base.code.limit(rows)), size="bounded", index=base.index)
+    made = replace(base.filtered(base.code.limit(rows)), size="bounded", index=base.index, sliced=True)
     if base.order.keys:
         return with_ties(frame, made)
     return made if base.order.kept or not number else replace(made, prefix=number)
@@ -90,7 +90,7 @@ def from_end(frame: Frame, skipped: Code | None, rows: Code | None) -> Frame:
     code = unsorted(frame).orderBy(*key_codes(frame, turned))
     code = code if skipped is None else code.offset(skipped)
     code = (code if rows is None else code.limit(rows)).orderBy(*key_codes(frame, keys))
-    made = replace(frame.filtered(code), order=replace(frame.order, pending=False))
+    made = replace(frame.filtered(code), order=replace(frame.order, pending=False), sliced=True)
     made = made if rows is None else replace(made, size="bounded")
     return with_ties(frame, made)
 

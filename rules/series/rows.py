@@ -98,10 +98,10 @@ def sort_index(
 
 HEAD = [
     Example(
-        'df["n"].shift(-1).head(3)',
-        'df.select(F.lead("n", 1).over(Window.orderBy("__row")).alias("n"), "__row").orderBy(F.col("__row")).limit(3)',
+        'df["x"].shift(-1).head(3)',
+        'df.select(F.lead("x", 1).over(Window.orderBy("__row")).alias("x"), "__row").orderBy(F.col("__row")).limit(3)',
     ),
-    Example('df["x"].head(3)', 'df.limit(3).select("x")'),
+    Example('df["x"].head(3)', 'df.orderBy(F.col("__row")).limit(3).select("x", "__row")'),
     Example(
         'df["x"].sort_values().head(3)', 'df.orderBy(F.col("x").asc_nulls_last()).limit(3).select("x")', ordered=True
     ),

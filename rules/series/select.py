@@ -165,4 +165,4 @@ def dropna(
     if not series.missing:
         return series
     present = series.derived(series.exact.column.isNotNull(), type=BOOL, missing=False)
-    return replace(brackets(series, present), missing=False)
+    return replace(series, frame=filtered(series.frame, present), missing=False)

@@ -369,6 +369,7 @@ def _assign_part(
         return _rebind_element(context, base, owner, made)
     lines = rebind(context, path_of(base), made)
     if isinstance(owner, Accessor) and isinstance(owner.of, Frame):
+        _doubt_slices(context, owner.of, target)
         write_through(context, path_of(base), owner.of)
     return lines
 
@@ -447,6 +448,21 @@ def _assign_foreign(
     place = _place(context, target)
     bind_plain(context, target, Driver(Name("_"), size="rows"))
     return [f"{place} = {layout(context.resolved(code), prefix=len(place) + 3)}"]
+
+
+def _doubt_slices(context: Context, changed: Frame, node: cst.CSTNode) -> None:
+    """Say where pandas before 3 changes a slice of rows and the whole together, which are two frames on Spark."""
+    if context.options.pandas >= 3:
+        return
+    if changed.sliced:
+        context.find("PS601", node, "pandas before 3 changes the frame as well that this is a slice of")
+    before = len(changed.rows)
+    for name, value in context.scope.values.items():
+        part = value.frame if isinstance(value, Series) else value
+        if not isinstance(part, Frame) or not part.sliced or len(part.rows) <= before:
+            continue
+        if part.rows[:before] == changed.rows:
+            context.find("PS601", node, f"pandas before 3 changes {name}, too, which is a slice of this frame")
 
 
 def write_through(context: Context, name: str, old: Frame, *, widened: bool = False) -> None:
