@@ -165,4 +165,6 @@ def dropna(
     if not series.missing:
         return series
     present = series.derived(series.exact.column.isNotNull(), type=BOOL, missing=False)
-    return replace(series, frame=filtered(series.frame, present), missing=False)
+    made = brackets(series, present)
+    assert isinstance(made, Series)
+    return replace(made, missing=False)
