@@ -229,7 +229,7 @@ AGG = [
 ]
 
 
-@_everywhere("agg", "aggregate", examples=AGG)
+@_everywhere("agg", "aggregate", "apply", examples=AGG)
 def agg(called: Called, func: Value | None = None, **kwargs: Value) -> Value:
     """Compute named aggregates of each bin."""
     return agg_of_groups(groups_of(called), func, **kwargs)
