@@ -75,6 +75,46 @@ HANDED_OVER = [
 ]
 
 
+GROUPED = """
+def spread(g):
+    return pd.Series({"lo": g["price"].quantile(0.1), "n": len(g), "name": "-".join(sorted(g["region"]))})
+
+
+def odd(values):
+    total = 0
+    for value in values:
+        total += value * 2
+    return total
+
+
+def joined(values):
+    return "-".join(str(value) for value in values)
+
+
+df["k"] = df["quantity"] % 2
+a = df.groupby("k").apply(spread)
+b = df.groupby("k")["price"].agg(odd)
+c = df.groupby(["k", "cost"])["id"].apply(joined).reset_index()
+d = df.groupby("k").apply(lambda g: sum(g["price"].sort_values().tolist()))
+e = df.groupby("note")["discount"].agg(joined)
+"""
+
+
+def test_groups_are_given_to_python(tmp_path: Path, spark: SparkSession) -> None:
+    (tmp_path / "d.csv").write_text(DATA)
+    run = run_both(READ + GROUPED, tmp_path, spark)
+    assert run.code.count("applyInPandas") == 5
+    assert "toPandas" not in run.code
+    assert run.differences == []
+    assert set(run.compared) >= {"a", "b", "c", "d", "e"}
+
+
+def test_functions_that_use_row_labels_are_handed_over(tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_text(DATA)
+    made = translated(READ + 'r = df.groupby("note")["id"].agg(lambda v: str(v.index[0]))\n', tmp_path)
+    assert "applyInPandas" not in made.codes[0]
+
+
 @pytest.mark.parametrize("statement", DISTRIBUTED)
 def test_runs_on_the_cluster(statement: str, tmp_path: Path) -> None:
     (tmp_path / "d.csv").write_text(DATA)

@@ -14,11 +14,25 @@ import libcst as cst
 from translator.diagnostics import Verdict
 from translator.interpret.context import Context, printed
 from translator.interpret.handover import on_cluster
-from translator.interpret.returned import returned
+from translator.interpret.returned import returned, returned_columns
+from translator.layout import text
 from translator.rule import Arguments
-from translator.schema import FLOAT, Column, Kind, Type
-from translator.spark import Call, F, Name, is_windowed, quoted
-from translator.values import Frame, Function, Member, Python, Series, Value
+from translator.schema import FLOAT, Column, Kind, Type, ddl
+from translator.spark import Call, F, Name, as_code, is_windowed, quoted
+from translator.values import (
+    Demanded,
+    Frame,
+    Function,
+    Grouped,
+    Index,
+    Key,
+    Member,
+    Order,
+    Python,
+    Series,
+    Value,
+    origin,
+)
 
 _CHANGING = frozenset("append extend insert remove pop clear update setdefault add write writerow send put".split())
 _PLAIN = (Kind.INT, Kind.FLOAT, Kind.STR, Kind.BOOL)
@@ -35,6 +49,8 @@ def applied(context: Context, node: cst.Call, receiver: Value, member: str, args
         return None
     if isinstance(receiver, Series) and member in ("apply", "map"):
         return _by_value(context, node, receiver, member, function)
+    if isinstance(receiver, Grouped) and member in ("apply", "agg", "aggregate") and len(args) == 1:
+        return _by_group(context, node, receiver, member, function)
     if isinstance(receiver, Frame) and member == "apply" and _by_rows(args):
         return _by_row(context, node, receiver, function)
     return None
@@ -101,6 +117,106 @@ def _by_row(context: Context, node: cst.Call, frame: Frame, function: Value) -> 
     return Series(frame, Call(Name(name), (struct,), ()), None, result, True, frozenset(names))
 
 
+_BY_LABEL = (".index", "idx", ".name", ".loc", "groupby", "pd.DataFrame")
+"""What a function may not use: the labels of rows, which are others in a group that Spark has put together."""
+
+
+def _by_group(context: Context, node: cst.Call, grouped: Grouped, member: str, function: Value) -> Value | None:
+    """Return one row for each group: a plain value, or the values of ``pd.Series({...})``."""
+    frame = grouped.frame
+    plain = grouped.as_index and grouped.dropna and not grouped.derived and grouped.bins is None and frame.columns
+    if not plain or not isinstance(function, Function) or not isinstance(function.node, cst.CSTNode):
+        return None
+    if any(word in printed(function.node) for word in _BY_LABEL) or frame.order.keys:
+        return None
+    if not grouped.single and (member != "apply" or grouped.selection is not None):
+        return None
+    wanted = {*(grouped.selection or ()), *(key.name for key in grouped.keys)}
+    kept = [column for column in frame.columns or () if not grouped.single or column.name in wanted]
+    if any(column.type.kind not in _TAKEN for column in kept):
+        return None
+    types = {column.name: Type(Kind.LIST, element=_seen(column)) for column in kept}
+    name = grouped.selection[0] if grouped.selection else "value"
+    columns = None if grouped.single else returned_columns(function, types, context.scope.find)
+    result = returned(function, [types[name] if grouped.single else types], context.scope.find)
+    outputs = columns or {str(name): result}
+    if any(each.kind not in _PLAIN for each in outputs.values()) or {*outputs} & {key.name for key in grouped.keys}:
+        return None
+    try:
+        frame.sort_codes()
+    except Demanded as demanded:
+        if demanded.needs <= context.demands:
+            return None
+        raise
+    made = _group_function(context, node, grouped, member, function, kept, named=grouped.single or columns is not None)
+    if made is None:
+        return None
+    context.find("PS502", node, f"the function {function.name} is run by Python on each group")
+    context.flags.add(Verdict.DISTRIBUTED_PYTHON)
+    found = _one_row_each(grouped, made, kept, outputs)
+    if columns is not None:
+        return found
+    series = found.series(str(name))
+    return series if grouped.single else replace(series, name=None)
+
+
+def _group_function(
+    context: Context,
+    node: cst.Call,
+    grouped: Grouped,
+    member: str,
+    function: Function,
+    kept: list[Column],
+    *,
+    named: bool,
+) -> str | None:
+    """Define the function that Spark calls with each group, and return its name; None if it cannot be written."""
+    frame, keys = grouped.frame, [key.name for key in grouped.keys]
+    pandas = _pandas(context)
+    if pandas is None or len(frame.hidden) != 1:
+        return None
+    made = context.free_name(f"{function.name if function.name != 'lambda' else 'values'}_of_group")
+    group = f'group.sort_values("{frame.hidden[0]}").drop(columns="{frame.hidden[0]}")'
+    if any(column.type.kind is Kind.STR and column.missing for column in kept):
+        group += '.fillna(float("nan"))'
+    widened = [column.name for column in kept if column.type.kind is Kind.INT and column.widened]
+    if widened:
+        group += f".astype({dict.fromkeys(widened, 'float64')!r})".replace("'", '"')
+    by = text(as_code(keys[0]) if len(keys) == 1 else as_code([*keys]))
+    selection = f"[{text(as_code(grouped.selection[0]))}]" if grouped.selection else ""
+    receiver = cst.parse_expression(f"group.groupby({by}){selection}.{member}")
+    reset = "reset_index()" if named else 'reset_index(name="value")'
+    context.prelude.append(
+        f"def {made}(group: {pandas}.DataFrame) -> {pandas}.DataFrame:\n"
+        f"    group = {group}\n"
+        f"    return {printed(node.with_changes(func=receiver))}.{reset}"
+    )
+    context.scope.values[made] = Python(Name(made))
+    return made
+
+
+def _one_row_each(grouped: Grouped, function: str, kept: list[Column], outputs: dict[str, Type]) -> Frame:
+    keys = tuple(replace(key, missing=False, unique=len(grouped.keys) == 1) for key in grouped.keys)
+    columns = tuple(Column(name, made) for name, made in outputs.items())
+    names = [key.name for key in keys]
+    rows = grouped.frame.select([column.name for column in kept])
+    gaps = [quoted(key.name) for key in grouped.keys if key.missing]
+    if gaps:
+        rows = rows.dropna(subset=[*gaps])
+    code = rows.groupBy(*map(quoted, names)).applyInPandas(Name(function), ddl([*keys, *columns]))
+    order = Order(tuple(map(Key, names)), pending=True) if grouped.sort else Order(known=False)
+    index = Index("columns", keys, grouped.labels, fresh=False)
+    return origin(code, columns, index=index, order=order, size="groups")
+
+
+def _pandas(context: Context) -> str | None:
+    """Return the name of pandas in the program."""
+    scope = context.scope
+    while scope.parent is not None:
+        scope = scope.parent
+    return {value.path: key for key, value in scope.values.items() if isinstance(value, Member)}.get("pandas")
+
+
 def _seen(column: Column) -> Type:
     """Return the type of the values that pandas gives to a function."""
     return FLOAT if column.type.kind is Kind.INT and column.widened else replace(column.type, nullable=False)
@@ -123,11 +239,7 @@ def _defined(
     context: Context, node: cst.Call, function: Value, member: str, values: str, name: str, kind: str, made: Type
 ) -> str | None:
     """Define the pandas UDF before the statement, and return its name; None if pandas has no name here."""
-    scope = context.scope
-    while scope.parent is not None:
-        scope = scope.parent
-    modules = {value.path: key for key, value in scope.values.items() if isinstance(value, Member)}
-    pandas = modules.get("pandas")
+    pandas = _pandas(context)
     if pandas is None:
         return None
     base = function.name if isinstance(function, Function) and function.name != "lambda" else name

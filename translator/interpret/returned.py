@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -39,6 +39,12 @@ _FUNCTIONS = {
     **dict.fromkeys(("re.findall", "re.split"), WORDS),
     "builtins.range": RANGE,
 }
+_OF_VALUES = {
+    **dict.fromkeys(("mean", "median", "std", "var", "quantile", "sem", "skew"), FLOAT),
+    **dict.fromkeys(("nunique", "count"), INT),
+}
+_OF_ELEMENTS = frozenset({"sum", "max", "min", "prod"})
+_SAME = frozenset({"dropna", "sort_values", "tolist", "abs", "unique"})
 _PARTS = {"year", "month", "day", "hour", "minute", "second", "dayofweek", "dayofyear", "quarter"}
 
 
@@ -67,6 +73,40 @@ def returned(function: Value, given: Sequence[Type | Mapping[str, Type]], lookup
         reader.found = []
         reader.walk(node.body.body)
     return together(reader.found)
+
+
+def returned_columns(function: Function, given: Mapping[str, Type], lookup: Lookup) -> dict[str, Type] | None:
+    """Return the names and types of ``pd.Series({name: value, ...})``, if that is what a function returns."""
+    node = function.node
+    if not isinstance(node, (cst.FunctionDef, cst.Lambda)) or len(node.params.params) != 1:
+        return None
+    reader = _Reader(lookup, 0, {node.params.params[0].name.value: given})
+    made: cst.BaseExpression | None
+    if isinstance(node, cst.FunctionDef):
+        reader.walk(node.body.body)
+        returns = [part.value for part in _parts(node.body) if isinstance(part, cst.Return)]
+        made = returns[0] if len(returns) == 1 else None
+    else:
+        made = node.body
+    match made:
+        case cst.Call(
+            func=cst.Attribute(attr=cst.Name(value="Series")), args=[cst.Arg(value=cst.Dict(elements=elements))]
+        ):
+            columns: dict[str, Type] = {}
+            for element in elements:
+                if not isinstance(element, cst.DictElement) or not isinstance(element.key, cst.SimpleString):
+                    return None
+                columns[str(element.key.evaluated_value)] = reader.of(element.value)
+            if {each.kind for each in columns.values()} == {Kind.INT, Kind.FLOAT}:
+                return dict.fromkeys(columns, FLOAT)  # A series of numbers has one type.
+            return columns
+    return None
+
+
+def _parts(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    yield node
+    for child in node.children:
+        yield from _parts(child)
 
 
 def together(types: Sequence[Type]) -> Type:
@@ -124,11 +164,8 @@ class _Reader:
     def _loop(self, target: cst.BaseExpression, source: cst.BaseExpression) -> None:
         self._forget(target)
         if isinstance(target, cst.Name):
-            is_range = (
-                isinstance(source, cst.Call) and isinstance(source.func, cst.Name) and source.func.value == "range"
-            )
-            kind = self.of(source)
-            self.names[target.value] = INT if is_range else STR if kind in (STR, WORDS) else UNKNOWN
+            found = self.of(source)
+            self.names[target.value] = STR if found == STR else found.element or UNKNOWN
 
     def _named(self, name: str) -> Type:
         if name in self.names:
@@ -197,6 +234,8 @@ class _Reader:
         owner = self.of(node.value)
         if owner == WORDS:
             return STR if isinstance(key, cst.Index) else WORDS
+        if owner.kind is Kind.LIST:
+            return UNKNOWN
         return STR if owner == STR else self._values(node.value)
 
     def _values(self, node: cst.BaseExpression) -> Type:
@@ -215,6 +254,10 @@ class _Reader:
         module = self.lookup(node.func.value.value) if isinstance(node.func.value, cst.Name) else None
         if isinstance(module, Member):
             return _FUNCTIONS.get(f"{module.path}.{name}", UNKNOWN)
+        owner = self.of(node.func.value)
+        if owner.kind is Kind.LIST and owner not in (WORDS, RANGE):
+            element = owner.element or UNKNOWN
+            return element if name in _OF_ELEMENTS else owner if name in _SAME else _OF_VALUES.get(name, UNKNOWN)
         if name == "get":
             values = self._values(node.func.value)
             rest = [self.of(argument) for argument in arguments[1:]]
@@ -225,6 +268,10 @@ class _Reader:
         types = [self.of(argument) for argument in arguments]
         if name == "round" and types:
             return INT if len(types) == 1 else types[0]
+        if name in ("sum", "min", "max") and len(types) == 1 and types[0].kind is Kind.LIST:
+            return types[0].element or UNKNOWN
+        if name == "sorted" and types and types[0].kind is Kind.LIST:
+            return types[0]
         if name in ("abs", "min", "max"):
             return together(types) if types else UNKNOWN
         if name == "float" and arguments and isinstance(arguments[0], cst.SimpleString):
