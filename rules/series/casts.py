@@ -18,6 +18,7 @@ EXAMPLES = [
     Example('df["b"].astype(int)', 'F.col("b").cast("bigint")'),
     Example('(df["x"] > 1).astype(int)', 'F.coalesce(F.col("x") > 1, F.lit(False)).cast("bigint")'),
     Example('df["n"].astype(str)', 'F.col("n").cast("string")'),
+    Example('df["k"].astype("category").astype(str)', 'F.coalesce(F.col("k"), F.lit("nan"))'),
     Example('df["b"].astype(str)', 'F.when(F.col("b"), "True").otherwise("False")'),
     Example('df["x"].astype(bool)', 'F.coalesce(F.col("x") != 0, F.lit(True))'),
     Example('df["n"].astype(bool)', 'F.col("n") != 0'),
@@ -49,9 +50,12 @@ def converted(series: Series, type: Type) -> Series:
         Refused: the result depends on the data in a way that a column expression cannot say.
     """
     series = series.exact
-    if series.type.kind is Kind.CATEGORY and type.kind is not Kind.CATEGORY:
+    if series.type.kind is Kind.CATEGORY and type.kind not in (Kind.CATEGORY, Kind.STR):
         series = replace(series, type=series.type.values)
-    if type == series.type or (type.kind is series.type.kind and type.kind in (Kind.TIMESTAMP, Kind.BOOL)):
+    texts = type.kind is Kind.STR and series.missing and not type.nullable
+    if (type == series.type and not texts) or (
+        type.kind is series.type.kind and type.kind in (Kind.TIMESTAMP, Kind.BOOL)
+    ):
         return series if type.zone == series.type.zone else _refused(series, type)
     match type.kind:
         case Kind.OBJECT:
