@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
@@ -124,19 +125,19 @@ def measure(suite: Suite, wanted: Wanted, data: Path) -> dict[str, dict[str, Any
             "limit": wanted.limit,
             "results": str(results),
         }
-        for query, found in _carried_out(job, suite.build / "job.json", data).items():
+        for query, found in _carried_out(job, data).items():
             outcome[query].update(found)
     _compare(suite, outcome, results)
     return outcome
 
 
-def _carried_out(job: Mapping[str, Any], path: Path, folder: Path) -> dict[str, dict[str, Any]]:
-    answer = path.with_name("outcome.json")
-    answer.unlink(missing_ok=True)
-    path.write_text(json.dumps({**job, "outcome": str(answer)}), encoding="utf-8")
+def _carried_out(job: Mapping[str, Any], folder: Path) -> dict[str, dict[str, Any]]:
     environment = {**os.environ, "TZ": "UTC", "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"}
-    subprocess.run([sys.executable, "-m", "benchmarks.measure", path], cwd=folder, env=environment, check=True)
-    return json.loads(answer.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    with tempfile.TemporaryDirectory() as scratch:
+        file, answer = Path(scratch, "job.json"), Path(scratch, "outcome.json")
+        file.write_text(json.dumps({**job, "outcome": str(answer)}), encoding="utf-8")
+        subprocess.run([sys.executable, "-m", "benchmarks.measure", file], cwd=folder, env=environment, check=True)
+        return json.loads(answer.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
 def _compare(suite: Suite, outcome: Mapping[str, Mapping[str, Any]], results: Path) -> None:
