@@ -197,6 +197,8 @@ def collected(value: Any) -> Any:
 
 
 def _is_data(name: str, value: Any) -> bool:
+    if type(value).__module__ == "__main__":
+        return False  # an object of a class of the program has no value to compare
     return not (name.startswith("_") or isinstance(value, (ModuleType, type)) or callable(value)) and name != "spark"
 
 

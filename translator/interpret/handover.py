@@ -16,7 +16,7 @@ from translator.diagnostics import Verdict
 from translator.interpret.context import Context
 from translator.interpret.levels import restored
 from translator.interpret.scope import Scope
-from translator.schema import INT, Column, Type
+from translator.schema import INT, Column, Kind, Type
 from translator.spark import (
     Attribute,
     Call,
@@ -198,7 +198,12 @@ def _collect(context: Context, code: Code, index: Index, held: tuple[Column, ...
     if context.stays_distributed:
         return code.pandas_api(index_col=columns) if columns else code.pandas_api()
     code = code.toPandas()
-    categories = [(Lit(each.name), _dtype(each.type)) for each in (*index.columns, *held) if each.type.categories]
+    of_categories = [each for each in (*index.columns, *held) if each.type.kind is Kind.CATEGORY]
+    categories = [
+        (Lit(each.name), _dtype(each.type) if each.type.categories else Lit("category"))
+        for each in of_categories
+        if each.type.categories or not context.showing
+    ]
     if categories:
         code = code.astype(Mapping(tuple(categories)))
     if not columns:
