@@ -340,7 +340,8 @@ def _unpacked(context: Context, value: Python, node: cst.BaseExpression) -> str:
     """Return the code of a tuple that is unpacked."""
     if isinstance(node, cst.Tuple) and value.brackets != "comp":
         return ", ".join(context.text(display_code(context, item)) for item in value.items or ())
-    return context.text(value.code)
+    written = value.brackets != "comp" and isinstance(node, (cst.List, cst.Tuple))
+    return context.text(display_code(context, value) if written else value.code)
 
 
 def _assign_part(

@@ -259,6 +259,8 @@ def _labelled(context: Context, frame: Frame, node: cst.CSTNode) -> Frame:
     except Refused:
         context.find("PS304", node, "the rows handed over are numbered anew")
         return frame
+    if not (frame.order.known or frame.order.kept):
+        context.find("PS304", node, "the rows handed over come in the order of the source")
     code = frame.code if frame.order.keys or frame.order.kept else frame.code.orderBy(LABEL)
     index = Index("columns", (Column(LABEL, INT, missing=False),), (None,))
     return replace(frame, code=code, index=index, hidden=tuple(name for name in frame.hidden if name != LABEL))
