@@ -39,6 +39,14 @@ class FileSniffer(Sniffer):
         """Return what the first records of a JSON file tell."""
         return self._once(sniff_json, path, lines=lines, limit_rows=self.limit_rows)
 
+    def module(self, name: str) -> str | None:
+        """Return the text of a module that lies beside the program."""
+        file = self.folder.joinpath(*name.split(".")).with_suffix(".py")
+        try:
+            return file.read_text(encoding="utf-8") if file.is_file() else None
+        except (OSError, ValueError):
+            return None
+
     def _once(self, sniff: Callable[..., Sniffed | None], path: str, **options: Any) -> Sniffed | None:
         key = f"{sniff.__name__} {path} {sorted(options.items())!r}"
         if key not in self.found:

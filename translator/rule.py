@@ -96,6 +96,10 @@ class Sniffer:
         """Return what the first records of a JSON file tell."""
         return None
 
+    def module(self, name: str) -> str | None:  # noqa: ARG002
+        """Return the text of a module of the program's own project; None for any other."""
+        return None
+
 
 NO_SNIFFING = Sniffer()
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
+from libcst import matchers
 from libcst.metadata import MetadataWrapper, PositionProvider
 
 from translator.diagnostics import CODES, Diagnostic, Span, Verdict
@@ -18,6 +19,7 @@ from translator.emit import finished, imported_names, with_functions
 from translator.errors import InputError
 from translator.interpret.context import Context, Finding, Need, Options
 from translator.interpret.statements import interpret_statement
+from translator.modules import taken_in
 from translator.peephole import look_over
 from translator.peephole.caching import cached, computed_again
 from translator.registry import Rules
@@ -211,7 +213,8 @@ def _interpreted(context: Context, index: int, wrapper: MetadataWrapper | None) 
     steps: Steps = []
     waiting: list[cst.EmptyLine] = []
     for statement in wrapper.module.body:
-        new = interpret_statement(context, statement)
+        taken = _taken_in(context, wrapper, statement)
+        new = interpret_statement(context, statement) if taken is None else taken
         if not new:
             waiting += getattr(statement, "leading_lines", ())
         elif waiting:
@@ -222,9 +225,41 @@ def _interpreted(context: Context, index: int, wrapper: MetadataWrapper | None) 
     return steps
 
 
+def _taken_in(
+    context: Context, wrapper: MetadataWrapper, statement: cst.BaseStatement
+) -> list[cst.BaseStatement] | None:
+    """Interpret what another file of the project defines in the place of its import; None for other statements."""
+    stores = (part for part in ast.walk(ast.parse(wrapper.module.code)) if isinstance(part, ast.Name))
+    used = {part.id for part in stores if isinstance(part.ctx, ast.Store)}
+    lines = taken_in(statement, context.sniffer.module, used)
+    if lines is None:
+        return None
+    place = context.positions[statement]
+    inner = [*lines, *(part for line in lines for part in _parts_of(line))]
+    context.positions = {**context.positions, **dict.fromkeys(inner, place)}
+    context.inlined.append(statement)
+    return [part for line in lines for part in interpret_statement(context, line)]
+
+
+def _parts_of(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    for child in node.children:
+        yield child
+        yield from _parts_of(child)
+
+
+def _needed(context: Context, old: cst.BaseStatement, new: list[cst.BaseStatement]) -> list[cst.BaseStatement]:
+    """Return what was taken in from another file where a function of it was rewritten, else the import as it was."""
+    if not any(old is statement for statement in context.inlined):
+        return new
+    inner = (part for line in new for part in matchers.findall(line, matchers.FunctionDef()))
+    variants = (each for part in inner for each in context.functions.get(part, ()))  # type: ignore[call-overload]
+    return new if any(each.changed for each in variants) else [old]
+
+
 def _finished(
     document: Document, modules: Sequence[MetadataWrapper | None], context: Context, made: list[Steps]
 ) -> Translation:
+    made = [[(old, _needed(context, old, new)) for old, new in steps] for steps in made]
     placed: set[str] = set()
     cells = [
         [

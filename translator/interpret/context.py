@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -49,6 +50,7 @@ from translator.values import (
     Element,
     Frame,
     Grouped,
+    Member,
     Note,
     Python,
     Refused,
@@ -168,6 +170,7 @@ class Context:
         delivered: whether a statement before the present one has done what it does: called a function.
         alone: the sites of functions that are called in ways that are not followed.
         classes: the classes of the program that are left as they are.
+        inlined: the imports from other files of the project whose definitions were taken into the program.
         imported: other names for what the output imports, where the program has variables of the usual ones.
         inside: whether a function is being interpreted for the elements of a column, where nothing can be handed over.
     """
@@ -195,6 +198,7 @@ class Context:
     target: str = ""
     delivered: bool = False
     alone: set[str] = field(default_factory=set)
+    inlined: list[cst.BaseStatement] = field(default_factory=list)
     classes: dict[str, cst.ClassDef] = field(default_factory=dict)
     aliased: list[tuple[str, int]] = field(default_factory=list)
     active: list[cst.FunctionDef | cst.Lambda] = field(default_factory=list)
@@ -331,7 +335,9 @@ class Context:
         function = node.func
         while isinstance(function, cst.Attribute):
             function = function.value
-        return isinstance(function, cst.Name) and isinstance(self.scope.find(function.value), (Python,))
+        value = self.scope.find(function.value) if isinstance(function, cst.Name) else None
+        foreign = isinstance(value, Member) and value.path.split(".")[0] not in _HARMLESS
+        return foreign or isinstance(value, Python)
 
     @contextmanager
     def within(self, scope: Scope) -> Iterator[None]:
@@ -341,6 +347,14 @@ class Context:
             yield
         finally:
             self.scope = before
+
+
+_LIBRARIES = """
+    builtins pandas numpy IPython matplotlib seaborn plotly altair bokeh pylab wordcloud missingno holoviews tqdm
+    sklearn scipy statsmodels xgboost lightgbm catboost torch tensorflow keras joblib tabulate streamlit mlflow display
+"""
+# Their functions do not change a frame that they are given and whose result is not used; those of a project may.
+_HARMLESS = {*sys.stdlib_module_names, *_LIBRARIES.split()}
 
 
 class Localise(Exception):
