@@ -18,8 +18,8 @@ from translator.document.names import loop_variables
 from translator.emit import finished, imported_names, with_functions
 from translator.errors import InputError
 from translator.interpret.context import Context, Finding, Need, Options
+from translator.interpret.modules import taken_in
 from translator.interpret.statements import interpret_statement
-from translator.modules import taken_in
 from translator.peephole import look_over
 from translator.peephole.caching import cached, computed_again
 from translator.registry import Rules

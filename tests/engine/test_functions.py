@@ -14,6 +14,148 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 PROGRAMS = {
+    "nested calls change": """
+def add(frame):
+    frame["one"] = 1
+
+def outer(frame):
+    add(frame)
+    frame["two"] = frame["one"] + 1
+
+outer(df)
+n = len(df.columns)
+""",
+    "rebinding after change": """
+def prepare(frame):
+    frame["net"] = frame["price"] * 2
+    frame = frame[frame["net"] > 3]
+    return frame
+
+part = prepare(df)
+n = len(df.columns)
+""",
+    "conditional change": """
+def maybe(frame, flag):
+    if flag:
+        frame["x"] = 1
+    return len(frame)
+
+a = maybe(df, True)
+b = maybe(df, False)
+cols = list(df.columns)
+""",
+    "list changed by function": """
+def extend(names):
+    names.append("price")
+
+cols = ["region"]
+extend(cols)
+part = df[cols]
+""",
+    "global in branch": """
+best = df[df["price"] > 100]
+
+def update(frame):
+    global best
+    if len(frame) > len(best):
+        best = frame
+
+update(df[df["price"] > 2])
+update(df[df["price"] > 1])
+n = len(best)
+""",
+    "function in loop": """
+def step(frame, limit):
+    frame = frame[frame["price"] < limit]
+    return frame
+
+out = df
+for limit in [3, 2.5, 2]:
+    out = step(out, limit)
+results = {}
+for name in ["north", "south"]:
+    results[name] = step(df[df["region"] == name], 2)["quantity"].sum()
+""",
+    "map with function": """
+def size_of(region):
+    return len(df[df["region"] == region])
+
+sizes = list(map(size_of, ["north", "south"]))
+""",
+    "sorted with key": """
+def total(region):
+    return df.loc[df["region"] == region, "quantity"].sum()
+
+order = sorted(["north", "south", "east"], key=total)
+""",
+    "lambda in dict": """
+_rules = {"cheap": lambda d: d[d["price"] < 1.5], "dear": lambda d: d[d["price"] > 2]}
+counts = {}
+for name, rule in _rules.items():
+    counts[name] = len(rule(df))
+""",
+    "returns tuple with changed": """
+def split(frame):
+    frame["big"] = frame["quantity"] > 3
+    return frame[frame["big"]], frame[~frame["big"]]
+
+big, small = split(df)
+cols = list(df.columns)
+""",
+    "default list": """
+def pick(frame, columns=("price", "region"), *, n=3):
+    out = frame[list(columns)]
+    return out.head(n)
+
+a = pick(df)
+b = pick(df, columns=["product"], n=2)
+""",
+    "copy at start": """
+def enrich(frame):
+    frame = frame.copy()
+    frame["x"] = frame["price"] * 2
+    frame.loc[frame["x"] > 4, "x"] = 4
+    return frame
+
+e = enrich(df)
+cols = list(df.columns)
+""",
+    "try in function": """
+def safe(frame, column):
+    try:
+        return frame[column].sum()
+    except KeyError:
+        return None
+
+a = safe(df, "price")
+b = safe(df, "nope")
+""",
+    "with and files": """
+import tempfile
+def save(frame, name):
+    with open(name, "w") as out:
+        out.write(str(len(frame)))
+    return name
+
+p = save(df, "x.txt")
+""",
+    "closure over frame changed later": """
+def count():
+    return len(df)
+
+a = count()
+df = df[df["price"] > 2]
+b = count()
+""",
+    "assigned global frame": """
+config = {"low": 1}
+
+def limit():
+    return config["low"]
+
+config["low"] = 2
+part = df[df["price"] > limit()]
+""",
     "decorated": """
 import functools
 import time

@@ -11,8 +11,8 @@ from libcst import matchers
 from translator.interpret import assignment, calls, control, expressions, joining, objects, returning, statements
 from translator.interpret.context import Context, Localise, Variant, printed
 from translator.interpret.decorators import is_transparent
-from translator.interpret.handover import free_frames, on_cluster
-from translator.interpret.rebuild import rebuilt
+from translator.interpret.handover import on_cluster
+from translator.interpret.rebuild import rebuilt, stays_pandas
 from translator.interpret.returning import Run
 from translator.interpret.scope import Adopt, Scope
 from translator.rule import Arguments
@@ -56,22 +56,6 @@ def _left_alone(context: Context, node: cst.Call, function: Function, args: Argu
     assert isinstance(function.node, (cst.FunctionDef, cst.Lambda))
     objects.check_unchanged(context, function.node, node)
     return rebuilt(context, node, calls.parts_of(node, args))
-
-
-def stays_pandas(context: Context, function: Function) -> None:
-    """See to it that a function is left as it is, as it is called in a way that is not followed.
-
-    Raises:
-        Localise: it reads frames of the scopes around it.
-        Demanded: it was rewritten for another call.
-    """
-    names = free_frames(context, function)
-    if names:
-        refused = Refused(f"{function.name}() reads a frame and is called in a way that is not followed", "lost")
-        raise Localise(names, refused)
-    context.alone.add(function.site)
-    if any(variant.changed for variant in context.functions.get(function.node, ())):  # type: ignore[call-overload]
-        raise Demanded([("opaque", function.site)])
 
 
 def _is_generator(definition: Definition) -> bool:
@@ -474,4 +458,4 @@ def _variant(
     return name
 
 
-__all__ = ["Definition", "argument_name", "call_function", "home_of", "stays_pandas"]
+__all__ = ["Definition", "argument_name", "call_function", "home_of"]

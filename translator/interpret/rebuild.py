@@ -10,16 +10,18 @@ from dataclasses import replace
 import libcst as cst
 
 from translator.diagnostics import Verdict
-from translator.interpret.context import Context, binding, printed
-from translator.interpret.handover import displayed, handed_over, is_touched, on_cluster
+from translator.interpret.context import Context, Localise, binding, printed
+from translator.interpret.handover import displayed, free_frames, handed_over, is_touched, on_cluster
 from translator.layout import layout, strength, whole
 from translator.schema import Column
 from translator.spark import COMPARE, POSTFIX, Attribute, Call, Code, Item, Name, Raw, Var, col, column_name
 from translator.trees import parts_of
 from translator.values import (
     Accessor,
+    Demanded,
     Driver,
     Frame,
+    Function,
     Grouped,
     Python,
     Refused,
@@ -27,6 +29,22 @@ from translator.values import (
     Step,
     Value,
 )
+
+
+def stays_pandas(context: Context, function: Function) -> None:
+    """See to it that a function is left as it is, as it is called in a way that is not followed.
+
+    Raises:
+        Localise: it reads frames of the scopes around it.
+        Demanded: it was rewritten for another call.
+    """
+    names = free_frames(context, function)
+    if names:
+        refused = Refused(f"{function.name}() reads a frame and is called in a way that is not followed", "lost")
+        raise Localise(names, refused)
+    context.alone.add(function.site)
+    if any(variant.changed for variant in context.functions.get(function.node, ())):  # type: ignore[call-overload]
+        raise Demanded([("opaque", function.site)])
 
 
 def outermost(node: cst.CSTNode) -> list[cst.BaseExpression]:
@@ -42,6 +60,9 @@ def outermost(node: cst.CSTNode) -> list[cst.BaseExpression]:
 
 def rebuilt(context: Context, node: cst.BaseExpression, parts: Mapping[cst.BaseExpression, Value]) -> Value:
     """Return an expression with its parts as they are reached now; the user's own code where nothing changed."""
+    for value in parts.values():
+        if isinstance(value, Function) and not context.inside:
+            stays_pandas(context, value)
     touched = {part: value for part, value in parts.items() if is_touched(value)}
     if not touched:
         size = size_of(parts.values())

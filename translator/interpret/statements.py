@@ -282,6 +282,8 @@ def _small(context: Context, node: cst.BaseSmallStatement, multiline: bool) -> l
             return _delete(context, node)
         case cst.Return():
             return _return(context, node)
+        case cst.Global() | cst.Nonlocal():
+            return None
     return _other(context, node)
 
 
