@@ -34,7 +34,7 @@ def selected(grouped: Grouped) -> tuple[str, ...]:
     computed = dict(grouped.derived)
     keys = {key.name for key in grouped.keys if key.name not in computed}
     if grouped.bins is not None:
-        keys.add(grouped.keys[-1].name)
+        keys.add(binned(grouped).name)
     return tuple(name for name in grouped.frame.names if name not in keys)
 
 
@@ -74,6 +74,13 @@ def aggregated(grouped: Grouped, outputs: Mapping[str, Reduced]) -> Frame:
     if has_empty_categories(grouped):
         code = with_every_category(code, replace(grouped.keys[0], name=names[0]), outputs)
     return _framed(grouped, code, names, outputs)
+
+
+def binned(grouped: Grouped) -> Column:
+    """Return the key that are bins of moments."""
+    assert grouped.bins is not None
+    name = grouped.bins.key or grouped.frame.index.columns[0].name
+    return next(key for key in grouped.keys if key.name == name)
 
 
 def has_empty_bins(grouped: Grouped) -> bool:
@@ -144,8 +151,9 @@ def in_group(grouped: Grouped, code: Code, *, missing: bool) -> tuple[Code, bool
 def _gaps(grouped: Grouped) -> list[Code]:
     """Return the keys that may be missing, where rows without them belong to no group."""
     if grouped.bins is not None:
-        plain = replace(grouped, keys=grouped.keys[:-1], bins=None)
-        return [*_gaps(plain), *([col(grouped.keys[-1].name)] if grouped.keys[-1].missing else [])]
+        moment = binned(grouped)
+        plain = replace(grouped, keys=tuple(key for key in grouped.keys if key is not moment), bins=None)
+        return [*_gaps(plain), *([col(moment.name)] if moment.missing else [])]
     if not grouped.dropna:
         return []
     return [code for key, code in zip(grouped.keys, key_codes(grouped), strict=True) if key.missing]

@@ -37,7 +37,8 @@ def by_row(frame: Frame, names: Sequence[str], name: str) -> Series:
     if name not in _BY_ROW or not columns:
         raise Refused(f"{name}() of the values of a row")
     wanted = {Kind.BOOL} if name in ("any", "all") else {Kind.INT, Kind.FLOAT, Kind.BOOL}
-    if name != "count" and not kinds <= wanted:
+    moments = name in ("min", "max") and kinds == {Kind.TIMESTAMP}
+    if name != "count" and not moments and not kinds <= wanted:
         raise Refused(f"{name}() of rows that hold other values than it takes")
     if name in ("min", "max") and Kind.BOOL in kinds and len(kinds) > 1:
         raise Refused("numbers are compared with True and False")

@@ -169,14 +169,15 @@ def _by_time(
     dropna: bool,
     observed: bool,
 ) -> Grouped:
-    """Return groups whose last key are bins of moments; between two bins all others appear, if there is no other key.
+    """Return groups of which one key are bins of moments; between two bins all others appear if it is the only key.
 
     Raises:
-        Refused: other keys come after the bins.
+        Refused: the result is not sorted, or there are two such keys.
     """
-    *others, last = parts
-    if getattr(last, "const", None) != bins or not sort:
-        raise Refused("bins of moments that are not the last key, or not sorted")
+    places = [place for place, part in enumerate(parts) if isinstance(getattr(part, "const", None), Bins)]
+    if len(places) > 1 or not sort:
+        raise Refused("two keys that are bins of moments, or bins that are not sorted")
+    others = [part for place, part in enumerate(parts) if place not in places]
     cut = cut_of(bins)
     moment = moment_column(frame, bins)
     if not others:
@@ -185,10 +186,11 @@ def _by_time(
     made = grouped_by(frame, tuple(others), as_index=as_index, sort=sort, dropna=dropna, observed=observed)
     if moment.name in {column.name for column in made.keys}:
         raise Refused("two keys have the same name")
+    (place,) = places
     return replace(
         made,
-        keys=(*made.keys, moment),
-        labels=(*made.labels, moment_label(frame, bins)),
+        keys=(*made.keys[:place], moment, *made.keys[place:]),
+        labels=(*made.labels[:place], moment_label(frame, bins), *made.labels[place:]),
         derived=(*made.derived, (moment.name, cut.named(col(moment.name)))),
         bins=bins,
     )

@@ -299,7 +299,7 @@ def _grouped(context: Context, grouped: Grouped) -> Code:
     frame = grouped.frame
     computed = {key: f"__key{place}" for place, (key, _) in enumerate(grouped.derived)}
     if grouped.bins is not None:
-        computed.popitem()
+        computed.pop(_binned(grouped))
     keys = [
         _key_of(grouped, column.name, label, computed)
         for column, label in zip(grouped.keys, grouped.labels, strict=True)
@@ -330,11 +330,17 @@ def _grouped(context: Context, grouped: Grouped) -> Code:
     return made
 
 
+def _binned(grouped: Grouped) -> str:
+    """Return the name of the key that are bins of moments."""
+    assert grouped.bins is not None
+    return grouped.bins.key or grouped.frame.index.columns[0].name
+
+
 def _key_of(grouped: Grouped, name: str, label: str | None, computed: Mapping_[str, str]) -> Code:
     """Return a key as pandas groups by it: a column, what was computed from columns, or bins."""
     if name in computed:
         return Name("rows").item(computed[name]).rename(label)
-    if grouped.bins is None or name != grouped.keys[-1].name:
+    if grouped.bins is None or name != _binned(grouped):
         return as_code(name)
     given = {part.name: getattr(grouped.bins, part.name) for part in fields(grouped.bins)}
     return Name("pd").Grouper(**{part: value for part, value in given.items() if value is not None})
