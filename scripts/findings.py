@@ -159,6 +159,12 @@ FINDINGS: dict[str, Finding] = {
         SALES + 'sales.to_csv("out.csv", index=False)\n',
         SALES + 'sales.head(100).to_csv("out.csv", index=False)\n',
     ),
+    "PS704": Finding(
+        SALES + 'sums = sales.groupby("shop")["amount"].sum().reset_index()\n'
+        'print(sums.head())\nlarge = sums[sums["amount"] > 2]\nprint(large["amount"].max())\n',
+        SALES + 'sums = sales.groupby("shop")["amount"].sum().reset_index()\nprint(sums.head())\n',
+        why="With --cache the translation caches the frame.",
+    ),
     "PS801": Finding(SALES + "some = sales.sample(frac=0.1)\n", SALES + 'some = sales[sales["amount"] % 10 == 0]\n'),
     "PS901": Finding("", why="It is a fault of the translator; no program is known that yields it."),
 }
