@@ -121,19 +121,21 @@ def of_each(frame: Frame, columns: Sequence[Column] | None, make: Callable[[Code
         Refused: all columns are meant, they are not known, and there is no variable that could be asked.
     """
     plain = isinstance(frame.code, Var) and not frame.carried
-    chosen = _chosen(frame.code) if columns is None else None
-    if chosen is not None or (plain and (columns is None or _is_all(frame, columns))):
+    there = names_there(frame) if columns is None else None
+    if there is not None or (plain and columns is not None and _is_all(frame, columns)):
         each = Name("c")
         odd = any(quoted(column.name) != column.name for column in frame.partial)
         named = Binary("+", Binary("+", Lit("`"), each), Lit("`")) if odd else each
-        return [Star(Each(make(F.col(named)).alias(each), "c", chosen or frame.code.attribute("columns")))]
+        return [Star(Each(make(F.col(named)).alias(each), "c", there or frame.code.attribute("columns")))]
     names = frame.names if columns is None else [column.name for column in columns]
     return [make(col(name)).alias(name) for name in names]
 
 
-def _chosen(code: Code) -> Code | None:
-    """Return the list of names with which a frame was made, if they are only known when the program runs."""
-    match code:
+def names_there(frame: Frame) -> Code | None:
+    """Return code for the names of columns that are only known when the program runs; None if nothing can be asked."""
+    match frame.code:
+        case Var() if not frame.carried:
+            return frame.code.attribute("columns")
         case Call(Attribute(_, "select"), (Star(Each(_, _, names)),), ()) | Call(
             Attribute(_, "select"), (Star(names),), ()
         ):

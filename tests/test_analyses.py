@@ -27,7 +27,5 @@ def test_analysis_is_equal(name: str, tmp_path: Path) -> None:
     assert translation.unbounded <= UNBOUNDED[name]
     translated = tmp_path / f"translated_{program.name}"
     translated.write_bytes(translation.render())
-    result = verify(
-        program, translated, master="local[2]", columns_of=translation.columns_of, free=translation.free
-    )
+    result = verify(program, translated, master="local[2]", columns_of=translation.columns_of, free=translation.free)
     assert result.equal, str(result.first_difference())

@@ -7,7 +7,7 @@ from rules.frame.select import taken
 from rules.series.casts import converted
 from translator.rule import Example, Refused, Unsupported, dtype_of, rule
 from translator.schema import Column, Kind
-from translator.spark import as_code, column_name, quoted
+from translator.spark import Attribute, Binary, Call, Lit, Name, as_code
 from translator.values import Frame, Member, Python, Series, Value
 
 ASTYPE = [
@@ -77,9 +77,14 @@ def dtype(series: Series) -> Python:
     """
     type = series.type
     name = series.name if series.name is not None else "value"
-    plain = column_name(series.column) == name
-    code = series.frame.code.select(quoted(name) if plain else series.exact.column.alias(name))
-    code = code.limit(0).toPandas().item(as_code(name)).attribute("dtype")
+    match series.column:
+        case Call(Attribute(Name("F"), "col"), (argument,)) if not isinstance(argument, Binary):
+            # In a loop the program reaches the column by a variable.
+            label = as_code(name) if isinstance(argument, Lit) else argument
+            code = series.frame.code.select(argument).limit(0).toPandas().item(label)
+        case _:
+            code = series.frame.code.select(series.exact.column.alias(name)).limit(0).toPandas().item(as_code(name))
+    code = code.attribute("dtype")
     if type.nullable or type.zone is not None or (series.missing and type.kind in (Kind.INT, Kind.BOOL)):
         raise Refused("the type that pandas has for the column depends on the data")
     known = {Kind.INT: f"int{type.bits}", Kind.FLOAT: f"float{type.bits}", Kind.BOOL: "bool", **_NAMES}.get(type.kind)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from rules.frame.elements import unfolded
 from rules.reductions import NUMERIC, Reduced, Subject, reduced
 from rules.rowwise import by_row
-from rules.scalar import MANY, argument, labelled, of_each
+from rules.scalar import MANY, argument, labelled, names_there, of_each
 from translator.rule import Axis, Constant, Example, Refused, Unsupported, rule
 from translator.schema import FLOAT, INT, Column, Kind, Type
 from translator.spark import Attribute, Call, Code, Codeable, Each, F, Lit, Name, Star, Var, as_code, quoted
@@ -36,6 +36,8 @@ def across(frame: Frame, name: str, *, axis: int | None = 0, numeric_only: bool 
         return labelled(frame, of_each(frame, None, lambda column: function(argument(column))), type=INT)
     if frame.columns is None and axis == 0 and (counted := _counted(frame, name)) is not None:
         return counted
+    if frame.columns is None and frame.complete and axis == 0:
+        return _of_those_there(frame, name, numeric_only=numeric_only, **arguments)
     columns = numbers(frame) if numeric_only else tuple(frame.column(column) for column in frame.names)
     if axis == 1:
         return by_row(frame, [column.name for column in columns], name)
@@ -46,6 +48,28 @@ def across(frame: Frame, name: str, *, axis: int | None = 0, numeric_only: bool 
         series = sources[column.name] if sources else frame.series(column.name)
         made[column.name] = reduced(name, Subject(series, False, **arguments))  # type: ignore[arg-type]
     return collected(base, made)
+
+
+def _of_those_there(frame: Frame, name: str, *, numeric_only: bool, **arguments: object) -> Driver:
+    """Return an aggregate of each of the columns, of which only a larger choice is known at translation time.
+
+    Raises:
+        Refused: the aggregate is not the same formula for all that the frame may have.
+    """
+    columns = [replace(column, missing=True, zero=True, unique=False) for column in frame.partial]
+    if numeric_only and not all(column.type.kind in NUMBERS for column in columns):
+        raise Refused("which columns hold numbers is not known at translation time", way_out="select them by name")
+    check_columns(columns, name)
+    each = Name("c")
+    whole = replace(frame, columns=tuple(columns))
+    made = [reduced(name, Subject(whole.series(c.name), False, **arguments)) for c in columns]  # type: ignore[arg-type]
+    general = {_generalised(one.code, column.name, each) for one, column in zip(made, columns, strict=True)}
+    source = names_there(frame)
+    types = {one.type for one in made}
+    if len(general) > 1 or len(types) > 1 or source is None or any(quoted(c.name) != c.name for c in columns):
+        raise Refused("the columns of the frame are not known at translation time", way_out="select them by name")
+    notes = tuple(dict.fromkeys(note for one in made for note in one.notes))
+    return labelled(frame, [Star(Each(general.pop().alias(each), "c", source))], type=types.pop(), notes=notes)
 
 
 def _counted(frame: Frame, name: str) -> Driver | None:

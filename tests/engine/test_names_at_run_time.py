@@ -43,7 +43,7 @@ counts = part.count()
 some = df[list(few)]
 """,
     "loop over some": """\
-chosen = [c for c in ["a.b", "x", "y"] if df[c].nunique() > 2]
+chosen = [c for c in ["a.b", "x"] if df[c].nunique() > 2]
 for c in chosen:
     df[c] = df[c].fillna(0)
 chosen.remove("x")
@@ -57,6 +57,18 @@ left = [c for c in df.columns if df[c].isnull().sum() > 0]
 for c in left:
     df[c + "_missing"] = df[c].isnull()
 n = len(df.columns)
+""",
+    "by their types": """\
+gone = df.isnull().sum()
+df = df.drop(columns=gone[gone > 2].index)
+numbers = [f for f in df.columns if df.dtypes[f] != "object"]
+texts = [f for f in df.columns if df[f].dtype == "object"]
+for c in texts:
+    df[c] = df[c].fillna("None")
+for c in numbers:
+    df[c + "_twice"] = df[c] * 2
+numbers.remove("y")
+means = df[numbers].mean()
 """,
     "two branches": """\
 gone = df.isnull().sum()

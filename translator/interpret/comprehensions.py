@@ -78,6 +78,7 @@ def _each(context: Context, node: cst.BaseComp, source: Value, items: list[Value
     """Interpret a comprehension for each element; None if its text is not the same for all of them."""
     rounds: list[tuple[Value, ...]] = []
     possible: list[Value] = []
+    conditions: set[tuple[str, ...]] = set()
     replaced = False
     texts: set[tuple[str, ...]] = set()
     codes: dict[cst.BaseExpression, Code] = {}
@@ -89,7 +90,10 @@ def _each(context: Context, node: cst.BaseComp, source: Value, items: list[Value
             undecided = {part: test for part, test in tests.items() if not (isinstance(test, Python) and test.known)}
             decided = decided and not undecided
             replaced = replaced or any(map(is_touched, tests.values()))
+            touched = {part: test for part, test in tests.items() if is_touched(test)}
             if not undecided and not all(test.const for test in tests.values() if isinstance(test, Python)):
+                # It is asked all the same, where not all elements are known to be there.
+                conditions.add(tuple(context.text(handed_over(context, test, part)) for part, test in touched.items()))
                 continue
             possible.append(item)
             values = [expressions.evaluate(context, part) for part in _elements(node)]
@@ -105,7 +109,7 @@ def _each(context: Context, node: cst.BaseComp, source: Value, items: list[Value
             rounds.append(tuple(values))
     if replaced and decided:
         return _listed(node, rounds)
-    if len(texts) > 1:
+    if len(texts) > 1 or (len(conditions) > 1 and not decided):
         return None
     if is_touched(source):
         codes[node.for_in.iter] = assignment.display_code(context, source)
