@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.engine.test_programs import CUSTOMERS, READ, SALES
-from tests.programs import run_both
+from tests.programs import run_both, translated
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -183,3 +183,9 @@ def test_program(name: str, tmp_path: Path, spark: SparkSession) -> None:
     run = run_both(READ + PROGRAMS[name].lstrip(), tmp_path, spark)
     assert not run.differences, run.code + "\n" + "\n".join(run.differences)
     assert run.compared, run.code
+
+
+def test_an_error_that_spark_raises_later_is_said() -> None:
+    source = READ + 'try:\n    df["n"] = df["region"].astype(float)\nexcept ValueError:\n    df["n"] = 0.0\n'
+    later = [found for found in translated(source).diagnostics if "computes later" in found.message]
+    assert [found.span.line for found in later] == [4]

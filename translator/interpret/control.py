@@ -190,6 +190,8 @@ def _try(context: Context, node: cst.Try) -> list[cst.BaseStatement]:
     after = context.scope.snapshot()
     handlers = []
     reads = any(".read." in printed(statement) for statement in body)
+    if list(body) != statements.statements_of(node.body) and not all(map(_is_early, node.handlers)):
+        context.find("PS601", node, "Spark computes later, so that an error may come after this block")
     for written in node.handlers:
         handler = _catching(written, reads=reads)
         context.scope.restore(before)
@@ -215,12 +217,25 @@ def _try(context: Context, node: cst.Try) -> list[cst.BaseStatement]:
 _NO_FILE = ("FileNotFoundError", "OSError", "IOError", "EnvironmentError")
 
 
+_EARLY = (*_NO_FILE, "KeyError", "ImportError", "ModuleNotFoundError", "NameError", "AttributeError")
+
+
+def _caught(handler: cst.ExceptHandler) -> list[str]:
+    """Return the names of the errors that a handler catches; none where it catches all."""
+    if isinstance(handler.type, cst.Tuple):
+        return [printed(element.value) for element in handler.type.elements]
+    return [] if handler.type is None else [printed(handler.type)]
+
+
+def _is_early(handler: cst.ExceptHandler) -> bool:
+    """Tell whether what a handler catches is raised in Spark at the same place as in pandas."""
+    names = _caught(handler)
+    return bool(names) and all(name in _EARLY for name in names)
+
+
 def _catching(handler: cst.ExceptHandler, *, reads: bool) -> cst.ExceptHandler:
     """Let a handler for files that are not there catch what Spark raises in their place."""
-    caught = [] if handler.type is None else [handler.type]
-    if isinstance(handler.type, cst.Tuple):
-        caught = [element.value for element in handler.type.elements]
-    names = [printed(part) for part in caught]
+    names = _caught(handler)
     if not reads or not any(name in _NO_FILE for name in names):
         return handler
     made = cst.parse_expression(f"({', '.join([*names, 'AnalysisException'])})")
