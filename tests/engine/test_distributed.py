@@ -72,6 +72,7 @@ HANDED_OVER = [
     BY_VALUE + "words.get(n, [n]))",  # gives lists
     BY_VALUE + "__import__('os').getpid())",  # gives something unknown
     BY_VALUE + '"%d" % df["id"].sum())',  # reads the frame
+    'df["z"] = df["id"].astype("Int64").apply(lambda n: "%x" % n)',  # pandas gives pd.NA where Spark gives NaN
 ]
 
 

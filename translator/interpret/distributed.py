@@ -66,7 +66,7 @@ def _by_value(context: Context, node: cst.Call, series: Series, member: str, fun
     column = series.as_column("value")
     if series.frame.has(str(series.name)) and series.view:
         column = series.frame.column(str(series.name))
-    if series.type.kind not in _TAKEN or series.loose or is_windowed(series.column):
+    if not _is_taken(series.type) or series.loose or is_windowed(series.column):
         return None
     result = returned(function, [_seen(column)], context.scope.find)
     if result.kind not in _PLAIN:
@@ -86,7 +86,7 @@ def _by_value(context: Context, node: cst.Call, series: Series, member: str, fun
 def _by_row(context: Context, node: cst.Call, frame: Frame, function: Value) -> Value | None:
     if not isinstance(function, Function) or frame.columns is None or not frame.columns or frame.prefix is not None:
         return None
-    if any(column.type.kind not in _TAKEN for column in frame.columns):
+    if not all(_is_taken(column.type) for column in frame.columns):
         return None
     numeric = all(column.type.kind in (Kind.INT, Kind.FLOAT) for column in frame.columns)
     used = _used(function, frame)
@@ -133,7 +133,7 @@ def _by_group(context: Context, node: cst.Call, grouped: Grouped, member: str, f
         return None
     wanted = {*(grouped.selection or ()), *(key.name for key in grouped.keys)}
     kept = [column for column in frame.columns or () if not grouped.single or column.name in wanted]
-    if any(column.type.kind not in _TAKEN for column in kept):
+    if not all(_is_taken(column.type) for column in kept):
         return None
     types = {column.name: Type(Kind.LIST, element=_seen(column)) for column in kept}
     name = grouped.selection[0] if grouped.selection else "value"
@@ -215,6 +215,11 @@ def _pandas(context: Context) -> str | None:
     while scope.parent is not None:
         scope = scope.parent
     return {value.path: key for key, value in scope.values.items() if isinstance(value, Member)}.get("pandas")
+
+
+def _is_taken(made: Type) -> bool:
+    """Tell whether Spark gives a function the values that pandas would: not of extension types, nor with a zone."""
+    return made.kind in _TAKEN and not made.nullable and made.zone is None
 
 
 def _seen(column: Column) -> Type:
