@@ -54,7 +54,8 @@ def show(outcome: Mapping[str, Mapping[str, Any]], title: str) -> None:
         times = [_time(query.get(engine)) for engine in engines]
         ratios = ["" if value is None else f"{value:.2f}" for value in (ratio(query), ratio(query, "cpu"))]
         wrong = [LABELS[engine] for engine in engines if query.get(engine, {}).get("differs")]
-        table.add_row(name, *times, *ratios, f"differs: {', '.join(wrong)}" if wrong else "equal")
+        compared = any("differs" in found for found in query.values())
+        table.add_row(name, *times, *ratios, f"differs: {', '.join(wrong)}" if wrong else "equal" if compared else "")
     console.print(table)
     for measure, of in (("seconds", ""), ("cpu", ", in CPU time")):
         found = [value for query in outcome.values() if (value := ratio(query, measure)) is not None]
