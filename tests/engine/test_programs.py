@@ -153,6 +153,15 @@ a, b = df[df["price"] > 1], 3
 c = d = a[a["quantity"] > b]
 d["x"] = 1
 """,
+    "unpacking into columns": """
+df["one"], two = [1, 2]
+df["code"], regions = pd.factorize(df["region"])
+df["bin"] = pd.cut(df["price"], [0, 1, 2, 100], labels=["low", "mid", "high"])
+by_bin = df.groupby("bin")["quantity"].sum()
+dummies = pd.get_dummies(df["bin"], prefix="bin")
+df = pd.concat([df.drop("region", axis=1), dummies], axis=1)
+df["bin"] = df["bin"].astype(str)
+""",
     "try and with": """
 try:
     customers = pd.read_csv("customers.csv")

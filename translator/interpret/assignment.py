@@ -310,6 +310,10 @@ def _unpack(context: Context, target: cst.Tuple | cst.List, value: Value, node: 
         return _one_by_one(context, target, parts, node)
     if any(isinstance(part, (Series, Grouped)) for part in parts):
         raise Refused("a tuple of columns is unpacked", "lost")
+    if any(_is_part_of_frame(context, element.value) for element in target.elements):
+        if all(isinstance(part, Python) and part.known for part in parts):
+            return _one_by_one(context, target, parts, node)
+        raise Refused("a tuple is unpacked into parts of a frame", "lost")
     source = _unpacked(context, value, node)
     lines: list[str] = []
     for element, part in zip(target.elements, parts, strict=True):
