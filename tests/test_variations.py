@@ -66,8 +66,10 @@ class Bench:
 
 
 @pytest.fixture(scope="module")
-def bench(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    """The data, drawn once for all rules."""
+def bench(
+    spark: SparkSession, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Iterator[Bench]:
+    """The data, drawn once for all rules; in the end, what became of all cases is printed."""
     folder: Path = tmp_path_factory.mktemp("variations")
     examples.write_files(folder)
     files, path_of = working_folder(spark)
@@ -88,6 +90,12 @@ def bench(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Iter
         assert value is not None
         spark.conf.set(key, value)
     files.setWorkingDirectory(here)
+    counts = ", ".join(f"{name} {count}" for name, count in TOTALS.items())
+    plugins = pytestconfig.pluginmanager
+    capture: Any = plugins.get_plugin("capturemanager")
+    reporter: Any = plugins.get_plugin("terminalreporter")
+    with capture.global_and_fixture_disabled():
+        reporter.write_line(f"\nvariations (SEED={SEED} CASES={CASES}): {counts}")
 
 
 def _drawn_data() -> list[dict[str, pd.DataFrame]]:
@@ -201,10 +209,3 @@ def monotone(value: Any) -> list[str]:
 
 def _size(value: Any) -> int:
     return len(value) if hasattr(value, "__len__") else 1
-
-
-@pytest.mark.differential
-def test_the_totals_are_printed(pytestconfig: pytest.Config) -> None:
-    """The last line of the run says how much was tried."""
-    reporter = pytestconfig.pluginmanager.get_plugin("terminalreporter")
-    reporter.write_line(f"\nvariations (SEED={SEED} CASES={CASES}): {variations.labelled(TOTALS)}")

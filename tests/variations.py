@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hypothesis import strategies as st
@@ -267,8 +267,3 @@ def _argument(param: Param) -> st.SearchStrategy[object] | None:
 
 def _literal(value: object) -> ast.expr:
     return ast.parse(repr(value), mode="eval").body
-
-
-def labelled(counts: Mapping[str, int]) -> str:
-    """Return counts as one line: ``run 900, refused 30``."""
-    return ", ".join(f"{name} {count}" for name, count in counts.items())
