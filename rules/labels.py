@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from translator.schema import Column
+from translator.schema import INT, Column
 from translator.spark import column_name
-from translator.values import Frame, Index, Order, Refused, Series, Step, new_token
+from translator.values import LABEL, Accessor, Frame, Index, Order, Refused, Series, Step, new_token
 
 UNNAMED = "value"
 """What the column of a series without a name is called on Spark."""
@@ -85,3 +85,19 @@ def fresh_name(frame: Frame, wanted: str, *others: str) -> str:
 def nothing_missing(frame: Frame, name: str) -> bool:
     """Tell whether a column of the frame or its index certainly holds no missing value."""
     return name in frame.hidden or not frame.column(name).missing
+
+
+def labels_of(index: Accessor) -> Series:
+    """Return the row labels of a frame as a column.
+
+    Raises:
+        Demanded: the source has to number its rows.
+        Refused: the labels have several levels, or are not known.
+    """
+    frame = index.of
+    assert isinstance(frame, Frame)
+    code = frame.labels()
+    if frame.index.kind == "default":
+        return Series(frame, code, None, INT, False, frozenset([LABEL]))
+    (column,), (name,) = frame.index.columns, frame.index.names
+    return Series(frame, code, name, column.type, column.missing, frozenset([column.name]))

@@ -7,16 +7,18 @@ from dataclasses import replace
 
 from rules.alignment import aligned
 from rules.frame.elements import computed
+from rules.labels import labels_of
 from rules.lean import sure_series
 from rules.plain import as_column
 from rules.preparing import carried_over, cleared, steps
 from translator.rule import Example, Label, Refused, Unsupported, names_of, rule
 from translator.spark import Attribute, Call, Lit, as_code, col, is_call, lit
-from translator.values import Frame, Function, Python, Series, Value
+from translator.values import Accessor, Frame, Function, Python, Series, Value
 
 STORED = "pandas has False where a side of the comparison is missing, Spark null"
 
 SET = [
+    Example('df["i"] = df.index', 'df = df.withColumn("i", F.col("__label"))'),
     Example('df["z"] = df["x"] > 1', 'df = df.withColumn("z", F.coalesce(F.col("x") > 1, F.lit(False)))'),
     Example('df["z"] = 1', 'df = df.withColumn("z", F.lit(1))'),
     Example('df["x"] = "text"', 'df = df.withColumn("x", F.lit("text"))'),
@@ -91,6 +93,11 @@ def whole_column(frame: Frame, value: Value, name: str) -> Series:
     Raises:
         Refused: it holds one value for each row, or belongs to other rows.
     """
+    if isinstance(value, Accessor) and value.name == "index" and isinstance(value.of, Frame):
+        # Labels are set by their place, so that they have to be those of these very rows in this order.
+        if (value.of.rows, value.of.order, value.of.index) != (frame.rows, frame.order, frame.index):
+            raise Refused("the labels of other rows are set as a column")
+        value = labels_of(value)
     if isinstance(value, Series):
         made = carried_over(frame, value) if steps(value) else aligned(frame, value)
         return replace(made, name=name)

@@ -18,8 +18,10 @@ from translator.interpret.joining import join_values
 from translator.interpret.rebuild import fallback, outermost, rebuilt, substitute
 from translator.members import FRAME_MEMBERS, GROUPED_MEMBERS, SERIES_MEMBERS
 from translator.rule import receiver_of
+from translator.schema import INT
 from translator.spark import Binary, Code, Lit, Name, Raw, col
 from translator.values import (
+    LABEL,
     UNSET,
     Accessor,
     Class,
@@ -213,6 +215,8 @@ def _labels_as_column(value: Value) -> Value:
     match value:
         case Accessor("index", Frame(index=Index(columns=(column,), names=(name,))) as frame):
             return Series(frame, col(column.name), name, column.type, column.missing, frozenset([column.name]))
+        case Accessor("index", Frame(index=Index(kind="default")) as frame):
+            return Series(frame, frame.labels(), None, INT, False, frozenset([LABEL]))
     return value
 
 
