@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from rules.frame.elements import recomputed
 from rules.frame.select import taken
 from rules.series.casts import converted
 from translator.rule import Example, Refused, Unsupported, dtype_of, rule
 from translator.schema import Column, Kind
 from translator.spark import Attribute, Binary, Call, Lit, Name, as_code
-from translator.values import Frame, Member, Python, Series, Value
+from translator.values import Frame, Member, Note, Python, Series, Value
 
 ASTYPE = [
     Example(
@@ -59,6 +61,10 @@ def _key(value: Value) -> str:
 
 _NAMES = {Kind.STR: "object", Kind.TIMESTAMP: "datetime64[ns]", Kind.CATEGORY: "category"}
 DTYPE = [
+    Example(
+        '"a" if df["n"].dtype != "object" else "b"',
+        '"a" if df.select("n").limit(0).toPandas()["n"].dtype != "object" else "b"',
+    ),
     Example('df["x"].dtype', 'df.select("x").limit(0).toPandas()["x"].dtype'),
     Example('df["k"].dtype == "object"', 'df.select("k").limit(0).toPandas()["k"].dtype == "object"'),
     Example(
@@ -66,6 +72,23 @@ DTYPE = [
         '"a" if df.select("k").limit(0).toPandas()["k"].dtype == object else "b"',
     ),
 ]
+
+
+@dataclass(frozen=True)
+class _Either:
+    """A dtype that is one of several, which one depends on the data: it is certainly not any other one."""
+
+    names: tuple[str, ...]
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, str) and other not in self.names:
+            return False
+        raise TypeError("it depends on the data")
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 @rule(Series, "dtype", "dtypes", examples=DTYPE, attribute=True)
@@ -85,8 +108,12 @@ def dtype(series: Series) -> Python:
         case _:
             code = series.frame.code.select(series.exact.column.alias(name)).limit(0).toPandas().item(as_code(name))
     code = code.attribute("dtype")
-    if type.nullable or type.zone is not None or (series.missing and type.kind in (Kind.INT, Kind.BOOL)):
+    if type.nullable or type.zone is not None or (series.missing and type.kind is Kind.BOOL):
         raise Refused("the type that pandas has for the column depends on the data")
+    if series.missing and type.kind is Kind.INT:
+        either = _Either((f"int{type.bits}", "float64"))
+        note = Note("PS601", "pandas has float64 here if values are missing")
+        return Python(code, either, touched=True, notes=(note,))
     known = {Kind.INT: f"int{type.bits}", Kind.FLOAT: f"float{type.bits}", Kind.BOOL: "bool", **_NAMES}.get(type.kind)
     return Python(code, touched=True) if known is None else Python(code, known, touched=True)
 
