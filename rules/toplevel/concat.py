@@ -132,7 +132,7 @@ def _plain(frame: Frame) -> Frame:
 def _index(frames: Sequence[Frame], *, ignore_index: bool) -> Index:
     kinds = {frame.index.kind for frame in frames}
     if "columns" not in kinds:
-        return Index() if ignore_index else Index("lost")
+        return Index() if ignore_index else Index("lost", fresh=False)
     labels = {tuple(column.name for column in frame.index.columns) for frame in frames}
     if ignore_index or len(labels) > 1:
         raise Refused("the frames have an index of columns", way_out="call reset_index() on each of them first")

@@ -248,7 +248,7 @@ def _labelled(context: Context, frame: Frame, node: cst.CSTNode) -> Frame:
         Demanded: the origin has to number its rows.
     """
     numbered = frame.size == "rows" or LABEL in frame.hidden
-    if not (context.drawing or numbered or frame.index.kind != "default" or frame.index.fresh):
+    if not (context.drawing or numbered or frame.index.kind == "columns" or frame.index.fresh):
         context.find("PS304", node, "the rows handed over are numbered anew")
     if context.drawing or not numbered or frame.index.kind == "columns":
         return frame
