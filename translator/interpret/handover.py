@@ -358,7 +358,7 @@ def as_frame(series: Series, name: str | None = None) -> Frame:
     if plain and frame.has(label):
         known = frame.column(label)
         column = replace(column, zero=known.zero, unique=known.unique)
-    made = frame.replaced(code, columns=(column,))
+    made = frame.replaced(code, columns=(column,), sliced=plain and series.frame.sliced)
     if not plain:
         made = replace(made, written=tuple({**dict(frame.written), label: made.identity}.items()))
     return made
