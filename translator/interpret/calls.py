@@ -130,6 +130,8 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
                 or distributed.applied(context, node, receiver, member, args)
                 or rebuild.fallback(context, node, parts, refused)
             )
+    if context.inside and isinstance(receiver, Python) and member in _MUTATING and any(on_cluster(v) for _, v in args):
+        raise Refused("the function changes something that is not its own")
     if isinstance(receiver, Python) and member == "append" and isinstance(function.value, cst.Name):
         grown = _appended(context, node, function.value.value, receiver, args)
         if grown is not None:
