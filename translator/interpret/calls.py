@@ -130,8 +130,6 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
                 or distributed.applied(context, node, receiver, member, args)
                 or rebuild.fallback(context, node, parts, refused)
             )
-    if context.inside and isinstance(receiver, Python) and member in _MUTATING and any(on_cluster(v) for _, v in args):
-        raise Refused("the function changes something that is not its own")
     if isinstance(receiver, Python) and member == "append" and isinstance(function.value, cst.Name):
         grown = _appended(context, node, function.value.value, receiver, args)
         if grown is not None:
@@ -352,6 +350,8 @@ def _appended(context: Context, node: cst.Call, name: str, receiver: Python, arg
 
 def _mutate(context: Context, name: str, receiver: Python, member: str, args: Arguments) -> None:
     """Follow a change of a list or dict as far as it is known."""
+    if context.inside and any(on_cluster(value) for _, value in args):
+        raise Refused("the function changes something that is not its own")
     items: tuple[Value, ...] | None = None
     const: object = UNSET
     value = args[0][1] if len(args) == 1 and args[0][0] is None else None
