@@ -62,9 +62,10 @@ FINDINGS: dict[str, Finding] = {
         flag="--fallback error",
     ),
     "PS204": Finding(
-        SALES + "\n\nclass Report:\n    def read(self, path):\n        return pd.read_csv(path)\n\n\n"
-        'print(Report().read("sales.csv")["price"].sum())\n',
-        SALES + '\n\ndef read(path):\n    return pd.read_csv(path)\n\n\nprint(read("sales.csv")["price"].sum())\n',
+        SALES + "\n\ndef total(data, rounds):\n    if rounds == 0:\n        return data['price'].sum()\n"
+        "    return total(data[data['amount'] > rounds], rounds - 1)\n\n\nprint(total(sales, 3))\n",
+        SALES + "\n\ndef total(data, rounds):\n    for least in range(rounds, 0, -1):\n"
+        "        data = data[data['amount'] > least]\n    return data['price'].sum()\n\n\nprint(total(sales, 3))\n",
     ),
     "PS205": Finding(
         SALES + 'print(sales["cost"].sum())\n',
@@ -127,7 +128,7 @@ FINDINGS: dict[str, Finding] = {
     ),
     "PS502": Finding("", why="No rule yields it yet."),
     "PS601": Finding(
-        SALES + 'sales["text"] = sales["price"].astype(str)\n', SALES + 'sales["text"] = sales["shop"].astype(str)\n'
+        SALES + 'sales["text"] = sales["price"].astype(str)\n', SALES + 'sales["text"] = sales["shop"].str.strip()\n'
     ),
     "PS602": Finding(
         'import pandas as pd\n\nsales = pd.read_csv("elsewhere.csv")\nsales["more"] = sales["price"] + 1\n',
