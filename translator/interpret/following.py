@@ -219,6 +219,9 @@ def _entered(definition: Definition, home: Scope, bound: dict[str, Value], adopt
 
 def reached(value: Value, code: Code) -> Value:
     """Return an argument as the function reaches it: the elements of a list by their places."""
+    if isinstance(value, Python) and isinstance(value.const, (list, tuple)) and value.items is not None:
+        # What is the same in each call is clearer as the constants that it is.
+        return replace(value, code=code, touched=False)
     if isinstance(value, Python) and (value.items is not None or value.pairs is not None):
         items = value.items and tuple(reached(item, code.item(place)) for place, item in enumerate(value.items))
         pairs = value.pairs and tuple((key, reached(item, code.item(_key(key)))) for key, item in value.pairs)
