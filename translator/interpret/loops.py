@@ -10,6 +10,7 @@ import libcst as cst
 from translator.interpret import assignment, calls, control, expressions, ondriver, statements
 from translator.interpret.context import Context, Localise, printed
 from translator.interpret.eachframe import interpret_each_frame
+from translator.interpret.grouploops import interpret_groups
 from translator.interpret.handover import frames_in, handed_over, is_touched, on_cluster
 from translator.interpret.joining import State, loop_head, same_state, weakened
 from translator.layout import text
@@ -38,6 +39,8 @@ def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
         )
         if made is not None:
             return [*control.preceding(prelude), *made]
+    if (groups := interpret_groups(context, node, source)) is not None:
+        return [*control.preceding(prelude), *groups]
     some = source.among if isinstance(source, Python) and items is None else ()
     if 0 < len(some) <= UNROLLED and node.orelse is None and not _breaks(node.body):
         made = _some(context, node, source, some)
@@ -51,7 +54,7 @@ def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
     if is_touched(source):
         iterated = cst.parse_expression(context.text(handed_over(context, source, node.iter)))
     item = ondriver.element_of(source) if isinstance(source, Driver) else Python(Name("_"))
-    new = _fixed_point(context, node, node.body, lambda: assignment.bind_plain(context, node.target, item))
+    new = fixed_point(context, node, node.body, lambda: assignment.bind_plain(context, node.target, item))
     orelse = node.orelse
     if orelse is not None:
         block = statements.interpret_body(context, statements.statements_of(orelse.body))
@@ -310,11 +313,11 @@ def interpret_while(context: Context, node: cst.While) -> list[cst.BaseStatement
             raise Localise(frames_in(context, node))
         test[0] = made
 
-    new = _fixed_point(context, node, node.body, start)
+    new = fixed_point(context, node, node.body, start)
     return [node.with_changes(test=test[0], body=statements.block(node.body, new))]
 
 
-def _fixed_point(
+def fixed_point(
     context: Context, node: cst.BaseStatement, body: cst.BaseSuite, start: Callable[[], None]
 ) -> list[cst.BaseStatement]:
     """Interpret the body of a loop until what it changes is stable."""
