@@ -229,8 +229,11 @@ def _taken_in(
     context: Context, wrapper: MetadataWrapper, statement: cst.BaseStatement
 ) -> list[cst.BaseStatement] | None:
     """Interpret what another file of the project defines in the place of its import; None for other statements."""
-    stores = (part for part in ast.walk(ast.parse(wrapper.module.code)) if isinstance(part, ast.Name))
-    used = {part.id for part in stores if isinstance(part.ctx, ast.Store)}
+
+    def used() -> set[str]:
+        stores = (part for part in ast.walk(ast.parse(wrapper.module.code)) if isinstance(part, ast.Name))
+        return {part.id for part in stores if isinstance(part.ctx, ast.Store)}
+
     lines = taken_in(statement, context.sniffer.module, used)
     if lines is None:
         return None

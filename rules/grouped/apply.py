@@ -14,7 +14,9 @@ from rules.scalar import argument
 from translator.rule import Constant, Example, Refused, Unsupported, rule
 from translator.schema import FLOAT, INT, Kind
 from translator.spark import Attribute, Call, Code, F, Lit, as_code
-from translator.values import Driver, Element, Frame, Function, Grouped, Key, Member, Order, Python, Series, Value
+from translator.values import Driver, Element, Frame, Function, Grouped, Key, Member, Note, Order, Python, Series, Value
+
+NO_GROUPS = "of a frame without groups pandas gives an empty frame with all columns"
 
 APPLY = [
     Example(
@@ -28,13 +30,7 @@ APPLY = [
         'df.groupby("b")["n"].apply(lambda v: v.max() - v.min())',
         'df.groupBy("b").agg((F.max("n") - F.min("n")).alias("n"))',
     ),
-    Example('df.groupby("b").apply(len)', 'df.groupBy("b").agg(F.count("*").alias("size"))'),
-    Example(
-        'df.groupby("g", group_keys=False).apply(lambda d: d.sort_values(["n", "m"], ascending=False).head(1))',
-        'df.filter(F.col("g").isNotNull()).withColumn("__kept", F.row_number().over(Window.partitionBy("g")'
-        '.orderBy(F.col("n").desc_nulls_last(), F.col("m").desc_nulls_last(), "__row")) <= 1)'
-        '.filter("__kept").drop("__kept")',
-    ),
+    Example('df.groupby("b")["n"].apply(len)', 'df.groupBy("b").agg(F.count("*").alias("n"))'),
     Example(
         'df.groupby("k")["n"].apply(list)',
         'df.filter(F.col("k").isNotNull()).groupBy("k")'
@@ -48,7 +44,10 @@ APPLY = [
 def apply(grouped: Grouped, func: Value, include_groups: Unsupported = True) -> Value:
     """Compute one value for each group with a function, as the aggregate that it amounts to."""
     if isinstance(func, Member) and func.path == "builtins.len":
-        return size(grouped)
+        counted = size(grouped)
+        if isinstance(counted, Series) and grouped.selection is None:
+            return counted.noted("PS601", NO_GROUPS)
+        return counted
     if not isinstance(func, Function):
         return finished(
             grouped, {selected(grouped)[0]: aggregate_of(grouped, selected(grouped)[0], _name(grouped, func))}
@@ -65,7 +64,8 @@ def apply(grouped: Grouped, func: Value, include_groups: Unsupported = True) -> 
         raise Refused("the function does not give one value for each group")
     name = selected(grouped)[0] if grouped.single else "value"
     result = aggregated(grouped, {name: aggregate_alone(made)})
-    return replace(result.series(name), name=str(name) if grouped.single else None, notes=result.notes)
+    notes = result.notes if grouped.single else (*result.notes, Note("PS601", NO_GROUPS))
+    return replace(result.series(name), name=str(name) if grouped.single else None, notes=notes)
 
 
 def _first_rows(grouped: Grouped, made: Frame) -> Frame:
@@ -93,7 +93,9 @@ def _first_rows(grouped: Grouped, made: Frame) -> Frame:
     keys = tuple(Key(key.name) for key in grouped.keys)
     index = replace(kept.index, fresh=False)
     within = order or within_groups(grouped).order.keys
-    return replace(kept, order=Order((*keys, *within), pending=True), index=index, notes=ties(made))
+    return replace(
+        kept, order=Order((*keys, *within), pending=True), index=index, notes=(*ties(made), Note("PS601", NO_GROUPS))
+    )
 
 
 def _name(grouped: Grouped, func: Value) -> str:

@@ -13,14 +13,14 @@ from libcst import matchers
 
 
 def taken_in(
-    statement: cst.BaseStatement, read: Callable[[str], str | None], used: Collection[str]
+    statement: cst.BaseStatement, read: Callable[[str], str | None], used: Callable[[], Collection[str]]
 ) -> list[cst.BaseStatement] | None:
     """Return what takes the place of ``from helpers import clean``; None where the import stays.
 
     Args:
         statement: a statement of the program.
         read: gives the text of a module of the project, by its dotted name.
-        used: the names that the program binds otherwise.
+        used: gives the names that the program binds otherwise; asked only where it matters.
     """
     only = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) and len(statement.body) == 1 else None
     if not isinstance(only, cst.ImportFrom) or only.module is None or only.relative:
@@ -35,7 +35,7 @@ def taken_in(
         return None
     wanted = [alias.name.value for alias in names if isinstance(alias.name, cst.Name)]
     lines = _needed(tree, wanted)
-    if not lines or len(wanted) < len(names) or _bound(lines) - set(wanted) & set(used):
+    if not lines or len(wanted) < len(names) or _bound(lines) - set(wanted) & set(used()):
         return None
     for alias in names:
         if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
