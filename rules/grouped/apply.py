@@ -30,7 +30,10 @@ APPLY = [
         'df.groupby("b")["n"].apply(lambda v: v.max() - v.min())',
         'df.groupBy("b").agg((F.max("n") - F.min("n")).alias("n"))',
     ),
-    Example('df.groupby("b")["n"].apply(len)', 'df.groupBy("b").agg(F.count("*").alias("n"))'),
+    Example(
+        'df.groupby("b")["n"].apply(len)',
+        'df.groupBy("b").agg(F.count("*").alias("size")).select("b", F.col("size").alias("n"))',
+    ),
     Example(
         'df.groupby("k")["n"].apply(list)',
         'df.filter(F.col("k").isNotNull()).groupBy("k")'
