@@ -7,10 +7,11 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import libcst as cst
 from libcst import matchers
-from libcst.metadata import MetadataWrapper, PositionProvider
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from translator.diagnostics import CODES, Diagnostic, Span, Verdict
 from translator.document import Document
@@ -202,11 +203,20 @@ Steps = list[tuple[cst.BaseStatement, list[cst.BaseStatement]]]
 Bodies = list[list[cst.BaseStatement]]
 
 
+@lru_cache(maxsize=1_000)
+def _positions(wrapper: MetadataWrapper) -> Mapping[cst.CSTNode, CodeRange]:
+    """Return where the nodes of a cell stand.
+
+    The wrapper's own way to it walks the whole tree once more, for providers that are not asked for.
+    """
+    return PositionProvider()._gen(wrapper)  # type: ignore[return-value] # noqa: SLF001
+
+
 def _interpreted(context: Context, index: int, wrapper: MetadataWrapper | None) -> Steps:
     if wrapper is None:
         return []
     context.cell = index
-    context.positions = wrapper.resolve(PositionProvider)
+    context.positions = _positions(wrapper)
     body = wrapper.module.body
     last = body[-1] if body else None
     context.last = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else None
@@ -326,7 +336,7 @@ def _mind_repetition(
         cell, step, _ = frame.place
         wrapper = modules[cell]
         if wrapper is not None:
-            place = wrapper.resolve(PositionProvider)[made[cell][step][0]]
+            place = _positions(wrapper)[made[cell][step][0]]
             message = f"{frame.name} is computed again by each of {frame.actions} actions"
             context.findings.setdefault(Finding(cell, place, "PS704", message))
 
@@ -334,7 +344,7 @@ def _mind_repetition(
 def _looked_over(
     document: Document, modules: Sequence[MetadataWrapper | None], context: Context, cells: list[Bodies]
 ) -> list[Bodies]:
-    old = {id(part) for wrapper in modules if wrapper is not None for part in wrapper.resolve(PositionProvider)}
+    old = {id(part) for wrapper in modules if wrapper is not None for part in _positions(wrapper)}
     names = {name for cell in document.cells for name in re.findall(r"[^\W\d]\w*", cell.code)}
     return [look_over(cell, lambda node: id(node) not in old, context.columns_of, names) for cell in cells]
 
@@ -354,7 +364,7 @@ def _lines(
     texts: Sequence[str],
 ) -> list[tuple[int, int]]:
     """Return pairs of the first line of an input statement and the last line of what it became."""
-    positions = wrapper.resolve(PositionProvider)
+    positions = _positions(wrapper)
     line = module.with_changes(body=[], footer=[]).code.count("\n") if module.header else 0
     pairs = []
     for (old, _), new in zip(steps, texts, strict=True):

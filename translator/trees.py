@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
-from functools import cache
+from functools import cache, lru_cache
 
 import libcst as cst
 
@@ -30,3 +30,12 @@ def parts_of(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
             for part in value:
                 if isinstance(part, cst.CSTNode):
                     yield part
+
+
+_MODULE = cst.Module([])
+
+
+@lru_cache(maxsize=20_000)
+def printed(node: cst.CSTNode) -> str:
+    """Return the source text of a node; nodes do not change, so that each is printed once only."""
+    return _MODULE.code_for_node(node)

@@ -11,6 +11,7 @@ from typing import TypeAlias
 import libcst as cst
 from libcst.metadata import CodeRange
 
+from translator import trees
 from translator.diagnostics import CODES, Verdict
 from translator.interpret.scope import Scope
 from translator.layout import text, whole
@@ -367,12 +368,10 @@ class Localise(Exception):
         self.refused = refused
 
 
-_MODULE = cst.Module([])
-
-
 def printed(node: object) -> str:
     """Return the source text of a node."""
-    return _MODULE.code_for_node(node)  # type: ignore[arg-type]
+    assert isinstance(node, cst.CSTNode)
+    return trees.printed(node)
 
 
 def _printed_whole(node: object) -> str:

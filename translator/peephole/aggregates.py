@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from translator.peephole.blocks import WIDTH, Program, Steps, names_in, only_statement, printed, rewritten
-from translator.trees import parts_of
+from translator.peephole.blocks import WIDTH, Program, Steps, names_in, only_statement, rewritten
+from translator.trees import parts_of, printed
 
 _APART = (
     cst.Lambda, cst.IfExp, cst.BooleanOperation, cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp,
@@ -73,7 +73,7 @@ def _words(text: str) -> set[str]:
 
 def _found(statement: cst.BaseStatement, program: Program) -> list[tuple[cst.CSTNode, str, str, str]]:
     only = only_statement(statement, program)
-    if only is not None and not re.search(r"\.agg\(|\.count\(\)", printed(only)):
+    if only is not None and not re.search(r"\.agg\(|\.count\(\)", printed(statement)):
         return []
     return [] if only is None or isinstance(only, cst.Assert) else list(_within(only))
 

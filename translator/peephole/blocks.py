@@ -9,14 +9,12 @@ from typing import TypeAlias
 
 import libcst as cst
 
-from translator.trees import parts_of
+from translator.trees import parts_of, printed
 
 Steps: TypeAlias = "list[list[cst.BaseStatement]]"
 
 WIDTH = 110
 """Lines are not made longer than this."""
-
-_MODULE = cst.Module([])
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +36,6 @@ class Program:
         made = next(n for k in range(1, 10_000) if (n := name if k == 1 else f"{name}_{k}") not in self.names)
         self.names.add(made)
         return made
-
-
-def printed(node: cst.CSTNode) -> str:
-    """Return the source text of a node."""
-    return _MODULE.code_for_node(node)
 
 
 def only_statement(statement: cst.BaseStatement, program: Program) -> cst.BaseSmallStatement | None:

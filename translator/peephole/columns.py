@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from translator.peephole.blocks import WIDTH, Program, Steps, assigned_path, names_in, only_statement, printed, walked
+from translator.peephole.blocks import WIDTH, Program, Steps, assigned_path, names_in, only_statement, walked
+from translator.trees import printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _assignment(statement: cst.BaseStatement, program: Program) -> _Assignment |
     only = only_statement(statement, program)
     match assigned_path(only) if only is not None else None:
         case (frame, cst.Call(func=cst.Attribute(value=owner, attr=cst.Name(value=method)), args=args)) if (
-            printed(owner) == frame
+            isinstance(owner, (cst.Name, cst.Attribute)) and printed(owner) == frame
         ):
             assert isinstance(statement, cst.SimpleStatementLine)
             entries = _entries(method, args, statement)

@@ -7,7 +7,8 @@ from collections import Counter
 
 import libcst as cst
 
-from translator.peephole.blocks import Program, Steps, names_in, printed, rewritten, walked
+from translator.peephole.blocks import Program, Steps, names_in, rewritten, walked
+from translator.trees import printed
 
 LONG = 40
 """Specifications shorter than this are easier to read where they stand."""
