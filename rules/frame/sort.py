@@ -123,7 +123,7 @@ def key_codes(frame: Frame, keys: Sequence[Key]) -> list[Code | str]:
 
 
 def _key_code(frame: Frame, key: Key) -> Code | str:
-    if not nothing_missing(frame, key.name):
+    if key.among or key.intervals or not nothing_missing(frame, key.name):
         return key.code
     return col(key.name).desc() if key.descending else quoted(key.name)
 
