@@ -202,13 +202,18 @@ def _chain(node: ast.AST) -> Iterator[tuple[str, ast.Call | None]]:
             yield node.func.attr, node
             node = node.func.value
         elif isinstance(node, ast.Subscript):
-            yield "[]", None
+            yield ("head" if _is_prefix(node) else "[]"), None
             node = node.value
         elif isinstance(node, ast.Attribute):
             yield f".{node.attr}", None
             node = node.value
         else:
             return
+
+
+def _is_prefix(node: ast.Subscript) -> bool:
+    """Tell whether a subscript takes the first rows: ``frame[:5]``."""
+    return isinstance(node.slice, ast.Slice) and node.slice.lower is None and node.slice.step is None
 
 
 def _keys(call: ast.Call) -> tuple[str, ...]:
@@ -224,7 +229,9 @@ def _keys(call: ast.Call) -> tuple[str, ...]:
 
 
 def prefix_parts(expression: ast.expr) -> ast.expr | None:
-    """Return the larger value of which an expression such as `frame.head(3)` shows some rows."""
+    """Return the larger value of which an expression such as `frame.head(3)` or `frame[:3]` shows some rows."""
+    if isinstance(expression, ast.Subscript):
+        return expression.value if _is_prefix(expression) else None
     if isinstance(expression, ast.Call) and isinstance(expression.func, ast.Attribute):
         return expression.func.value if expression.func.attr in _PREFIXES else None
     return None
