@@ -70,14 +70,14 @@ LOOPS = {
         'for c in df.columns:\n    if c.startswith("x"):\n        df = df.withColumn(c, F.coalesce(F.col(c), F.lit(0)))'
     ),
     'for c in ["x", "n"]:\n    df[c] = df[c].fillna(0)': (
-        'for c in ["x", "n"]:\n    if c in ["x"]:\n        df = df.withColumn(c, F.coalesce(F.col(c), F.lit(0)))'
+        'for c in ["x", "n"]:\n    df = df.withColumn(c, F.coalesce(F.col(c), F.lit(0)))'
     ),
 }
 
 
 @pytest.mark.parametrize("code", LOOPS)
 def test_a_loop_over_columns_stays_one(code: str, tmp_path: Path) -> None:
-    """A condition that is known for each column chooses the columns; the others need nothing."""
+    """A condition that is known for each column chooses the columns; where only values differ, all are done alike."""
     made = translated(code, tmp_path)
     assert examples.same_code(made.text, LOOPS[code]), made.text
 

@@ -177,8 +177,8 @@ def _outcome(case: Example, bench: Bench, place: int) -> tuple[str, str]:
     return "defect", f"{found}\n{made.program}\n{expected}\n\n{actual}"
 
 
-LOUD = ("ARITHMETIC_OVERFLOW", "CAST_OVERFLOW")
-"""Errors of Spark where pandas goes on with wrong numbers, or with floating-point ones."""
+LOUD = ("ARITHMETIC_OVERFLOW", "CAST_OVERFLOW", "ParentNotDirectoryException")
+"""Errors of Spark where pandas goes on with wrong numbers or floating-point ones, or appends to what it has written."""
 
 
 def _on_pandas(case: Example, frames: dict[str, pd.DataFrame]) -> object:

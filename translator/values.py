@@ -310,7 +310,7 @@ class Frame(Value):
         for column in (*(self.columns or self.partial), *self.index.columns):
             if column.name == name:
                 return column
-        if self.columns is not None:
+        if self.columns is not None or self.complete:
             raise Refused(f"the frame has no column {name!r}", "never")
         return Column(name)
 
@@ -323,7 +323,9 @@ class Frame(Value):
 
     def has(self, name: str) -> bool:
         """Tell whether the frame has (or, with an unknown schema, may have) the column."""
-        return self.columns is None or any(column.name == name for column in self.columns)
+        if self.columns is None and not self.complete:
+            return True
+        return any(column.name == name for column in (self.partial if self.columns is None else self.columns))
 
     def series(self, name: str) -> Series:
         """Return one column as a series."""

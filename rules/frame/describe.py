@@ -95,7 +95,8 @@ def _with_times(
         values = stats.item(name).astype(Name("object")).where(given, stats.item(f"{name}_count"))
         code = code.assign(**{name: Lambda("stats", values)})
     order = [name for name in frame.names if name in columns]
-    return Driver(code.item(as_code([*order])), "frame")
+    note = Note("PS601", "Spark gives the mean of points in time in microseconds, pandas in nanoseconds")
+    return Driver(code.item(as_code([*order])), "frame", notes=(note,))
 
 
 def _described_times(column: Code, shares: Sequence[float]) -> list[Code]:

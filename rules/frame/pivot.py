@@ -52,6 +52,9 @@ PIVOT = [
 ]
 
 
+MARGINS = "where all values that are added up are missing, pandas has a missing margin, and here it is 0"
+
+
 @rule(Frame, "pivot_table", examples=PIVOT[:-1])
 def pivot_table(
     frame: Frame,
@@ -85,7 +88,9 @@ def pivot_table(
     if columns:
         wanted = values if values is not None else tuple(functions)
         function = _of_parts(next(iter(functions.values()))) if margins else "first"
-        return _laid_out(table, wanted, index, columns, fill_value, function, margins_name if margins else None)
+        laid = _laid_out(table, wanted, index, columns, fill_value, function, margins_name if margins else None)
+        void = margins and any(frame.column(name).missing for name in functions)
+        return replace(laid, notes=(*laid.notes, Note("PS601", MARGINS))) if void else laid
     if all(each.missing for each in made.values()):
         table = table.filtered(table.code.dropna(how="all", subset=list(made)))
     if fill_value is not None:

@@ -137,6 +137,9 @@ def rpartition(accessor: Accessor, sep: str = " ", expand: bool = True) -> Value
 @rule("series.str", "get_dummies", examples=DUMMIES)
 def get_dummies(accessor: Accessor, sep: str = "|") -> Frame:
     """Make a column for each part of text, 1 where a row has that part; the parts are looked up first."""
+    if len(sep) != 1:
+        # pandas takes it for a regular expression.
+        raise Refused("a separator of several characters", way_out="replace it by a single one before")
     series = text_of(accessor)
     parts = split_text(series, sep, regex=False).column
     frame, value = series.frame, Name("value")

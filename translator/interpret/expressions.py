@@ -141,11 +141,21 @@ def _elements(context: Context, node: cst.List | cst.Tuple | cst.Set) -> tuple[V
     return tuple(items)
 
 
+def _without_repeats(pairs: list[tuple[Value, Value]]) -> tuple[tuple[Value, Value], ...]:
+    """Return the entries of a dict display as Python has them: of a key that comes twice, the last value."""
+    found: dict[object, tuple[Value, Value]] = {}
+    for place, (key, value) in enumerate(pairs):
+        is_plain = isinstance(key, Python) and isinstance(key.const, (str, int, float, bool))
+        label = key.const if is_plain and isinstance(key, Python) else ("", place)
+        found[label] = (found[label][0], value) if label in found else (key, value)
+    return tuple(found.values())
+
+
 def _dict(context: Context, node: cst.Dict) -> Value:
     if any(isinstance(element, cst.StarredDictElement) for element in node.elements):
         return generic(context, node)
     elements = [element for element in node.elements if isinstance(element, cst.DictElement)]
-    pairs = tuple((evaluate(context, each.key), evaluate(context, each.value)) for each in elements)
+    pairs = _without_repeats([(evaluate(context, each.key), evaluate(context, each.value)) for each in elements])
     const: object = UNSET
     known = [
         (k.const, v.const) for k, v in pairs if isinstance(k, Python) and isinstance(v, Python) and k.known and v.known

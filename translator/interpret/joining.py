@@ -104,7 +104,7 @@ def join_values(a: Value, b: Value) -> Value | None:
             return Driver(held.code, size="rows")
         case Series(), Series() if a.frame.rows == b.frame.rows and a.type == b.type and a.uses == b.uses:
             return replace(a, missing=a.missing or b.missing, loose=a.loose or b.loose)
-    if type(a) is type(b) and not on_cluster(a):
+    if type(a) is type(b) and not on_cluster(a) and not on_cluster(b):
         return a
     return None
 

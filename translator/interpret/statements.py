@@ -503,6 +503,10 @@ def _augmented(context: Context, node: cst.AugAssign) -> list[str] | None:
         if isinstance(owner, Instance):
             objects.forget_field(context, owner, node.target.attr.value)
     if not on_cluster(left) and not on_cluster(right):
+        if _changes_cluster(context, node.target):
+            raise Localise(
+                [root_name(node.target)], Refused("a part of a frame is changed that is not followed", "lost")
+            )
         if isinstance(node.target, cst.Name):
             held = Driver(Name(node.target.value), size="rows") if isinstance(left, Driver) else None
             context.prelude += bind_name(context, node.target.value, held or Python(Name(node.target.value)))

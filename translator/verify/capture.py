@@ -179,7 +179,7 @@ class Run:
         """Evaluate an expression and write its value down, with the larger value of which it may be a part."""
         whole: object = None
         larger = prefix_parts(expression) if self.is_original else None
-        if larger is not None and isinstance(expression, ast.Call):
+        if larger is not None and isinstance(expression, (ast.Call, ast.Subscript)):
             whole = self._evaluate(larger)
             value = self._evaluate(_on_held_value(expression), {"__whole__": whole})
         else:
@@ -308,7 +308,10 @@ def _short(expression: ast.expr) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _on_held_value(expression: ast.Call) -> ast.expr:
+def _on_held_value(expression: ast.Call | ast.Subscript) -> ast.expr:
+    if isinstance(expression, ast.Subscript):
+        part = ast.Subscript(ast.Name("__whole__", ast.Load()), expression.slice, ast.Load())
+        return ast.fix_missing_locations(ast.copy_location(part, expression))
     assert isinstance(expression.func, ast.Attribute)
     held = ast.Attribute(ast.Name("__whole__", ast.Load()), expression.func.attr, ast.Load())
     return ast.fix_missing_locations(
