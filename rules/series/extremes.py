@@ -8,7 +8,7 @@ from rules.reductions import Subject
 from rules.scalar import argument, scalar
 from translator.rule import Axis, Example, Refused, Unsupported, rule
 from translator.schema import FLOAT, INT
-from translator.spark import F, column_name
+from translator.spark import Code, F, column_name, is_windowed
 from translator.values import Driver, Frame, Note, Series, Value
 
 IDXMAX = [
@@ -79,6 +79,7 @@ def corr(series: Series, other: Series, method: Unsupported = "pearson", min_per
     for side in (series, other):
         if side.missing:
             both = both.filter(side.column.isNotNull())
+    _check_plain(x, y)
     code = F.when(spread > 0, F.covar_samp(x, y) / spread)
     return scalar(replace(frame, code=both), code, FLOAT, notes=(*series.notes, *other.notes))
 
@@ -88,6 +89,7 @@ def cov(series: Series, other: Series, min_periods: Unsupported = None, ddof: in
     """Compute the covariance over the rows where both are there."""
     if ddof not in (0, 1):
         raise Refused("cov() with a ddof other than 0 and 1")
+    _check_plain(series.exact.column, other.exact.column)
     function = F.covar_samp if ddof == 1 else F.covar_pop
     x, y = (Subject(side, False).number("cov") for side in (series, other))
     return scalar(_both(series, other), function(x, y), FLOAT, notes=(*series.notes, *other.notes))
@@ -95,3 +97,9 @@ def cov(series: Series, other: Series, min_periods: Unsupported = None, ddof: in
 
 def _both(series: Series, other: Series) -> Frame:
     return series.derived(series.column, other).frame
+
+
+def _check_plain(*columns: Code) -> None:
+    """Raise `Refused` where a column is computed over other rows, which Spark does not do within an aggregate."""
+    if any(map(is_windowed, columns)):
+        raise Refused("a column that looks at other rows is aggregated", way_out="assign it to the frame before")

@@ -431,6 +431,9 @@ def _applied(context: Context, node: cst.CSTNode, receiver: Value, member: str, 
     else:
         chooses = any(isinstance(value, (Series, Function)) for _, value in args)
         made = rule.function(_settled(receiver, "" if chooses else member), *positional, **keywords)
+    if isinstance(made, Frame) and isinstance(receiver, Frame) and made.identity == receiver.identity:
+        # A method gives a new object, also where nothing has to be done for it.
+        made = made.replaced(made.code)
     made = with_levels(receiver, member, made)
     made = _from_origin(context, node, receiver, context.taken(made, node))
     if context.options.style == "lean":
