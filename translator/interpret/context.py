@@ -163,6 +163,8 @@ class Context:
         positions: where nodes stand in the present cell.
         prelude: statements to go before the present one.
         flags: what happened within the present statement.
+        heads: what the variables are where the rounds of the loops around begin, the innermost last.
+        overtaken: frames that are changed before a loop is left, or goes on, early.
         passing: loop variables that are read in their loops only.
         exits: the variables of the function that is interpreted, at each of its returns.
         sources: by identity, the frames that the function was given whose columns it may give back as columns.
@@ -202,6 +204,8 @@ class Context:
     inlined: list[cst.BaseStatement] = field(default_factory=list)
     classes: dict[str, cst.ClassDef] = field(default_factory=dict)
     aliased: list[tuple[str, int]] = field(default_factory=list)
+    heads: list[Mapping[str, Value]] = field(default_factory=list)
+    overtaken: list[str] = field(default_factory=list)
     active: list[cst.FunctionDef | cst.Lambda] = field(default_factory=list)
     places: dict[cst.CSTNode, Mapping[cst.CSTNode, CodeRange]] = field(default_factory=dict)
     cells: dict[cst.CSTNode, int] = field(default_factory=dict)

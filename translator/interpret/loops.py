@@ -326,7 +326,7 @@ def fixed_point(
     for _ in range(ROUNDS):
         context.scope.restore(state)
         start()
-        new = statements.interpret_body(context, statements.statements_of(body))
+        new = _round_of(context, body)
         after = loop_head(context, state, context.scope.snapshot())
         if same_state(state[0], after[0]):
             context.scope.restore(after)
@@ -334,3 +334,32 @@ def fixed_point(
         state = after
     context.scope.restore(entry)
     raise Localise(frames_in(context, node), Refused("a loop changes a frame in a way that does not settle", "lost"))
+
+
+def _round_of(context: Context, body: cst.BaseSuite) -> list[cst.BaseStatement]:
+    """Interpret the body of a loop once.
+
+    Raises:
+        Localise: a frame is changed before the loop is left, or goes on, early: what it is afterwards is not known.
+    """
+    around, context.overtaken = context.overtaken, []
+    context.heads.append(dict(context.scope.values))
+    try:
+        made = statements.interpret_body(context, statements.statements_of(body))
+        changed = context.overtaken
+    finally:
+        context.heads.pop()
+        context.overtaken = around
+    if changed:
+        raise Localise(changed, Refused("a loop is left, or goes on, early after it has changed a frame", "lost"))
+    return made
+
+
+def note_jump(context: Context) -> None:
+    """Note the frames that a round has changed where `break` or `continue` ends it."""
+    head = context.heads[-1] if context.heads else {}
+    for name, before in head.items():
+        now = context.scope.values.get(name)
+        if on_cluster(before) and now is not before and isinstance(before, Frame):
+            same = isinstance(now, Frame) and now.identity == before.identity
+            context.overtaken += [] if same else [name]

@@ -8,7 +8,7 @@ from dataclasses import replace
 import libcst as cst
 
 from translator.diagnostics import Verdict
-from translator.interpret import calls, control, expressions, objects, returning
+from translator.interpret import calls, control, expressions, loops, objects, returning
 from translator.interpret.assignment import (
     alias,
     assign,
@@ -17,6 +17,7 @@ from translator.interpret.assignment import (
     path_of,
     rebind,
     write_through,
+    write_to_holders,
 )
 from translator.interpret.context import Context, Localise, Placement, printed, root_name
 from translator.interpret.handover import (
@@ -282,6 +283,9 @@ def _small(context: Context, node: cst.BaseSmallStatement, multiline: bool) -> l
             return _delete(context, node)
         case cst.Return():
             return _return(context, node)
+        case cst.Break() | cst.Continue():
+            loops.note_jump(context)
+            return None
         case cst.Global() | cst.Nonlocal():
             return None
     return _other(context, node)
@@ -429,9 +433,13 @@ def _assign(context: Context, node: cst.Assign, multiline: bool) -> list[str] | 
     owner = node.targets[0].target
     if isinstance(owner, cst.Subscript) and _is_copy(context, owner.value):
         return _no_effect(context, node)
-    aliased = []
+    aliased, olds = [], []
     if isinstance(value, Frame):
-        aliased = [name for name, identity in context.aliased if identity == value.identity]
+        changed = [name for name, identity in context.aliased if identity == value.identity]
+        olds = [old for name in changed if isinstance(old := context.scope.values.get(name), Frame)]
+        aliased = list(
+            dict.fromkeys([*changed, *(name for old in olds for name in context.scope.aliases(old.identity))])
+        )
         context.aliased = [(name, identity) for name, identity in context.aliased if identity != value.identity]
     targets = [target.target for target in node.targets]
     if context.delivered and isinstance(only, cst.Name) and getattr(value, "code", None) == Name(only.value):
@@ -454,6 +462,8 @@ def _assign(context: Context, node: cst.Assign, multiline: bool) -> list[str] | 
         for name in aliased:
             if name != targets[0].value:
                 lines += alias(context, name, targets[0].value)
+        for old in olds:
+            lines += write_to_holders(context, old.identity, value, targets[0].value)
     if lines == [printed(node.with_changes(semicolon=cst.MaybeSentinel.DEFAULT))]:
         return None
     return lines
