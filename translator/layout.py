@@ -9,6 +9,7 @@ from translator.spark import (
     ATOM,
     BIT_OR,
     COMPARE,
+    LAMBDA,
     OR,
     POSTFIX,
     STRENGTHS,
@@ -65,7 +66,9 @@ def text(code: Code) -> str:  # noqa: C901, PLR0912 - one branch for each kind o
             name = column_name(key)
             return text(column.isin(frame.select(key if name is None else name)))
         case Call(function, args, kwargs):
-            parts = [text(argument) for argument in args] + [f"{name}={text(value)}" for name, value in kwargs]
+            several = len(args) + len(kwargs) > 1
+            parts = [_operand(argument, LAMBDA) if several else text(argument) for argument in args]
+            parts += [f"{name}={text(value)}" for name, value in kwargs]
             return f"{_operand(function, POSTFIX)}({', '.join(parts)})"
         case Item(obj, index):
             inside = text(index)
@@ -225,7 +228,8 @@ def _broken(code: Code, indent: int) -> str:
             lines = _filled([text(item) for item in args], WIDTH - indent - 4)
             return f"{_operand(function, POSTFIX)}(\n" + "".join(f"    {line.rstrip()}\n" for line in lines) + ")"
         case Call(function, args, kwargs) if args or kwargs:
-            parts = [_pieces(argument, indent + 5) for argument in args]
+            # The comma after a last argument makes a bare generator one of several.
+            parts = [_wrapped(argument, LAMBDA, indent + 5) for argument in args]
             parts += [f"{name}={_pieces(value, indent + 6 + len(name))}" for name, value in kwargs]
             head = _operand(function, POSTFIX)
             if len(parts) == 1 and isinstance(args[0] if args else None, (Sequence, Mapping)):

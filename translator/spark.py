@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from typing import ClassVar, TypeAlias
 
 # Binding strengths of Python's operators, weakest first.
+GENERATOR = -1
 LAMBDA, TERNARY, OR, AND, NOT, COMPARE, BIT_OR, BIT_XOR, BIT_AND, SHIFT, ADD, MULTIPLY, UNARY, POWER, POSTFIX, ATOM = (
     range(16)
 )

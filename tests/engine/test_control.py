@@ -173,6 +173,26 @@ del tmp
 tmp2 = df.copy()
 del tmp2["day"], tmp2["discount"]
 """,
+    "generators and unpacked comprehensions": """
+both = pd.concat(df[df["region"] == r] for r in ["north", "south"])
+n = len(both)
+first, *others = [df[df["region"] == r] for r in ["north", "south", "east"]]
+sizes = [len(part) for part in others]
+total = sum(len(df[df["region"] == r]) for r in ["north", "south"])
+last = others[1]
+""",
+    "columns given to functions that do not see their frame": """
+def applied(frame, function, column):
+    return function(frame[column])
+
+def spread(values):
+    return values.max() - values.min()
+
+a = applied(df, spread, "price")
+b = applied(df, lambda values: values.isna().sum(), "region")
+_aggregates = {"price": lambda s: s.max(), "quantity": lambda s: s.sum()}
+found = {c: f(df[c]) for c, f in _aggregates.items()}
+""",
 }
 
 

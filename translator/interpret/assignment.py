@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret import calls, expressions, objects, ondriver
+from translator.interpret import calls, expressions, following, objects, ondriver
 from translator.interpret.context import Context, Localise, printed, root_name
 from translator.interpret.handover import (
     as_frame,
@@ -319,6 +319,8 @@ def _unpack(context: Context, target: cst.Tuple | cst.List, value: Value, node: 
     for element, part in zip(target.elements, parts, strict=True):
         if isinstance(element.value, cst.Name):
             lines += bind_name(context, element.value.value, settled(part) if isinstance(part, Frame) else part)
+            if isinstance(part, Python) and on_cluster(part):
+                context.scope.values[element.value.value] = following.reached(part, Name(element.value.value))
         elif on_cluster(part):
             raise Refused("a tuple is unpacked into parts of a frame", "lost")
         else:

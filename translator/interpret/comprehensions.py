@@ -24,7 +24,9 @@ def evaluate_comprehension(context: Context, node: cst.BaseComp) -> Value:
     """Return the value of a comprehension."""
     source = loops.iterated_value(context, node.for_in.iter)
     items = loops.known_items(source)
-    simple = node.for_in.inner_for_in is None and not isinstance(node, cst.GeneratorExp)
+    # A generator that a variable holds gives its elements once only.
+    kept = isinstance(node, cst.GeneratorExp) and node is context.whole
+    simple = node.for_in.inner_for_in is None and not kept
     some = list(source.among) if isinstance(source, Python) and items is None else []
     if simple and 0 < len(items or some) <= loops.UNROLLED:
         made = _each(context, node, source, items or some, decided=items is not None)
@@ -144,7 +146,7 @@ def _collected(node: cst.BaseComp, code: Code, rounds: list[tuple[Value, ...]], 
     known = [value.const for value in values if isinstance(value, Python) and value.known]
     if len(known) == len(values) and isinstance(node, cst.ListComp):
         return Python(code, known, touched=touched)
-    if isinstance(node, cst.ListComp) and any(isinstance(value, (Frame, Driver)) for value in values):
+    if not isinstance(node, cst.SetComp) and any(isinstance(value, (Frame, Driver)) for value in values):
         return Python(code, items=tuple(values), brackets=COMPREHENSION, touched=touched)
     return _plain(rounds, code, touched=touched)
 

@@ -25,6 +25,7 @@ from translator.spark import (
     BIT_XOR,
     COMPARE,
     FUNCTIONS,
+    GENERATOR,
     LAMBDA,
     MULTIPLY,
     NOT,
@@ -421,7 +422,9 @@ def binding(node: cst.BaseExpression) -> int:
             return COMPARE
         case cst.IfExp():
             return TERNARY
-        case cst.Lambda() | cst.NamedExpr() | cst.Yield() | cst.GeneratorExp():
+        case cst.GeneratorExp():
+            return GENERATOR
+        case cst.Lambda() | cst.NamedExpr() | cst.Yield():
             return LAMBDA
         case cst.Await():
             return POWER

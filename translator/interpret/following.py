@@ -16,7 +16,7 @@ from translator.interpret.rebuild import rebuilt, stays_pandas
 from translator.interpret.returning import Run
 from translator.interpret.scope import Adopt, Scope
 from translator.rule import Arguments
-from translator.spark import Call, Code, Item, Name, Var
+from translator.spark import Call, Code, Item, Name, Var, walk
 from translator.values import UNSET, Demanded, Driver, Frame, Function, Instance, Member, Python, Refused, Series, Value
 
 Definition = cst.FunctionDef | cst.Lambda
@@ -144,7 +144,7 @@ def _followed(
     adopted = {name: home.holder(name) or _module(home) for name in _declared(definition)}
     findings = dict(context.findings)
     while True:
-        scope = _entered(definition, home, bound, adopted)
+        scope = _entered(context, definition, home, bound, adopted)
         try:
             run = _interpreted(context, definition, scope, bound)
             break
@@ -194,7 +194,17 @@ def _module(scope: Scope) -> Scope:
     return scope
 
 
-def _entered(definition: Definition, home: Scope, bound: dict[str, Value], adopted: dict[str, Scope]) -> Scope:
+def _is_in_sight(context: Context, home: Scope, series: Series) -> bool:
+    """Tell whether a function sees the frame of a column that it is given, and what the column is computed with."""
+    if not isinstance(series.frame.code, Var):
+        return False
+    used = {part.id for part in walk(series.column) if isinstance(part, (Var, Name))}
+    return all(home.holder(name) is context.scope.holder(name) for name in {series.frame.code.id, *used})
+
+
+def _entered(
+    context: Context, definition: Definition, home: Scope, bound: dict[str, Value], adopted: dict[str, Scope]
+) -> Scope:
     """Return the scope of a call: the parameters, and the variables of other scopes that the function changes."""
     name = definition.name.value if isinstance(definition, cst.FunctionDef) else "lambda"
     scope = Scope(name, home, function=True)
@@ -205,7 +215,7 @@ def _entered(definition: Definition, home: Scope, bound: dict[str, Value], adopt
         scope.versions[each] = holder.versions.get(each, 0)
         scope.counter[each] = holder.counter.get(each, 0)
     for each, value in bound.items():
-        if isinstance(value, Series) and not isinstance(value.frame.code, Var):
+        if isinstance(value, Series) and not _is_in_sight(context, home, value):
             raise Refused("a column of an intermediate frame is given to a function", "lost")
         if isinstance(value, Instance):
             _enter_object(scope, each, value)

@@ -99,10 +99,11 @@ def handed_over(context: Context, value: Value, node: cst.CSTNode, names: Sequen
         Refused: within a function on elements, where nothing can be handed over.
     """
     match value:
-        case Python(brackets="comp") if on_cluster(value):
+        case Python(brackets="comp", code=code) if on_cluster(value) and not isinstance(code, Name):
             raise Refused("a comprehension gives frames that are handed over", "lost")
         case Python(items=items) if items is not None and is_rebuilt(value):
-            return Display(value.brackets, tuple(handed_over(context, item, node) for item in items))
+            brackets = "[]" if value.brackets == "comp" else value.brackets
+            return Display(brackets, tuple(handed_over(context, item, node) for item in items))
         case Python(pairs=pairs) if pairs is not None and is_rebuilt(value):
             return Mapping(tuple((handed_over(context, k, node), handed_over(context, v, node)) for k, v in pairs))
         case Python() | Driver() | Member() | Function():
