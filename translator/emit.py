@@ -29,6 +29,9 @@ class _Functions(cst.CSTTransformer):
         self.variants = variants
         self.placed: set[str] = set()
 
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:  # noqa: N802 - the name is libcst's
+        return not self.variants.get(node)
+
     def leave_FunctionDef(  # noqa: N802 - the name is libcst's
         self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
     ) -> cst.FunctionDef | cst.FlattenSentinel[cst.FunctionDef]:
@@ -49,7 +52,7 @@ class _Functions(cst.CSTTransformer):
 
     def _inner(self, node: cst.FunctionDef | cst.Lambda) -> cst.CSTNode:
         """Rewrite the functions within a rewritten function."""
-        body = node.body.visit(self)
+        body = node.body.visit(self) if _holds_one(node.body, self.variants) else node.body
         return node.with_changes(body=body) if body is not node.body else node
 
 
@@ -82,6 +85,7 @@ def finished(
     changed: bool,
     assumed: int = 0,
     imported: Mapping[str, str] | None = None,
+    texts: Mapping[cst.CSTNode, str] | None = None,
 ) -> list[list[list[cst.BaseStatement]]]:
     """Return the statements of all cells with imports mended: those that the output needs, none that it does not.
 
@@ -90,12 +94,14 @@ def finished(
         changed: whether anything was rewritten; if not, nothing is added.
         assumed: how many assumptions it makes.
         imported: other names for what is imported, where the program has variables of the usual ones.
+        texts: the source text of statements where it is known.
     """
+    texts = texts or {}
     known = {name: (imported or {}).get(name, name) for name in USUAL}
     made = [[list(step) for step in cell] for cell in cells]
     if not changed:
         return made
-    text = "\n".join(printed(s) for cell in made for step in cell for s in step if not _is_import(s))
+    text = "\n".join(texts.get(s) or printed(s) for cell in made for step in cell for s in step if not _is_import(s))
     needed = [name for name in ("Window", "F") if re.search(rf"\b{known[name]}\.", text)]
     if re.search(r"\breduce\(\s*lambda left, right:", text):
         needed.append("reduce")

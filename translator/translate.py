@@ -7,11 +7,9 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import libcst as cst
 from libcst import matchers
-from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from translator.diagnostics import CODES, Diagnostic, Span, Verdict
 from translator.document import Document
@@ -23,8 +21,10 @@ from translator.interpret.modules import taken_in
 from translator.interpret.statements import interpret_statement
 from translator.peephole import look_over
 from translator.peephole.caching import cached, computed_again
+from translator.positions import Located, located
 from translator.registry import Rules
 from translator.rule import NO_SNIFFING, Sniffer
+from translator.trees import translating
 from translator.values import Demanded
 
 PASSES = 40
@@ -129,19 +129,24 @@ def translate(
     Raises:
         InputError: a cell does not parse.
     """
-    modules = [_parsed(document, index) for index in range(len(document.cells))]
+    with translating():
+        return _translated(document, rules, options or Options(), sniffer, debug=debug)
+
+
+def _translated(document: Document, rules: Rules, options: Options, sniffer: Sniffer, *, debug: bool) -> Translation:
+    parsed = [_parsed(document, index) for index in range(len(document.cells))]
     codes = tuple(cell.code for cell in document.cells)
     if not any("pandas" in cell.code for cell in document.cells if cell.translate):
         return Translation(document, codes, (), ())
-    options = options or Options()
+    sources = [None if module is None else located(module) for module in parsed]
     demands: frozenset[Need] = frozenset()
     trees = [ast.parse(cell.code) for cell in document.cells if cell.translate]
     passing, imported = loop_variables(trees), imported_names(trees)
     for _ in range(PASSES):
         context = Context(rules, options, demands, sniffer, debug=debug, passing=passing, imported=imported)
         try:
-            made = [_interpreted(context, index, modules[index]) for index in range(len(modules))]
-            return _finished(document, modules, context, made)
+            made = [_interpreted(context, index, source) for index, source in enumerate(sources)]
+            return _finished(document, sources, context, made)
         except Demanded as demanded:
             demands |= demanded.needs
     raise InputError(
@@ -149,7 +154,7 @@ def translate(
     )
 
 
-def _parsed(document: Document, index: int) -> MetadataWrapper | None:
+def _parsed(document: Document, index: int) -> cst.Module | None:
     cell = document.cells[index]
     if not cell.translate or not cell.code.strip():
         return None
@@ -157,7 +162,7 @@ def _parsed(document: Document, index: int) -> MetadataWrapper | None:
     if complaint is not None and "too many nested" in complaint.msg:
         raise _unparsed(document, index, complaint, 1)  # libcst's parser would bring the whole process down
     try:
-        return MetadataWrapper(cst.parse_module(cell.code), unsafe_skip_copy=True)
+        return cst.parse_module(cell.code)
     except cst.ParserSyntaxError as error:
         raise _unparsed(document, index, complaint, error.raw_line) from None
 
@@ -203,27 +208,18 @@ Steps = list[tuple[cst.BaseStatement, list[cst.BaseStatement]]]
 Bodies = list[list[cst.BaseStatement]]
 
 
-@lru_cache(maxsize=1_000)
-def _positions(wrapper: MetadataWrapper) -> Mapping[cst.CSTNode, CodeRange]:
-    """Return where the nodes of a cell stand.
-
-    The wrapper's own way to it walks the whole tree once more, for providers that are not asked for.
-    """
-    return PositionProvider()._gen(wrapper)  # type: ignore[return-value] # noqa: SLF001
-
-
-def _interpreted(context: Context, index: int, wrapper: MetadataWrapper | None) -> Steps:
-    if wrapper is None:
+def _interpreted(context: Context, index: int, source: Located | None) -> Steps:
+    if source is None:
         return []
     context.cell = index
-    context.positions = _positions(wrapper)
-    body = wrapper.module.body
+    context.positions = source.places
+    body = source.module.body
     last = body[-1] if body else None
     context.last = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else None
     steps: Steps = []
     waiting: list[cst.EmptyLine] = []
-    for statement in wrapper.module.body:
-        taken = _taken_in(context, wrapper, statement)
+    for statement in source.module.body:
+        taken = _taken_in(context, source, statement)
         new = interpret_statement(context, statement) if taken is None else taken
         if not new:
             waiting += getattr(statement, "leading_lines", ())
@@ -235,13 +231,11 @@ def _interpreted(context: Context, index: int, wrapper: MetadataWrapper | None) 
     return steps
 
 
-def _taken_in(
-    context: Context, wrapper: MetadataWrapper, statement: cst.BaseStatement
-) -> list[cst.BaseStatement] | None:
+def _taken_in(context: Context, source: Located, statement: cst.BaseStatement) -> list[cst.BaseStatement] | None:
     """Interpret what another file of the project defines in the place of its import; None for other statements."""
 
     def used() -> set[str]:
-        stores = (part for part in ast.walk(ast.parse(wrapper.module.code)) if isinstance(part, ast.Name))
+        stores = (part for part in ast.walk(ast.parse(source.module.code)) if isinstance(part, ast.Name))
         return {part.id for part in stores if isinstance(part.ctx, ast.Store)}
 
     lines = taken_in(statement, context.sniffer.module, used)
@@ -270,7 +264,7 @@ def _needed(context: Context, old: cst.BaseStatement, new: list[cst.BaseStatemen
 
 
 def _finished(
-    document: Document, modules: Sequence[MetadataWrapper | None], context: Context, made: list[Steps]
+    document: Document, sources: Sequence[Located | None], context: Context, made: list[Steps]
 ) -> Translation:
     made = [[(old, _needed(context, old, new)) for old, new in steps] for steps in made]
     placed: set[str] = set()
@@ -286,24 +280,30 @@ def _finished(
         context.functions.values()
     )
     if changed:
-        cells = _looked_over(document, modules, context, cells)
-        _mind_repetition(modules, context, made, cells)
-    done = finished(cells, changed, sum(finding.assumed is not None for finding in context.findings), context.imported)
+        cells = _looked_over(document, sources, context, cells)
+        _mind_repetition(sources, context, made, cells)
+    done = finished(
+        cells,
+        changed,
+        sum(finding.assumed is not None for finding in context.findings),
+        context.imported,
+        _texts(sources),
+    )
     codes = []
     steps_map: list[tuple[tuple[int, int], ...]] = []
-    for index, wrapper in enumerate(modules):
-        if wrapper is None:
+    for index, source in enumerate(sources):
+        if source is None:
             codes.append(document.cells[index].code)
             steps_map.append(())
             continue
         body = [statement for step in done[index] for statement in step]
-        module = wrapper.module
-        texts = ["".join(map(module.code_for_node, step)) for step in done[index]]
+        module = source.module
+        texts = ["".join(map(source.text, step)) for step in done[index]]
         if body == list(module.body):
             codes.append(document.cells[index].code)
         else:
             codes.append(_module(module, texts))
-        steps_map.append(tuple(_lines(module, wrapper, made[index], texts)))
+        steps_map.append(tuple(_lines(module, source, made[index], texts)))
     return Translation(
         document,
         tuple(codes),
@@ -316,6 +316,10 @@ def _finished(
     )
 
 
+def _texts(sources: Sequence[Located | None]) -> dict[cst.CSTNode, str]:
+    return {statement: text for source in sources if source is not None for statement, text in source.texts.items()}
+
+
 def _check_placed(context: Context, placed: set[str]) -> None:
     """Raise `Demanded` if a rewritten function stands in code that was printed as the user wrote it."""
     variants = [variant for each in context.functions.values() for variant in each]
@@ -325,7 +329,7 @@ def _check_placed(context: Context, placed: set[str]) -> None:
 
 
 def _mind_repetition(
-    modules: Sequence[MetadataWrapper | None], context: Context, made: list[Steps], cells: list[Bodies]
+    sources: Sequence[Located | None], context: Context, made: list[Steps], cells: list[Bodies]
 ) -> None:
     """Cache frames that several actions compute, if that is wanted, else say which they are."""
     frames = computed_again(cells, reads=context.options.cache)
@@ -334,17 +338,17 @@ def _mind_repetition(
         return
     for frame in frames:
         cell, step, _ = frame.place
-        wrapper = modules[cell]
-        if wrapper is not None:
-            place = _positions(wrapper)[made[cell][step][0]]
+        source = sources[cell]
+        if source is not None:
+            place = source.places[made[cell][step][0]]
             message = f"{frame.name} is computed again by each of {frame.actions} actions"
             context.findings.setdefault(Finding(cell, place, "PS704", message))
 
 
 def _looked_over(
-    document: Document, modules: Sequence[MetadataWrapper | None], context: Context, cells: list[Bodies]
+    document: Document, sources: Sequence[Located | None], context: Context, cells: list[Bodies]
 ) -> list[Bodies]:
-    old = {id(part) for wrapper in modules if wrapper is not None for part in _positions(wrapper)}
+    old = {id(part) for source in sources if source is not None for part in source.places}
     names = {name for cell in document.cells for name in re.findall(r"[^\W\d]\w*", cell.code)}
     return [look_over(cell, lambda node: id(node) not in old, context.columns_of, names) for cell in cells]
 
@@ -359,12 +363,12 @@ def _module(module: cst.Module, texts: Sequence[str]) -> str:
 
 def _lines(
     module: cst.Module,
-    wrapper: MetadataWrapper,
+    source: Located,
     steps: Steps,
     texts: Sequence[str],
 ) -> list[tuple[int, int]]:
     """Return pairs of the first line of an input statement and the last line of what it became."""
-    positions = _positions(wrapper)
+    positions = source.places
     line = module.with_changes(body=[], footer=[]).code.count("\n") if module.header else 0
     pairs = []
     for (old, _), new in zip(steps, texts, strict=True):

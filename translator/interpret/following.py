@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import libcst as cst
-from libcst import matchers
 
 from translator.interpret import assignment, calls, control, expressions, joining, objects, returning, statements
 from translator.interpret.context import Context, Localise, Variant, printed
@@ -17,6 +16,7 @@ from translator.interpret.returning import Run
 from translator.interpret.scope import Adopt, Scope
 from translator.rule import Arguments
 from translator.spark import Call, Code, Item, Name, Var, walk
+from translator.trees import names_within, walked
 from translator.values import UNSET, Demanded, Driver, Frame, Function, Instance, Member, Python, Refused, Series, Value
 
 Definition = cst.FunctionDef | cst.Lambda
@@ -175,17 +175,8 @@ def _followed(
 
 def _declared(definition: Definition) -> list[str]:
     """Return the names that a function declares as global or nonlocal."""
-    found: list[str] = []
-
-    def visit(part: cst.CSTNode) -> None:
-        if isinstance(part, (cst.Global, cst.Nonlocal)):
-            found.extend(item.name.value for item in part.names)
-        if not isinstance(part, (cst.FunctionDef, cst.Lambda, cst.ClassDef)):
-            for child in part.children:
-                visit(child)
-
-    visit(definition.body)
-    return found
+    parts = walked(definition.body, cst.FunctionDef, cst.Lambda, cst.ClassDef)
+    return [item.name.value for part in parts if isinstance(part, (cst.Global, cst.Nonlocal)) for item in part.names]
 
 
 def _module(scope: Scope) -> Scope:
@@ -222,8 +213,7 @@ def _entered(
         else:
             scope.bind(each, reached(value, Name(each)))
     scope.given = frozenset(value.identity for value in scope.values.values() if isinstance(value, Frame))
-    names = (part.value for part in matchers.findall(definition.body, matchers.Name()) if isinstance(part, cst.Name))
-    scope.named = frozenset(names)
+    scope.named = names_within(definition.body)
     return scope
 
 

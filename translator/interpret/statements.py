@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import libcst as cst
 
@@ -129,7 +130,13 @@ def _with_prelude(node: cst.BaseStatement, prelude: list[str], new: list[cst.Bas
 
 def parsed(lines: Sequence[str]) -> list[cst.BaseStatement]:
     """Return the statements of some lines of code."""
-    return list(cst.parse_module("\n".join(lines) + "\n").body)
+    return list(_parsed("\n".join(lines) + "\n"))
+
+
+@lru_cache(maxsize=1_000)
+def _parsed(source: str) -> tuple[cst.BaseStatement, ...]:
+    """Return the statements of a text; a loop or a function is interpreted several times, with the same result."""
+    return tuple(cst.parse_module(source).body)
 
 
 def _dispatch(context: Context, node: cst.BaseStatement) -> list[cst.BaseStatement]:

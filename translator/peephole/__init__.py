@@ -8,6 +8,7 @@ translator wrote is touched.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from typing import TypeVar
 
 import libcst as cst
 
@@ -15,6 +16,16 @@ from translator.peephole.aggregates import fuse_aggregates
 from translator.peephole.blocks import Program, Steps
 from translator.peephole.columns import merge_columns
 from translator.peephole.windows import share_windows
+
+_Block = TypeVar("_Block", bound=cst.CSTNode)
+_INNER: dict[type[cst.CSTNode], tuple[str, ...]] = {
+    **dict.fromkeys((cst.FunctionDef, cst.ClassDef, cst.With, cst.Else, cst.Finally), ("body",)),
+    **dict.fromkeys((cst.ExceptHandler, cst.ExceptStarHandler, cst.MatchCase), ("body",)),
+    **dict.fromkeys((cst.If, cst.For, cst.While), ("body", "orelse")),
+    **dict.fromkeys((cst.Try, cst.TryStar), ("body", "handlers", "orelse", "finalbody")),
+    cst.Match: ("cases",),
+}
+"""Where compound statements, and parts of them, hold blocks."""
 
 
 def look_over(
@@ -30,8 +41,7 @@ def look_over(
         names: all names of the program; those that are made here are added.
     """
     program = Program(is_new, frozenset(columns_of), names)
-    inner = _Blocks(program)
-    steps = [[_within(statement, inner) for statement in step] for step in steps]
+    steps = [[_within(statement, program) for statement in step] for step in steps]
     return _all(steps, program)
 
 
@@ -39,33 +49,29 @@ def _all(steps: Steps, program: Program) -> Steps:
     return share_windows(fuse_aggregates(merge_columns(steps, program), program), program)
 
 
-def _within(statement: cst.BaseStatement, inner: _Blocks) -> cst.BaseStatement:
-    if isinstance(statement, cst.SimpleStatementLine):
-        return statement
-    made = statement.visit(inner)
-    assert isinstance(made, cst.BaseStatement)
-    return made
+def _within(node: _Block, program: Program) -> _Block:
+    """Return a compound statement, or a part of one, with neighbours put together in its blocks, innermost first."""
+    changes: dict[str, object] = {}
+    for name in _INNER.get(type(node), ()):
+        part = getattr(node, name)
+        if isinstance(part, cst.CSTNode):
+            made: object = _block(part, program) if isinstance(part, cst.IndentedBlock) else _within(part, program)
+            changed = made is not part
+        elif part is not None:
+            made = [_within(each, program) for each in part]
+            changed = any(new is not old for new, old in zip(made, part, strict=True))
+        else:
+            continue
+        changes |= {name: made} if changed else {}
+    return node.with_changes(**changes) if changes else node
 
 
-class _Blocks(cst.CSTTransformer):
-    """Puts neighbours together within blocks, from the innermost outward."""
-
-    def __init__(self, program: Program) -> None:
-        self.program = program
-
-    def leave_IndentedBlock(  # noqa: N802 - the name is libcst's
-        self,
-        original_node: cst.IndentedBlock,  # noqa: ARG002 - libcst gives both
-        updated_node: cst.IndentedBlock,
-    ) -> cst.IndentedBlock:
-        steps = [[statement] for statement in updated_node.body]
-        made = [statement for step in _all(steps, self.program) for statement in step]
-        if len(made) == len(updated_node.body) and all(a is b for a, b in zip(made, updated_node.body, strict=True)):
-            return updated_node
-        return updated_node.with_changes(body=made)
-
-    def visit_SimpleStatementLine(self, node: cst.SimpleStatementLine) -> bool:  # noqa: N802, ARG002 - libcst's
-        return False
+def _block(block: cst.IndentedBlock, program: Program) -> cst.IndentedBlock:
+    steps = [[_within(statement, program)] for statement in block.body]
+    made = [statement for step in _all(steps, program) for statement in step]
+    if len(made) == len(block.body) and all(a is b for a, b in zip(made, block.body, strict=True)):
+        return block
+    return block.with_changes(body=made)
 
 
 __all__ = ["look_over"]

@@ -73,7 +73,7 @@ def _words(text: str) -> set[str]:
 
 def _found(statement: cst.BaseStatement, program: Program) -> list[tuple[cst.CSTNode, str, str, str]]:
     only = only_statement(statement, program)
-    if only is not None and not re.search(r"\.agg\(|\.count\(\)", printed(statement)):
+    if only is not None and not re.search(r"\.agg\(|\.count\(\)", printed(only)):
         return []
     return [] if only is None or isinstance(only, cst.Assert) else list(_within(only))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -44,14 +44,6 @@ def only_statement(statement: cst.BaseStatement, program: Program) -> cst.BaseSm
         return None
     only = statement.body[0]
     return only if program.is_new(only) else None
-
-
-def walked(node: cst.CSTNode, *skipped: type[cst.CSTNode]) -> Iterator[cst.CSTNode]:
-    """Yield a node and all nodes within it, but not what is within nodes of some types."""
-    yield node
-    for child in parts_of(node):
-        if not isinstance(child, skipped):
-            yield from walked(child, *skipped)
 
 
 def names_in(node: cst.CSTNode) -> set[str]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from translator.peephole.blocks import Steps, assigned_path, names_in, walked
-from translator.trees import printed
+from translator.peephole.blocks import Steps, assigned_path, names_in
+from translator.trees import printed, walked
 
 _ACTIONS = frozenset({"toPandas", "collect", "first", "take", "show", "toLocalIterator", "isEmpty", "foreach"})
 _EXPENSIVE = re.compile(r"\.(?:join|groupBy|agg|distinct|dropDuplicates|over|applyInPandas|mapInPandas)\(|\w_udf\(")

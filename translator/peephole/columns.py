@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from translator.peephole.blocks import WIDTH, Program, Steps, assigned_path, names_in, only_statement, walked
-from translator.trees import printed
+from translator.peephole.blocks import WIDTH, Program, Steps, assigned_path, names_in, only_statement
+from translator.trees import printed, walked
 
 
 @dataclass(frozen=True, slots=True)

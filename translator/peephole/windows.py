@@ -7,8 +7,8 @@ from collections import Counter
 
 import libcst as cst
 
-from translator.peephole.blocks import Program, Steps, names_in, rewritten, walked
-from translator.trees import printed
+from translator.peephole.blocks import Program, Steps, names_in, rewritten
+from translator.trees import printed, walked
 
 LONG = 40
 """Specifications shorter than this are easier to read where they stand."""
@@ -38,7 +38,7 @@ def _specifications(statement: cst.BaseStatement, program: Program) -> dict[cst.
     if not isinstance(statement, cst.SimpleStatementLine) or not all(map(program.is_new, statement.body)):
         return {}
     found: dict[cst.CSTNode, str] = {}
-    if "Window." not in printed(statement):
+    if not any("Window." in printed(small) for small in statement.body):
         return found
     inner: set[int] = set()
     for node in walked(statement):
