@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rules.preparing import forgotten
 from translator.schema import INT, Column
 from translator.spark import column_name
 from translator.values import LABEL, Accessor, Frame, Index, Order, Refused, Series, Step, new_token
@@ -65,6 +66,7 @@ def one_column(series: Series) -> Frame:
     if plain:
         return frame.projected([replace(frame.column(label), type=series.type, missing=series.missing)])
     frame = frame.with_order_kept([] if any(key.name == label for key in frame.order.keys) else [label])
+    frame = forgotten(frame)
     return frame.replaced(frame.select([series.exact.column.alias(label)]), columns=(series.as_column(label),))
 
 

@@ -1,15 +1,20 @@
-"""A window over what is itself computed over a window: Spark wants the inner one in a column of its own first."""
+"""Columns that are computed first, in a step of their own.
+
+Spark wants a window within a window so, and what is looked up in another frame comes by a join.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 
-from translator.spark import Attribute, Call, Code, Lit, col, is_windowed
+from translator.spark import Attribute, Call, Code, F, Lit, col, is_windowed
 from translator.values import Frame, Series, new_token
 
 PREPARED = "__before"
 """What the columns that are computed first are called; whoever assigns the result drops them."""
+KEY = "_key"
+"""What the key of a lookup has at the end of its name."""
 
 
 def prepared(series: Series) -> Series:
@@ -19,9 +24,7 @@ def prepared(series: Series) -> Series:
     """
     if not is_windowed(series.column):
         return series
-    name = PREPARED
-    while name in series.frame.hidden:
-        name += "_"
+    name = _fresh(series.frame)
     frame = _with(series.frame, name, series.exact.column)
     return replace(series, frame=frame, column=col(name), uses=series.uses | {name}, loose=False, view=False)
 
@@ -35,19 +38,69 @@ def _with(frame: Frame, name: str, column: Code) -> Frame:
     )
 
 
+def looked_up(
+    series: Series, table: Code, key: str, value: Code, *, gaps: bool = False, broadcast: bool = False
+) -> Series:
+    """Return what another Spark frame has for each value of a series, by a join that leaves the rows as they are.
+
+    Args:
+        series: the series.
+        table: the other frame.
+        key: its column with what the values are equal to; none stands there twice.
+        value: its column with what is looked up.
+        gaps: whether a missing value is found among missing keys.
+        broadcast: whether the table is small enough to be sent to all workers.
+    """
+    name = _fresh(series.frame)
+    table = table.select(col(key).alias(name + KEY), value.alias(name))
+    column = series.exact.column
+    matches = column.eqNullSafe(col(name + KEY)) if gaps else column.eq(col(name + KEY))
+    code = series.frame.code.join(F.broadcast(table) if broadcast else table, matches, "left").drop(name + KEY)
+    frame = replace(
+        series.frame,
+        code=code,
+        hidden=(*series.frame.hidden, name),
+        written=(*series.frame.written, (name, new_token())),
+        order=series.frame.order.shuffled,
+    )
+    return replace(series, frame=frame, column=col(name), uses=series.uses | {name}, loose=False, view=False)
+
+
+def _fresh(frame: Frame) -> str:
+    name = PREPARED
+    while name in frame.hidden:
+        name += "_"
+    return name
+
+
 def steps(series: Series) -> list[tuple[str, Code]]:
-    """Return the columns that a series needs to be computed first, with what they are."""
+    """Return the columns that a series needs to be computed first, each with the call that adds it."""
     found: list[tuple[str, Code]] = []
     code = series.frame.code
-    while isinstance(code, Call) and isinstance(code.func, Attribute) and code.func.attr == "withColumn":
-        name, column = code.args
-        if not (isinstance(name, Lit) and isinstance(name.value, str) and name.value in series.uses):
-            break
-        if not name.value.startswith(PREPARED):
-            break
-        found.append((name.value, column))
-        code = code.func.obj
+    while (step := _step(code)) is not None and step[0] in series.uses and step[0].startswith(PREPARED):
+        found.append((step[0], code))
+        code = step[1]
     return found[::-1]
+
+
+def _step(code: Code) -> tuple[str, Code] | None:
+    """Return the column that the last call adds, and what it is added to."""
+    match code:
+        case Call(Attribute(inner, "withColumn"), (Lit(str() as name), _)):
+            return name, inner
+        case Call(Attribute(Call(Attribute(inner, "join")), "drop"), (Lit(str() as key),)):
+            return key.removesuffix(KEY), inner
+    return None
+
+
+def _again(code: Code, step: Code, change: Callable[[Code], Code]) -> Code:
+    """Return another Spark frame with the column added that a call adds to the one before it."""
+    match step:
+        case Call(Attribute(_, "withColumn"), (name, column)):
+            return code.withColumn(name, change(column))
+        case Call(Attribute(Call(Attribute(_, "join"), args), "drop"), (key,)):
+            return code.join(*args).drop(key)
+    raise AssertionError(step)
 
 
 def carried_over(frame: Frame, series: Series, change: Callable[[Code], Code] = lambda code: code) -> Series:
@@ -64,12 +117,14 @@ def carried_over(frame: Frame, series: Series, change: Callable[[Code], Code] = 
     names = {name for name, _ in needed}
     replace(series, frame=_without(series.frame, names), uses=series.uses - names).check_fits(frame)
     written = dict(series.frame.written)
-    for name, column in needed:
+    for name, step in needed:
+        joins = isinstance(step, Call) and isinstance(step.func, Attribute) and step.func.attr == "drop"
         frame = replace(
             frame,
-            code=frame.code.withColumn(name, change(column)),
+            code=_again(frame.code, step, change),
             hidden=(*frame.hidden, name),
             written=(*frame.written, (name, written[name])),
+            order=frame.order.shuffled if joins else frame.order,
         )
     return replace(series, frame=frame)
 
@@ -77,6 +132,11 @@ def carried_over(frame: Frame, series: Series, change: Callable[[Code], Code] = 
 def _without(frame: Frame, names: set[str]) -> Frame:
     hidden = tuple(name for name in frame.hidden if name not in names)
     return replace(frame, hidden=hidden, written=tuple(pair for pair in frame.written if pair[0] not in names))
+
+
+def forgotten(frame: Frame) -> Frame:
+    """Return the frame as it is before a selection that leaves out the columns that were computed first."""
+    return _without(frame, {name for name in frame.hidden if name.startswith(PREPARED)})
 
 
 def cleared(frame: Frame) -> Frame:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 
-from rules.frame.elements import recomputed
+from rules.frame.elements import each, recomputed
 from rules.scalar import of_each
-from rules.series.missing import filled
+from rules.series.missing import carried, filled
 from translator.rule import Axis, Example, Names, Refused, Unsupported, rule
 from translator.schema import BOOL, Column, Kind
 from translator.spark import Code, Lit, as_code, col, quoted
@@ -67,6 +67,14 @@ FILL = [
     Example('df[["x", "n"]].fillna(0)', 'df.select("x", "n").fillna(0)'),
     Example('df[["x", "y"]].fillna(1.5)', 'df.select("x", "y").fillna(1.5)'),
     Example('df[["k", "n"]].fillna("none")', 'df.select("k", "n").fillna("none")'),
+    Example(
+        'df[["k", "x"]].fillna(method="ffill")',
+        'window = Window.orderBy(F.col("__row")).rowsBetween(Window.unboundedPreceding, Window.cu'
+        'rrentRow)\ndf.select("k", "x", "__row").select(F.last(F.col("k"), ignorenulls=True).over('
+        'window).alias("k"), F.last(F.col("x"), ignorenulls=True).over(window).alias("x"), "__row'
+        '")',
+        ordered=True,
+    ),
     Example('df.fillna(value={"x": 0.5})', 'df.fillna({"x": 0.5})'),
     Example(
         'df.fillna({"x": 0, "t": pd.Timestamp("2020-01-01")})',
@@ -81,16 +89,22 @@ def fillna(
     frame: Frame,
     value: Value | None = None,
     *,
-    method: Unsupported = None,
-    axis: Unsupported = None,
+    method: str | None = None,
+    axis: Axis | None = None,
     inplace: Unsupported = False,
-    limit: Unsupported = None,
+    limit: int | None = None,
     downcast: Unsupported = None,
 ) -> Frame:
-    """Put values where some are missing: one for all columns, or one for each column by its name.
+    """Put values where some are missing: one for all columns, one for each by its name, or the one before or after.
 
     Spark fills only the columns of the value's type, which is enough where nothing else can be missing.
     """
+    if axis == 1 or (limit is not None and method is None):
+        raise Refused("only so many values are filled, or those of a row")
+    if method is not None:
+        if value is not None or method not in ("ffill", "pad", "bfill", "backfill"):
+            raise Refused("this method of filling has no translation")
+        return each(frame, lambda series: carried(series, forward=method in ("ffill", "pad"), limit=limit))
     if value is None:
         raise Refused("there is nothing to fill with", "never")
     if isinstance(value, Driver) and value.kind == "series":

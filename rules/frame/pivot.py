@@ -179,6 +179,12 @@ CROSSTAB = [
         '"b"])["count"].unstack(fill_value=0)',
     ),
     Example(
+        'pd.crosstab(df["g"], df["b"], normalize=True)',
+        'df.filter(F.col("g").isNotNull()).groupBy("g", "b").agg(F.count("*").alias("count")).wit'
+        'hColumn("count", F.col("count") / F.sum("count").over(Window.partitionBy())).toPandas().'
+        'set_index(["g", "b"])["count"].unstack(fill_value=0)',
+    ),
+    Example(
         'pd.crosstab(df["k"], df["g"], margins=True)',
         "df.dropna(subset=['k', 'g']).groupBy('k', 'g').agg(F.count('*').alias('count')).toPandas()"
         ".pivot_table(values='count', index='k', columns='g', aggfunc='sum', margins=True, fill_value=0)",
@@ -280,12 +286,12 @@ def _keys(grouped: Grouped) -> list[Code]:
 
 def _part(normalize: object, keys: list[str]) -> Code:
     match normalize:
+        case True | "all":  # before 1, which is equal to True
+            return Window.partitionBy()
         case "index" | 0:
             return Window.partitionBy(keys[0])
         case "columns" | 1:
             return Window.partitionBy(keys[1])
-        case True | "all":
-            return Window.partitionBy()
     raise Refused("crosstab() normalizes by index, by columns or by all", "never")
 
 

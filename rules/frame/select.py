@@ -9,6 +9,7 @@ from rules.chosen import chosen_names, has_all, is_list
 from rules.filtering import kept_rows
 from rules.frame.periods import in_period
 from rules.places import slice_of
+from rules.preparing import carried_over, cleared, steps
 from translator.rule import Example, Label, Refused, names_of, rule
 from translator.schema import FLOAT, Column, Kind
 from translator.spark import Attribute, Call, Lit
@@ -93,10 +94,15 @@ def _computed_part(frame: Frame, name: str) -> Series:
 
 def filtered(frame: Frame, condition: Series) -> Frame:
     """Return the rows of a frame where a condition holds."""
+    staged = bool(steps(condition))
+    if staged:
+        condition = carried_over(frame, condition)
+        frame = condition.frame
     condition.check_fits(frame)
     if condition.type.kind not in (Kind.BOOL, Kind.UNKNOWN):
         raise Refused("the rows are chosen by something that is not True or False")
-    return frame.filtered(kept_rows(frame, condition.column), condition.column)
+    code = kept_rows(frame, condition.column)
+    return cleared(frame.filtered(code)) if staged else frame.filtered(code, condition.column)
 
 
 def taken(frame: Frame, names: Sequence[str]) -> Frame:

@@ -308,6 +308,98 @@ def var(
 
 @rule(
     Frame,
+    "skew",
+    examples=[
+        Example(
+            'df[["x", "n"]].skew()',
+            'df.agg(F.when(F.count("x") > 2, F.coalesce(F.skewness("x") * F.sqrt(F.count("x") * (F.co'
+            'unt("x") - 1)) / (F.count("x") - 2), F.lit(0.0))).alias("x"), F.when(F.count("n") > 2, F'
+            '.coalesce(F.skewness("n") * F.sqrt(F.count("n") * (F.count("n") - 1)) / (F.count("n") - '
+            '2), F.lit(0.0))).alias("n")).toPandas().iloc[0].rename(None)',
+        ),
+        Example(
+            "df.skew(numeric_only=True)",
+            'df.agg(F.when(F.count("x") > 2, F.coalesce(F.skewness("x") * F.sqrt(F.count("x") * (F.co'
+            'unt("x") - 1)) / (F.count("x") - 2), F.lit(0.0))).alias("x"), F.when(F.count("y") > 2, F'
+            '.coalesce(F.skewness("y") * F.sqrt(F.count("y") * (F.count("y") - 1)) / (F.count("y") - '
+            '2), F.lit(0.0))).alias("y"), F.when(F.count("n") > 2, F.coalesce(F.skewness("n") * F.sqr'
+            't(F.count("n") * (F.count("n") - 1)) / (F.count("n") - 2), F.lit(0.0))).alias("n"), F.wh'
+            'en(F.count("m") > 2, F.coalesce(F.skewness("m") * F.sqrt(F.count("m") * (F.count("m") - '
+            '1)) / (F.count("m") - 2), F.lit(0.0))).alias("m"), F.when(F.count(F.col("b").cast("int")'
+            ') > 2, F.coalesce(F.skewness(F.col("b").cast("int")) * F.sqrt(F.count(F.col("b").cast("i'
+            'nt")) * (F.count(F.col("b").cast("int")) - 1)) / (F.count(F.col("b").cast("int")) - 2), '
+            'F.lit(0.0))).alias("b")).toPandas().iloc[0].rename(None)',
+        ),
+    ],
+)
+def skew(frame: Frame, axis: Axis | None = 0, skipna: Unsupported = True, numeric_only: bool = False) -> Value:
+    """Compute how lopsided the values of each column are, without bias."""
+    return across(frame, "skew", axis=axis, numeric_only=numeric_only)
+
+
+@rule(
+    Frame,
+    "kurt",
+    "kurtosis",
+    examples=[
+        Example(
+            'df[["x", "n"]].kurt()',
+            'df.agg(F.when(F.count("x") > 3, F.coalesce(((F.count("x") + 1) * F.kurtosis("x") + 6) * '
+            '(F.count("x") - 1) / ((F.count("x") - 2) * (F.count("x") - 3)), F.lit(0.0))).alias("x"),'
+            ' F.when(F.count("n") > 3, F.coalesce(((F.count("n") + 1) * F.kurtosis("n") + 6) * (F.cou'
+            'nt("n") - 1) / ((F.count("n") - 2) * (F.count("n") - 3)), F.lit(0.0))).alias("n")).toPan'
+            "das().iloc[0].rename(None)",
+        )
+    ],
+)
+def kurt(frame: Frame, axis: Axis | None = 0, skipna: Unsupported = True, numeric_only: bool = False) -> Value:
+    """Compute how heavy the tails of each column are, without bias; 0 for a normal distribution."""
+    return across(frame, "kurt", axis=axis, numeric_only=numeric_only)
+
+
+@rule(
+    Frame,
+    "sem",
+    examples=[
+        Example(
+            'df[["x", "n"]].sem()',
+            'df.agg((F.stddev("x") / F.sqrt(F.count("x"))).alias("x"), (F.stddev("n") / F.sqrt(F.coun'
+            't("n"))).alias("n")).toPandas().iloc[0].rename(None)',
+        )
+    ],
+)
+def sem(
+    frame: Frame, axis: Axis | None = 0, skipna: Unsupported = True, ddof: int = 1, numeric_only: bool = False
+) -> Value:
+    """Compute the standard error of the mean of each column."""
+    return across(frame, "sem", axis=axis, numeric_only=numeric_only, ddof=ddof)
+
+
+@rule(
+    Frame,
+    "prod",
+    "product",
+    examples=[
+        Example(
+            'df[["x", "n"]].prod()',
+            'df.agg(F.coalesce(F.product("x"), F.lit(1.0)).alias("x"), F.coalesce(F.product("n"), F.l'
+            'it(1.0)).cast("bigint").alias("n")).toPandas().iloc[0].rename(None)',
+        )
+    ],
+)
+def prod(
+    frame: Frame,
+    axis: Axis | None = 0,
+    skipna: Unsupported = True,
+    numeric_only: bool = False,
+    min_count: int = 0,
+) -> Value:
+    """Multiply the values of each column: 1 where there are none."""
+    return across(frame, "prod", axis=axis, numeric_only=numeric_only, min_count=min_count)
+
+
+@rule(
+    Frame,
     "count",
     examples=[
         Example("df.count()", "df.agg(*[F.count(c).alias(c) for c in df.columns]).toPandas().iloc[0].rename(None)"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rules.series.elementwise import applied
+from rules.series.lookup import found_in, found_on_driver
 from rules.series.missing import filled, fitting_type
 from rules.series.operands import missing_constant, value_column
 from rules.series.regex import java_pattern, java_replacement
@@ -44,6 +45,37 @@ MAP = [
     Example('df["k"].map({"a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 6, "g": 7})',
             'F.create_map(F.lit("a"), F.lit(1), F.lit("b"), F.lit(2), F.lit("c"), F.lit(3), F.lit("d"), F.lit(4), '
             'F.lit("e"), F.lit(5), F.lit("f"), F.lit(6), F.lit("g"), F.lit(7))[F.col("k")]'),
+    Example('df["often"] = df["k"].map(df["k"].value_counts())',
+        'df = df.join(df.filter(F.col("k").isNotNull()).groupBy("k").count().select(F.col("k").al'
+        'ias("__before_key"), F.col("count").alias("__before")), F.col("k") == F.col("__before_ke'
+        'y"), "left").drop("__before_key").withColumn("often", F.col("__before")).drop("__before"'
+        ")"),
+    Example('df["mean"] = df["g"].map(df.groupby("g")["x"].mean())',
+        'df = df.join(df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.mean("x").alias("x")).'
+        'select(F.col("g").alias("__before_key"), F.col("x").alias("__before")), F.col("g") == F.'
+        'col("__before_key"), "left").drop("__before_key").withColumn("mean", F.col("__before")).'
+        'drop("__before")'),
+    Example('df["v"] = df["k"].map(other.drop_duplicates("k").set_index("k")["v"])',
+        'df = df.join(other.withColumn("occurrence", F.row_number().over(Window.partitionBy("k").'
+        'orderBy("__row"))).filter(F.col("occurrence") == 1).drop("occurrence").select(F.col("k")'
+        '.alias("__before_key"), F.col("v").alias("__before")), F.col("k").eqNullSafe(F.col("__be'
+        'fore_key")), "left").drop("__before_key").withColumn("v", F.col("__before")).drop("__bef'
+        'ore")'),
+    Example('df[df["g"].map(df["g"].value_counts()) > 2]',
+        'df.join(df.filter(F.col("g").isNotNull()).groupBy("g").count().select(F.col("g").alias("'
+        '__before_key"), F.col("count").alias("__before")), F.col("g") == F.col("__before_key"), '
+        '"left").drop("__before_key").filter(F.col("__before") > 2).drop("__before")'),
+    Example('df["g"].map(df.groupby("g")["n"].sum()).fillna(0) + df["n"]',
+        'df.join(df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).select'
+        '(F.col("g").alias("__before_key"), F.col("n").alias("__before")), F.col("g") == F.col("_'
+        '_before_key"), "left").drop("__before_key").select((F.coalesce(F.col("__before"), F.lit('
+        '0)) + F.col("n")).alias("value"), "__before")'),
+    Example('top = df["g"].value_counts().head(2).sort_values()\ndf["top"] = df["g"].map(top)',
+        'top = df.filter(F.col("g").isNotNull()).groupBy("g").count().orderBy(F.col("count").desc'
+        '_nulls_last()).limit(2).orderBy("count")\ndf = df.join(F.broadcast(top.select(F.col("g").'
+        'alias("__before_key"), F.col("count").alias("__before"))), F.col("g") == F.col("__before'
+        '_key"), "left").drop("__before_key").withColumn("top", F.col("__before")).drop("__before'
+        '")'),
 ]  # fmt: skip
 
 
@@ -173,8 +205,10 @@ def map_(series: Series, arg: Value, na_action: str | None = None) -> Series:
         return _looked_up(series, arg)
     if isinstance(arg, Python) and arg.pairs is not None:
         return _looked_up_pairs(series, list(arg.pairs), UNKNOWN)
-    if isinstance(arg, (Series, Driver)):
-        raise Refused("the values are looked up in a series", way_out="merge with it as a frame")
+    if isinstance(arg, Series):
+        return found_in(series, arg)
+    if isinstance(arg, Driver):
+        return found_on_driver(series, arg)
     raise Refused("what the values are mapped with is not known at translation time")
 
 
