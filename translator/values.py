@@ -173,6 +173,7 @@ class Driver(Value):
         size: "rows" if it grows with the rows of the data (it came by an unbounded hand-over), "groups", "bounded".
         type: of a scalar or series, where known.
         notes: doubts.
+        labels: of a series, its labels where they are known: the columns that it was computed from.
     """
 
     code: Code
@@ -180,6 +181,7 @@ class Driver(Value):
     size: str = "bounded"
     type: Type = UNKNOWN
     notes: tuple[Note, ...] = ()
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,120 +1,25 @@
-"""Arithmetic, comparisons and choices on all cells of a frame, column by column."""
+"""Choices, rounding and exchanges on all cells of a frame, column by column."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from rules.frame.elements import each
+from rules.frame.elements import each, made_of, together
 from rules.series import choose, rounding, substitute
-from rules.series.arithmetic import arithmetic
-from rules.series.compare import comparison, unequal
-from translator.rule import Axis, Constant, Example, Operand, Refused, Unsupported, rule
+from translator.rule import Axis, Constant, Example, Operand, Refused, Unsupported, operand_of, rule
 from translator.schema import Kind
 from translator.values import Frame, Function, Python, Series, Value, constant_type, is_missing
 
-
-def _two(pandas: str, spark: str) -> list[Example]:
-    """Return the example of an operator on two columns; ``@`` stands for the column."""
-    x, y = (spark.replace("@", f'F.col("{name}")') for name in ("x", "y"))
-    return [Example(pandas, f'df.select("x", "y").select(({x}).alias("x"), ({y}).alias("y"))')]
-
-
-def _with_scalar(frame: Frame, other: Value, make: Callable[[Series], Series]) -> Frame:
-    if isinstance(other, Series):
-        raise Refused("the labels of a series are matched with the columns of a frame", "not_in_spark")
-    return each(frame, make)
-
-
-@rule(Frame, "+", examples=_two('df[["x", "y"]] + 1', "@ + 1"))
-def add(frame: Frame, other: Operand) -> Frame:
-    """Add a number to each cell."""
-    return _with_scalar(frame, other, lambda series: arithmetic("+", series, other))
-
-
-@rule(Frame, "-", examples=_two('df[["x", "y"]] - 1', "@ - 1"))
-def sub(frame: Frame, other: Operand) -> Frame:
-    """Subtract a number from each cell."""
-    return _with_scalar(frame, other, lambda series: arithmetic("-", series, other))
-
-
-@rule(Frame, "*", examples=_two('df[["x", "y"]] * 2', "@ * 2"))
-def mul(frame: Frame, other: Operand) -> Frame:
-    """Multiply each cell by a number."""
-    return _with_scalar(frame, other, lambda series: arithmetic("*", series, other))
-
-
-@rule(Frame, "r+", examples=_two('1 + df[["x", "y"]]', "1 + @"))
-def radd(frame: Frame, other: Operand) -> Frame:
-    """Add each cell to a number."""
-    return _with_scalar(frame, other, lambda series: arithmetic("+", other, series))
-
-
-@rule(Frame, "r-", examples=_two('1 - df[["x", "y"]]', "1 - @"))
-def rsub(frame: Frame, other: Operand) -> Frame:
-    """Subtract each cell from a number."""
-    return _with_scalar(frame, other, lambda series: arithmetic("-", other, series))
-
-
-@rule(Frame, "r*", examples=_two('2 * df[["x", "y"]]', "2 * @"))
-def rmul(frame: Frame, other: Operand) -> Frame:
-    """Multiply a number by each cell."""
-    return _with_scalar(frame, other, lambda series: arithmetic("*", other, series))
-
-
-@rule(Frame, "/", examples=_two('df[["x", "y"]] / 100', "@ / 100"))
-def div(frame: Frame, other: Operand) -> Frame:
-    """Divide each cell by a number."""
-    return _with_scalar(frame, other, lambda series: arithmetic("/", series, other))
-
-
-@rule(Frame, "**", examples=_two('df[["x", "y"]] ** 2', "F.pow(@, 2)"))
-def power(frame: Frame, other: Operand) -> Frame:
-    """Raise each cell to a power."""
-    return _with_scalar(frame, other, lambda series: arithmetic("**", series, other))
-
-
-@rule(Frame, "==", "eq", examples=_two('df[["x", "y"]] == 0', "F.coalesce(@ == 0, F.lit(False))"))
-def equal(frame: Frame, other: Operand) -> Frame:
-    """Compare each cell with a value; missing values are unequal to everything."""
-    return _with_scalar(frame, other, lambda series: comparison("==", series, other).exact)
-
-
-@rule(Frame, "!=", "ne", examples=_two('df[["x", "y"]] != 0', "F.coalesce(@ != 0, F.lit(True))"))
-def not_equal(frame: Frame, other: Operand) -> Frame:
-    """Compare each cell with a value; missing values are unequal to everything."""
-    return _with_scalar(frame, other, lambda series: unequal(series, other).exact)
-
-
-@rule(Frame, "<", "lt", examples=_two('df[["x", "y"]] < 1', "F.coalesce(@ < 1, F.lit(False))"))
-def less(frame: Frame, other: Operand) -> Frame:
-    """Compare each cell with a value."""
-    return _with_scalar(frame, other, lambda series: comparison("<", series, other).exact)
-
-
-@rule(Frame, "<=", "le", examples=_two('df[["x", "y"]] <= 1', "F.coalesce(@ <= 1, F.lit(False))"))
-def less_or_equal(frame: Frame, other: Operand) -> Frame:
-    """Compare each cell with a value."""
-    return _with_scalar(frame, other, lambda series: comparison("<=", series, other).exact)
-
-
-@rule(Frame, ">", "gt", examples=_two('df[["x", "y"]] > 1', "F.coalesce(@ > 1, F.lit(False))"))
-def greater(frame: Frame, other: Operand) -> Frame:
-    """Compare each cell with a value."""
-    return _with_scalar(frame, other, lambda series: comparison(">", series, other).exact)
-
-
-@rule(Frame, ">=", "ge", examples=_two('df[["x", "y"]] >= 1', "F.coalesce(@ >= 1, F.lit(False))"))
-def greater_or_equal(frame: Frame, other: Operand) -> Frame:
-    """Compare each cell with a value."""
-    return _with_scalar(frame, other, lambda series: comparison(">=", series, other).exact)
-
-
 CLIP = [
+    Example(
+        'df[["x", "n"]].clip(lower=df["m"], axis=0)',
+        'df_pd = df.select("x", "n", "m").toPandas()\ndf_pd[["x", "n"]].clip(lower=df_pd["m"], axis=0)',
+    ),
     Example(
         'df[["n", "m"]].clip(0, 5)',
         'df.select("n", "m").select(F.greatest(F.least(F.col("n"), F.lit(5)), F.lit(0)).alias("n"), '
         'F.greatest(F.least(F.col("m"), F.lit(5)), F.lit(0)).alias("m"))',
-    )
+    ),
 ]
 
 
@@ -128,10 +33,13 @@ def clip(
     inplace: Unsupported = False,
 ) -> Frame:
     """Cut all numbers off at bounds."""
-    for bound in (lower, upper):
-        if isinstance(bound, Series):
-            raise Refused("the bounds are a column")
-    return each(frame, lambda series: choose.clip(series, lower, upper))
+    bounds = [bound for bound in (lower, upper) if isinstance(bound, Series)]
+    if not bounds:
+        return each(frame, lambda series: choose.clip(series, lower, upper))
+    if axis != 0:
+        raise Refused("the bounds are a column, and no axis= says that they are those of the rows", "never")
+    base, (columns, *_) = together(frame, *bounds)
+    return made_of(base, {str(series.name): choose.clip(series, lower, upper) for series in columns})
 
 
 ROUND = [
@@ -258,10 +166,25 @@ def _by_name(value: Value | None) -> dict[str, Value] | None:
 
 WHERE = [
     Example(
+        'df[["x", "y"]].where(df[["x", "y"]] > 0)',
+        'df.select("x", "y").select(F.when(F.coalesce(F.col("x") > 0, F.lit(False)), F.col("x")).'
+        'alias("x"), F.when(F.coalesce(F.col("y") > 0, F.lit(False)), F.col("y")).alias("y"))',
+    ),
+    Example(
+        'df[["n", "m"]].where(df[["n", "m"]] > 0, -df[["n", "m"]])',
+        'df.select("n", "m").select(F.when(F.col("n") > 0, F.col("n")).otherwise(-F.col("n")).ali'
+        'as("n"), F.when(F.col("m") > 0, F.col("m")).otherwise(-F.col("m")).alias("m"))',
+    ),
+    Example(
+        'df[["x", "y"]].where(df["n"] > 2, df["m"], axis=0)',
+        'df.select(F.when(F.col("n") > 2, F.col("x")).otherwise(F.col("m")).alias("x"), F.when(F.'
+        'col("n") > 2, F.col("y")).otherwise(F.col("m")).alias("y"))',
+    ),
+    Example(
         'df[["x", "n"]].where(df["n"] > 1, 0)',
         'df.select("x", "n").select(F.when(F.col("n") > 1, F.col("x")).otherwise(0).alias("x"), '
         'F.when(F.col("n") > 1, F.col("n")).otherwise(0).alias("n"))',
-    )
+    ),
 ]
 
 
@@ -269,18 +192,22 @@ WHERE = [
 def where(
     frame: Frame,
     cond: Value,
-    other: Operand | None = None,
+    other: Value | None = None,
     *,
     inplace: Unsupported = False,
     axis: Axis | None = None,
     level: Unsupported = None,
 ) -> Frame:
     """Keep the rows' values where a condition on the row, or on each cell, holds."""
-    condition = _condition(cond)
-    return each(frame, lambda series: choose.where(series, condition(series), other))
+    return _chosen(frame, cond, other, axis, choose.where)
 
 
 MASK = [
+    Example(
+        'df[["x", "n"]].mask(df[["x", "n"]] > 1, -1)',
+        'df.select("x", "n").select(F.when(F.coalesce(F.col("x") > 1, F.lit(False)), -1).otherwis'
+        'e(F.col("x")).alias("x"), F.when(F.col("n") > 1, -1).otherwise(F.col("n")).alias("n"))',
+    ),
     Example(
         'df[["x", "n"]].mask(df["n"] > 1, 0)',
         'df.select("x", "n").select(F.when(F.col("n") > 1, 0).otherwise(F.col("x")).alias("x"), '
@@ -298,15 +225,50 @@ MASK = [
 def mask(
     frame: Frame,
     cond: Value,
-    other: Operand | None = None,
+    other: Value | None = None,
     *,
     inplace: Unsupported = False,
     axis: Axis | None = None,
     level: Unsupported = None,
 ) -> Frame:
     """Take another value where a condition on the row, or on each cell, holds."""
-    condition = _condition(cond)
-    return each(frame, lambda series: choose.mask(series, condition(series), other))
+    return _chosen(frame, cond, other, axis, choose.mask)
+
+
+def _chosen(
+    frame: Frame,
+    cond: Value,
+    other: Value | None,
+    axis: int | None,
+    choice: Callable[[Series, Series, Value | None], Series],
+) -> Frame:
+    """Return a frame with cells chosen by a condition, which may be a frame as well as what stands in their place."""
+    frames = [part for part in (cond, other) if isinstance(part, Frame)]
+    if isinstance(other, Series) and axis != 0 and other.frame.columns is not None:
+        raise Refused("the values are a column, and no axis= says that they are those of the rows", "never")
+    if not frames and not isinstance(other, Series):
+        condition = _condition(cond)
+        return each(frame, lambda series: choice(series, condition(series), other and operand_of(other)))
+    parts = [part for part in (cond, other) if isinstance(part, (Frame, Series))]
+    base, (columns, *more) = together(frame, *parts)
+    by_part = [{str(column.name): column for column in found} for found in more]
+    for part, found in zip(parts, by_part, strict=True):
+        if isinstance(part, Frame) and set(found) != set(frame.names):
+            raise Refused("the frames do not have the same columns")
+
+    def part_for(value: Value | None, name: str) -> Value | None:
+        if isinstance(value, Frame):
+            return by_part[[part is value for part in parts].index(True)][name]
+        return value if value is None else operand_of(value)
+
+    made: dict[str, Series] = {}
+    for series in columns:
+        name = str(series.name)
+        each_cond = _condition(cond)(series) if isinstance(cond, Function) else part_for(cond, name)
+        if not isinstance(each_cond, Series):
+            raise Refused("the condition is not known for each column")
+        made[name] = choice(series, each_cond, part_for(other, name))
+    return made_of(base, made)
 
 
 def _condition(cond: Value) -> Callable[[Series], Series]:

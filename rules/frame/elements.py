@@ -9,7 +9,7 @@ from translator.schema import Column, Kind
 from translator.spark import Attribute, Call, Code, Each, F, Lit, Name, Star, col, is_windowed, lit
 from translator.spark import Mapping as Pairs
 from translator.spark import replace as replace_code
-from translator.values import Frame, Refused, Series, references
+from translator.values import Frame, Refused, Series, new_token, references
 
 
 def each(frame: Frame, change: Callable[[Series], Series], names: Sequence[str] | None = None) -> Frame:
@@ -46,6 +46,53 @@ def recomputed(frame: Frame, changed: Mapping[str, Series]) -> Frame:
     sorted_before = frame.with_order_kept(())
     items = [changed[name].column.alias(name) for name in frame.names]
     return made.replaced(sorted_before.select(items), source=sorted_before)
+
+
+def together(*parts: Frame | Series) -> tuple[Frame, list[list[Series]]]:
+    """Return the frame that several frames and columns are computed from, and the columns of each part in it.
+
+    Raises:
+        Refused: there is none, so that pandas aligns the parts by their row labels.
+    """
+    for part in parts:
+        base = part if isinstance(part, Frame) else part.frame
+        tried: Frame | None = base
+        while tried is not None:
+            found = [_columns_in(tried, each) for each in parts]
+            if None not in found:
+                return tried, [columns for columns in found if columns is not None]
+            tried = tried.source
+    raise Refused(
+        "the two sides are of different frames, which pandas aligns by their row labels",
+        way_out="merge the frames on a key",
+    )
+
+
+def _columns_in(base: Frame, part: Frame | Series) -> list[Series] | None:
+    if isinstance(part, Series):
+        return [part] if part.fits(base) else None
+    try:
+        columns = computed(part, base)
+    except Refused:
+        return None
+    return columns if all(column.fits(base) for column in columns) else None
+
+
+def made_of(base: Frame, columns: Mapping[str, Series]) -> Frame:
+    """Return the frame of these columns, which are computed from those of another one, row by row."""
+    kept = base.with_order_kept(())
+    token = new_token()
+    items = [series.exact.column for series in columns.values()]
+    code = kept.select(
+        [name if code == col(name) else code.alias(name) for name, code in zip(columns, items, strict=True)]
+    )
+    return kept.replaced(
+        code,
+        columns=tuple(series.as_column(name) for name, series in columns.items()),
+        written=tuple({**dict(kept.written), **dict.fromkeys(columns, token)}.items()),
+        source=kept,
+        notes=(*kept.notes, *(note for series in columns.values() for note in series.notes)),
+    )
 
 
 def computed(part: Frame, whole: Frame) -> list[Series]:

@@ -116,7 +116,8 @@ def collected(frame: Frame, made: Mapping[str, Reduced], name: str | float | Non
     types = {each.type for each in made.values()}
     kind = types.pop() if len(types) == 1 else Type(Kind.UNKNOWN)
     notes: dict[Note, None] = {note: None for each in made.values() for note in each.notes}
-    return labelled(unselected(frame), codes, name=name, type=kind, notes=tuple(notes))
+    found = labelled(unselected(frame), codes, name=name, type=kind, notes=tuple(notes))
+    return replace(found, labels=tuple(map(str, made)))
 
 
 def alike(frame: Frame, codes: Mapping[str, Code], least: int = MANY) -> list[Code]:

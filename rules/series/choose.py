@@ -37,6 +37,12 @@ CLIP = [
     Example('df["n"].clip(0, 5)', 'F.greatest(F.least(F.col("n"), F.lit(5)), F.lit(0))'),
     Example('df["n"].clip(10, 5)', 'F.greatest(F.least(F.col("n"), F.lit(10)), F.lit(5))'),
     Example('df["x"].clip(lower=0)', 'F.when(F.col("x") < 0, 0).otherwise(F.col("x"))'),
+    Example('df["n"].clip(lower=df["m"])', 'F.when(F.col("n") < F.col("m"), F.col("m")).otherwise(F.col("n"))'),
+    Example(
+        'df["x"].clip(df["m"], df["y"])',
+        'F.when(F.when(F.col("x") < F.col("m"), F.col("m")).otherwise(F.col("x")) > F.col("y"), F'
+        '.col("y")).otherwise(F.when(F.col("x") < F.col("m"), F.col("m")).otherwise(F.col("x")))',
+    ),
     Example('df["x"].clip(0, 2)', 'F.when(F.col("x") < 0, 0).when(F.col("x") > 2, 2).otherwise(F.col("x"))'),
 ]
 BETWEEN = [
@@ -153,8 +159,6 @@ def clip(
     if _above(low, high):
         low, high = high, low
     bounds = [bound for bound in (low, high) if bound is not None]
-    if any(isinstance(bound, Series) for bound in bounds):
-        raise Refused("the bounds are a column")
     if not bounds:
         return series
     if not series.type.is_numeric:
@@ -162,7 +166,21 @@ def clip(
     type = series.type
     for bound in bounds:
         type = fitting_type(type, bound)
+    if any(isinstance(bound, Series) for bound in bounds):
+        if not type.is_numeric:
+            raise Refused("the bounds are not numbers")
+        return series.derived(_clipped_by_row(series, low, high), *bounds, type=type)
     return series.derived(_clipped(series, low, high), type=type)
+
+
+def _clipped_by_row(series: Series, low: Value | None, high: Value | None) -> Code:
+    """Cut off at one bound after the other; where a bound is missing nothing is cut off."""
+    column = series.column
+    if low is not None:
+        column = F.when(column < operand_for(Kind.UNKNOWN, low), _plain(series.type, low)).otherwise(column)
+    if high is not None:
+        column = F.when(column > operand_for(Kind.UNKNOWN, high), _plain(series.type, high)).otherwise(column)
+    return column
 
 
 def _above(low: Value | None, high: Value | None) -> bool:

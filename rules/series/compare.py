@@ -187,16 +187,17 @@ def _of_texts(made: Series, series: Series, other: Value) -> Series:
 @rule(Series, "&", examples=AND)
 def both(series: Series, other: Operand) -> Series:
     """Combine two conditions; a null that stands for False stays one, since null and False are False in both."""
-    return _logical("&", series, other)
+    return logical("&", series, other)
 
 
 @rule(Series, "|", examples=OR)
 def either(series: Series, other: Operand) -> Series:
     """Combine two conditions; where a truth value itself is missing pandas has False, whatever the other one is."""
-    return _logical("|", series, other)
+    return logical("|", series, other)
 
 
-def _logical(op: str, series: Series, other: Value) -> Series:
+def logical(op: str, series: Series, other: Value) -> Series:
+    """Return ``series op other`` for "&" and "|"; a null stands for False."""
     sides = [side.series if isinstance(side, Element) else side for side in (series, other)]
     for side in sides:
         if scalar_type(side).kind not in (Kind.BOOL, Kind.UNKNOWN):

@@ -65,11 +65,11 @@ MAP = [
         'df.join(df.filter(F.col("g").isNotNull()).groupBy("g").count().select(F.col("g").alias("'
         '__before_key"), F.col("count").alias("__before")), F.col("g") == F.col("__before_key"), '
         '"left").drop("__before_key").filter(F.col("__before") > 2).drop("__before")'),
-    Example('df["g"].map(df.groupby("g")["n"].sum()).fillna(0) + df["n"]',
-        'df.join(df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).select'
-        '(F.col("g").alias("__before_key"), F.col("n").alias("__before")), F.col("g") == F.col("_'
-        '_before_key"), "left").drop("__before_key").select((F.coalesce(F.col("__before"), F.lit('
-        '0)) + F.col("n")).alias("value"), "__before")'),
+    Example('df["x"] - df["g"].map(df.groupby("g")["x"].mean())',
+        'df.join(df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.mean("x").alias("x")).selec'
+        't(F.col("g").alias("__before_key"), F.col("x").alias("__before")), F.col("g") == F.col("'
+        '__before_key"), "left").drop("__before_key").select((F.col("x") - F.col("__before")).ali'
+        'as("value"), "__before")'),
     Example('top = df["g"].value_counts().head(2).sort_values()\ndf["top"] = df["g"].map(top)',
         'top = df.filter(F.col("g").isNotNull()).groupBy("g").count().orderBy(F.col("count").desc'
         '_nulls_last()).limit(2).orderBy("count")\ndf = df.join(F.broadcast(top.select(F.col("g").'

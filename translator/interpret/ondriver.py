@@ -18,6 +18,7 @@ _SELECTORS = frozenset({"iloc", "loc", "at", "iat"})
 _ONE = {"mean": FLOAT, "median": FLOAT, "std": FLOAT, "var": FLOAT, "quantile": FLOAT, "count": INT, "nunique": INT}
 _ONE_LIKE = frozenset({"min", "max", "sum", "item"})
 _SERIES = frozenset("head tail sort_values sort_index dropna abs drop nlargest nsmallest copy".split())
+_SAME_LABELS = frozenset({"abs", "copy"})
 _INDEXES = frozenset("drop difference union intersection sort_values unique drop_duplicates".split())
 _FRAMES = frozenset(
     "head tail sort_values sort_index dropna fillna round abs nlargest nsmallest copy reset_index set_index rename drop"
@@ -44,10 +45,27 @@ def of_operator(made: Value, op: str, operands: Sequence[Value]) -> Value:
     """Return the value of an operator with what is known of it: of plain values it is one, too."""
     if isinstance(made, Driver) and any(_is_many(operand) for operand in operands):
         conditions = all(isinstance(operand, Driver) and operand.kind == "condition" for operand in operands)
-        return replace(made, kind="condition" if conditions else "series")
+        kind = "condition" if conditions else "series"
+        return replace(made, kind=kind, type=_series_type(op, operands), labels=_common_labels(operands))
     if not all(is_one(operand) for operand in operands):
         return made
     return _scalar(made, _operator_type(op, [scalar_type(operand) for operand in operands]))
+
+
+def _series_type(op: str, operands: Sequence[Value]) -> Type:
+    """Return the type of an operation on series and plain values: numbers stay numbers."""
+    types = [scalar_type(operand) for operand in operands]
+    return _operator_type(op, types) if len(types) <= _PAIR and all(type.is_numeric for type in types) else UNKNOWN
+
+
+def _common_labels(operands: Sequence[Value]) -> tuple[str, ...]:
+    """Return the labels of a result: those of all series, where they are the same."""
+    labels = {operand.labels for operand in operands if isinstance(operand, Driver) and _is_many(operand)}
+    plain = all(_is_many(operand) or is_one(operand) for operand in operands)
+    return labels.pop() if len(labels) == 1 and plain else ()
+
+
+_PAIR = 2
 
 
 def _beside(arguments: Sequence[Value]) -> bool:
@@ -171,5 +189,6 @@ def of_method(made: Value, receiver: Driver, name: str) -> Value:
         if receiver.kind == "index" and name in _INDEXES:
             return replace(made, kind="index")
         if receiver.kind == "series" and name in _SERIES:
-            return replace(made, kind="series", type=receiver.type)
+            labels = receiver.labels if name in _SAME_LABELS else ()
+            return replace(made, kind="series", type=receiver.type, labels=labels)
     return made
