@@ -13,7 +13,8 @@ from translator.values import Frame, Function, Python, Series, Value, constant_t
 CLIP = [
     Example(
         'df[["x", "n"]].clip(lower=df["m"], axis=0)',
-        'df_pd = df.select("x", "n", "m").toPandas()\ndf_pd[["x", "n"]].clip(lower=df_pd["m"], axis=0)',
+        'df.select(F.when(F.col("x") < F.col("m"), F.col("m")).otherwise(F.col("x")).alias("x"), '
+        'F.when(F.col("n") < F.col("m"), F.col("m")).otherwise(F.col("n")).alias("n"))',
     ),
     Example(
         'df[["n", "m"]].clip(0, 5)',

@@ -1,0 +1,84 @@
+"""The other side of an operator on a whole frame: a number, a column, another frame, statistics of its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeAlias
+
+from rules.frame.elements import each, made_of, together
+from translator.rule import Refused, operand_of
+from translator.spark import Attribute, Each, Lit, Name, Star, quoted, walk
+from translator.spark import replace as replace_code
+from translator.values import Driver, Frame, Python, Series, Value
+
+Operation: TypeAlias = "Callable[[Series, Value], Series]"
+
+
+def combined(frame: Frame, other: Value, operation: Operation, axis: int | None = 1) -> Frame:
+    """Return a frame combined cell by cell with something else.
+
+    Args:
+        frame: the frame.
+        other: a plain value; another frame with these columns; a column, with `axis` 0; statistics of these columns.
+        operation: combines a column with its other side.
+        axis: 1 if the labels of a series are the names of columns.
+
+    Raises:
+        Refused: the other side has other columns or belongs to other rows.
+    """
+    match other:
+        case Frame():
+            return _with_frame(frame, other, operation)
+        case Series() if axis == 0:
+            base, (columns, (side,)) = together(frame, other)
+            return made_of(base, {str(column.name): operation(column, side) for column in columns})
+        case Series():
+            raise Refused(
+                "the labels of a series are matched with the columns of a frame",
+                "not_in_spark",
+                way_out="add axis=0 if the values of the rows are meant",
+            )
+        case Driver(kind="series" | "condition"):
+            return _with_statistics(frame, other, operation)
+        case Python(items=tuple() as items) if axis != 0:
+            if len(items) != len(frame.names):
+                raise Refused("there is not one value for each column", "never")
+            sides = dict(zip(frame.names, items, strict=True))
+            return each(frame, lambda series: operation(series, operand_of(sides[str(series.name)])))
+    return each(frame, lambda series: operation(series, operand_of(other)))
+
+
+def _with_frame(frame: Frame, other: Frame, operation: Operation) -> Frame:
+    if frame.names != other.names:
+        raise Refused("the frames do not have the same columns", way_out="select the same columns of both")
+    base, (mine, others) = together(frame, other)
+    pairs = zip(mine, others, strict=True)
+    return made_of(base, {str(left.name): operation(left, right) for left, right in pairs})
+
+
+def _with_statistics(frame: Frame, other: Driver, operation: Operation) -> Frame:
+    """Combine each column with the value that a small series has for it, such as ``df - df.mean()``.
+
+    A series that a Spark job gives is gone through once, so that the job runs once.
+    """
+    if other.labels != frame.names:
+        raise Refused("the labels of a series are matched with the columns of a frame")
+    if not any(isinstance(part, Attribute) and part.attr == "toPandas" for part in walk(other.code)):
+
+        def side(name: str) -> Driver:
+            return Driver(other.code.item(name), "scalar", type=other.type)
+
+        return each(frame, lambda series: operation(series, side(str(series.name))))
+    value = Driver(Name("value"), "scalar", type=other.type)
+    made = {name: operation(frame.series(name), value).exact for name in frame.names}
+    general = {
+        replace_code(series.column, lambda part, name=name: Name("c") if part == Lit(name) else None)  # type: ignore[misc]
+        for name, series in made.items()
+    }
+    if len(general) > 1 or any(quoted(name) != name for name in made):
+        raise Refused("the columns are combined with statistics in several ways", way_out="assign these first")
+    result = made_of(frame, made)
+    kept = frame.with_order_kept(())
+    item = Star(Each(general.pop().alias(Name("c")), "c, value", other.code.items()))
+    return replace(result, code=kept.select([item]))
