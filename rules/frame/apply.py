@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
+from rules.frame import running
 from rules.frame.elements import each
+from rules.frame.summary import across, collected
 from rules.plain import branch, can_be_missing, doubts, is_nothing
+from rules.reductions import aggregate_alone, aggregate_name, one_group
 from rules.series.elementwise import applied
 from translator.rule import Axis, Example, Refused, Unsupported, rule
 from translator.spark import Name, lit
-from translator.values import Element, Frame, Function, Python, Row, Series, Value, scalar_type
+from translator.values import Driver, Element, Frame, Function, Member, Python, Row, Series, Value, scalar_type
 
 NOTHING = Python(Name("()"), (), ())
 """No further arguments."""
@@ -31,6 +36,26 @@ APPLY = [
         'df.select("x", "n").select(F.col("n").cast("double").alias("value"))',
     ),
     Example(
+        'df[["x", "n"]].apply(np.sum)',
+        'df.agg(F.coalesce(F.sum("x"), F.lit(0.0)).alias("x"), F.coalesce(F.sum("n"), F.lit(0)).a'
+        'lias("n")).toPandas().iloc[0].rename(None)',
+    ),
+    Example(
+        'df[["x", "n"]].apply("mean", axis=1)',
+        'df.select("x", "n").select(((F.coalesce("x", F.lit(0.0)) + F.col("n")) / (F.col("x").isN'
+        'otNull().cast("bigint") + 1)).alias("value"))',
+    ),
+    Example(
+        'df[["x", "n"]].apply(lambda c: c.max() - c.min())',
+        'df.agg((F.max("x") - F.min("x")).alias("x"), (F.max("n") - F.min("n")).alias("n")).toPan'
+        "das().iloc[0].rename(None)",
+    ),
+    Example(
+        'df[["x", "y"]].apply(np.sqrt)',
+        'df.select("x", "y").select(F.when(F.col("x") >= 0, F.sqrt("x")).alias("x"), F.when(F.col'
+        '("y") >= 0, F.sqrt("y")).alias("y"))',
+    ),
+    Example(
         'df[["x", "y"]].apply(lambda c: c * 2)',
         'df.select("x", "y").select((F.col("x") * 2).alias("x"), (F.col("y") * 2).alias("y"))',
     ),
@@ -52,17 +77,93 @@ def apply(
 ) -> Value:
     """Apply a function to each row, as the column expression that it amounts to; or to each column."""
     more = args.items if isinstance(args, Python) else None
-    if kwargs or more is None or not isinstance(func, Function):
+    if kwargs or more is None or not isinstance(func, (Function, Member, Python)):
         raise Refused("the function or its arguments are not known at translation time")
-    if axis == 0:
-        return each(frame, lambda series: _column(func.on_elements([series, *more])))
-    return _by_row(frame, func.on_elements([Row(frame), *more]))
+    if not isinstance(func, Function):
+        return _by_name(frame, func, axis)
+    if axis == 1:
+        return _by_row(frame, func.on_elements([Row(frame), *more]))
+    made = {name: func.on_elements([frame.series(name), *more]) for name in frame.names}
+    if any(isinstance(value, Driver) for value in made.values()):
+        return _of_columns(frame, func, more)
+    return each(frame, lambda series: _column(made[str(series.name)]))
+
+
+def _by_name(frame: Frame, function: Value, axis: int) -> Value:
+    """Return an aggregate or a function of numpy of each column, or an aggregate of each row."""
+    if isinstance(function, Python) or (isinstance(function, Member) and function.path in _SKIPPING):
+        return across(frame, aggregate_name(function), axis=axis)
+    if axis == 1 or not isinstance(function, Member) or not function.path.startswith("numpy."):
+        raise Refused("a function of Python goes over the values", way_out="name pandas' own method")
+    return each(frame, lambda series: applied(series, function, ()))
+
+
+_SKIPPING = frozenset(f"numpy.{name}" for name in ("sum", "mean", "min", "max", "amin", "amax", "prod"))
+"""Functions of numpy that leave the work to the column's own method, which skips missing values."""
+
+
+def _of_columns(frame: Frame, function: Function, more: Sequence[Value]) -> Driver:
+    """Return what a function computes of each column, all in one job."""
+    whole = one_group(frame)
+    made = {}
+    for name in frame.names:
+        found = function.on_elements([whole.series(name), *more])
+        if not isinstance(found, Element):
+            raise Refused("the function gives one value for each column", way_out="call the aggregate on the frame")
+        made[name] = aggregate_alone(found)
+    return collected(frame, made)
 
 
 def _column(made: Value) -> Series:
     if isinstance(made, Series):
         return made
     raise Refused("the function gives one value for each column", way_out="call the aggregate on the frame")
+
+
+TRANSFORM = [
+    Example(
+        'df[["x", "n"]].transform(lambda c: c * 2)',
+        'df.select("x", "n").select((F.col("x") * 2).alias("x"), (F.col("n") * 2).alias("n"))',
+    ),
+    Example(
+        'df[["x", "n"]].transform(np.sqrt)',
+        'df.select("x", "n").select(F.when(F.col("x") >= 0, F.sqrt("x")).alias("x"), F.when(F.col'
+        '("n") >= 0, F.sqrt("n")).alias("n"))',
+    ),
+    Example(
+        'df[["n", "m"]].transform("cumsum")',
+        'window = Window.orderBy("__row").rowsBetween(Window.unboundedPreceding, Window.currentRo'
+        'w)\ndf.select("n", "m", "__row").select(F.sum("n").over(window).alias("n"), F.sum("m").ov'
+        'er(window).alias("m"), "__row")',
+    ),
+]
+
+
+@rule(Frame, "transform", examples=TRANSFORM)
+def transform(frame: Frame, func: Value, axis: Axis = 0, *args: Value, **kwargs: Value) -> Frame:
+    """Apply a function to each column that gives a column again."""
+    if axis == 1 or args or kwargs:
+        raise Refused("the function is given further arguments, or the rows")
+    if isinstance(func, Function):
+        return each(frame, lambda series: _column(func.on_elements([series])))
+    if isinstance(func, Python) and isinstance(func.const, str) and func.const in _RUNNING:
+        return _RUNNING[func.const](frame)
+    if isinstance(func, Member):
+        return each(frame, lambda series: applied(series, func, ()))
+    raise Refused("the function is not known at translation time, or there are several")
+
+
+_RUNNING: dict[str, Callable[[Frame], Frame]] = {
+    "cumsum": running.cumsum,
+    "cummax": running.cummax,
+    "cummin": running.cummin,
+    "cumprod": running.cumprod,
+    "diff": running.diff,
+    "shift": running.shift,
+    "rank": running.rank,
+    "ffill": running.ffill,
+    "bfill": running.bfill,
+}
 
 
 def _by_row(frame: Frame, made: Value) -> Series:

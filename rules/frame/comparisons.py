@@ -5,7 +5,7 @@ from __future__ import annotations
 from rules.frame.elements import each
 from rules.frame.operands import combined
 from rules.series.compare import comparison, logical, negated, unequal
-from translator.rule import Axis, Example, Unsupported, rule
+from translator.rule import Constant, Example, Unsupported, rule
 from translator.values import Frame, Value
 
 
@@ -41,7 +41,7 @@ def equal(frame: Frame, other: Value) -> Frame:
         )
     ],
 )
-def eq(frame: Frame, other: Value, axis: Axis = 1, level: Unsupported = None) -> Frame:
+def eq(frame: Frame, other: Value, axis: Constant = "columns", level: Unsupported = None) -> Frame:
     """Compare each cell with the other side; a column with ``axis=0`` goes along the rows."""
     return combined(frame, other, lambda left, right: comparison("==", left, right).exact, axis)
 
@@ -73,7 +73,7 @@ def not_equal(frame: Frame, other: Value) -> Frame:
         )
     ],
 )
-def ne(frame: Frame, other: Value, axis: Axis = 1, level: Unsupported = None) -> Frame:
+def ne(frame: Frame, other: Value, axis: Constant = "columns", level: Unsupported = None) -> Frame:
     """Compare each cell with the other side; a column with ``axis=0`` goes along the rows."""
     return combined(frame, other, lambda left, right: unequal(left, right).exact, axis)
 
@@ -115,7 +115,7 @@ def less(frame: Frame, other: Value) -> Frame:
         )
     ],
 )
-def lt(frame: Frame, other: Value, axis: Axis = 1, level: Unsupported = None) -> Frame:
+def lt(frame: Frame, other: Value, axis: Constant = "columns", level: Unsupported = None) -> Frame:
     """Compare each cell with the other side; a column with ``axis=0`` goes along the rows."""
     return combined(frame, other, lambda left, right: comparison("<", left, right).exact, axis)
 
@@ -147,7 +147,7 @@ def less_or_equal(frame: Frame, other: Value) -> Frame:
         )
     ],
 )
-def le(frame: Frame, other: Value, axis: Axis = 1, level: Unsupported = None) -> Frame:
+def le(frame: Frame, other: Value, axis: Constant = "columns", level: Unsupported = None) -> Frame:
     """Compare each cell with the other side; a column with ``axis=0`` goes along the rows."""
     return combined(frame, other, lambda left, right: comparison("<=", left, right).exact, axis)
 
@@ -183,7 +183,7 @@ def greater(frame: Frame, other: Value) -> Frame:
         )
     ],
 )
-def gt(frame: Frame, other: Value, axis: Axis = 1, level: Unsupported = None) -> Frame:
+def gt(frame: Frame, other: Value, axis: Constant = "columns", level: Unsupported = None) -> Frame:
     """Compare each cell with the other side; a column with ``axis=0`` goes along the rows."""
     return combined(frame, other, lambda left, right: comparison(">", left, right).exact, axis)
 
@@ -215,7 +215,7 @@ def greater_or_equal(frame: Frame, other: Value) -> Frame:
         )
     ],
 )
-def ge(frame: Frame, other: Value, axis: Axis = 1, level: Unsupported = None) -> Frame:
+def ge(frame: Frame, other: Value, axis: Constant = "columns", level: Unsupported = None) -> Frame:
     """Compare each cell with the other side; a column with ``axis=0`` goes along the rows."""
     return combined(frame, other, lambda left, right: comparison(">=", left, right).exact, axis)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from rules.frame.elements import together
 from rules.frame.summary import alike, collected, numbers, tabled, unselected
 from rules.joining import without_hidden
 from rules.reductions import NUMERIC, Reduced, Subject, aggregate_name, reduced
@@ -153,6 +154,14 @@ CORR = [
         '.toPandas().explode(["n", "m"]).set_axis(["n", "m"]).astype(float)',
     ),
     Example(
+        "df.corr(numeric_only=True)",
+        'df.withColumn("b", F.col("b").cast("int")).agg(*[F.array(*[F.try_divide(F.covar_samp(a, '
+        "b), F.stddev(F.when(F.col(b).isNotNull(), F.col(a))) * F.stddev(F.when(F.col(a).isNotNul"
+        'l(), F.col(b)))) for b in ["x", "y", "n", "m", "b"]]).alias(a) for a in ["x", "y", "n", '
+        '"m", "b"]]).toPandas().explode(["x", "y", "n", "m", "b"]).set_axis(["x", "y", "n", "m", '
+        '"b"]).astype(float)',
+    ),
+    Example(
         'df[["x", "y", "n"]].corr()',
         "df.agg(*[F.array(*[F.try_divide(F.covar_samp(a, b), F.stddev(F.when(F.col(b)"
         ".isNotNull(), F.col(a))) * F.stddev(F.when(F.col(a).isNotNull(),"
@@ -170,21 +179,100 @@ def corr(frame: Frame, method: str = "pearson", min_periods: Unsupported = 1, nu
     """
     if method != "pearson":
         raise Refused(f"method={method!r} has no translation")
-    columns = numbers(frame)
-    if not numeric_only and len(columns) < len(frame.names):
-        raise Refused("corr() of columns that hold no numbers", "never", way_out="add numeric_only=True")
-    if any(column.type.kind is Kind.BOOL for column in columns):
-        raise Refused("corr() of True and False")
-    names = as_code([column.name for column in columns])
+    frame, columns = _of_numbers(frame, "corr", numeric_only=numeric_only)
     a, b = Name("a"), Name("b")
     x: Code = a
     y: Code = b
     if any(column.missing for column in columns):
         x, y = F.when(F.col(b).isNotNull(), F.col(a)), F.when(F.col(a).isNotNull(), F.col(b))
-    pair = F.try_divide(F.covar_samp(a, b), F.stddev(x) * F.stddev(y))
-    arrays = Star(Each(F.array(Star(Each(pair, "b", names))).alias(a), "a", names))
+    return _of_pairs(frame, columns, F.try_divide(F.covar_samp(a, b), F.stddev(x) * F.stddev(y)))
+
+
+def _of_numbers(frame: Frame, name: str, *, numeric_only: bool) -> tuple[Frame, tuple[Column, ...]]:
+    """Return the frame with True and False as 1 and 0, and its columns with numbers."""
+    columns = numbers(frame)
+    if not numeric_only and len(columns) < len(frame.names):
+        raise Refused(f"{name}() of columns that hold no numbers", "never", way_out="add numeric_only=True")
+    truths = {c.name: frame.series(c.name) for c in columns if c.type.kind is Kind.BOOL}
+    if truths:
+        frame = unselected(frame)
+        made = {key: series.derived(series.column.cast("int"), type=INT) for key, series in truths.items()}
+        frame = replace(frame, columns=columns).with_columns(made)
+    return frame, columns
+
+
+def _of_pairs(frame: Frame, columns: Sequence[Column], pair: Code) -> Driver:
+    """Return a statistic of each pair of columns ``a`` and ``b`` as a square table."""
+    names = as_code([column.name for column in columns])
+    arrays = Star(Each(F.array(Star(Each(pair, "b", names))).alias(Name("a")), "a", names))
     made = unselected(frame).code.agg(arrays).toPandas().explode(names).set_axis(names).astype(Name("float"))
     return Driver(made, "frame")
+
+
+COV = [
+    Example(
+        'df[["x", "y", "n"]].cov()',
+        'df.agg(*[F.array(*[F.covar_samp(a, b) for b in ["x", "y", "n"]]).alias(a) for a in ["x",'
+        ' "y", "n"]]).toPandas().explode(["x", "y", "n"]).set_axis(["x", "y", "n"]).astype(float)',
+    ),
+    Example(
+        "df.cov(numeric_only=True)",
+        'df.withColumn("b", F.col("b").cast("int")).agg(*[F.array(*[F.covar_samp(a, b) for b in ['
+        '"x", "y", "n", "m", "b"]]).alias(a) for a in ["x", "y", "n", "m", "b"]]).toPandas().expl'
+        'ode(["x", "y", "n", "m", "b"]).set_axis(["x", "y", "n", "m", "b"]).astype(float)',
+    ),
+]
+
+
+@rule(Frame, "cov", examples=COV)
+def cov(frame: Frame, min_periods: Unsupported = None, ddof: int | None = 1, numeric_only: bool = False) -> Driver:
+    """Compute the covariance of each pair of columns, over the rows where both are there."""
+    if ddof != 1:
+        raise Refused("cov() with a ddof other than 1")
+    frame, columns = _of_numbers(frame, "cov", numeric_only=numeric_only)
+    return _of_pairs(frame, columns, F.covar_samp(Name("a"), Name("b")))
+
+
+CORRWITH = [
+    Example(
+        'df[["x", "y"]].corrwith(df["n"])',
+        'df.agg(F.try_divide(F.covar_samp("x", "n"), F.stddev("x") * F.stddev(F.when(F.col("x").i'
+        'sNotNull(), F.col("n")))).alias("x"), F.try_divide(F.covar_samp("y", "n"), F.stddev("y")'
+        ' * F.stddev(F.when(F.col("y").isNotNull(), F.col("n")))).alias("y")).toPandas().iloc[0].'
+        "rename(None)",
+    )
+]
+
+
+@rule(Frame, "corrwith", examples=CORRWITH)
+def corrwith(
+    frame: Frame,
+    other: Series,
+    axis: Axis = 0,
+    drop: Unsupported = False,
+    method: str = "pearson",
+    numeric_only: bool = False,
+) -> Driver:
+    """Compute Pearson's correlation of each column with another one, over the rows where both are there."""
+    if axis == 1 or method != "pearson":
+        raise Refused("correlations of rows, or of another kind than Pearson's")
+    if numeric_only:
+        frame = frame.projected(numbers(frame))
+    base, (columns, (against,)) = together(frame, other)
+    made = {}
+    for series in columns:
+        if not (series.type.is_numeric and against.type.is_numeric):
+            raise Refused("corrwith() of columns that hold no numbers", "never", way_out="add numeric_only=True")
+        pair = F.try_divide(
+            F.covar_samp(argument(series.column), argument(against.column)),
+            F.stddev(argument(_where_both(series, against))) * F.stddev(argument(_where_both(against, series))),
+        )
+        made[str(series.name)] = Reduced(pair, FLOAT, True)
+    return collected(base, made)
+
+
+def _where_both(series: Series, other: Series) -> Code:
+    return F.when(other.column.isNotNull(), series.column) if other.missing else series.column
 
 
 VALUE_COUNTS = [

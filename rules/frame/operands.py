@@ -15,22 +15,23 @@ from translator.values import Driver, Frame, Python, Series, Value
 Operation: TypeAlias = "Callable[[Series, Value], Series]"
 
 
-def combined(frame: Frame, other: Value, operation: Operation, axis: int | None = 1) -> Frame:
+def combined(frame: Frame, other: Value, operation: Operation, axis: object = "columns") -> Frame:
     """Return a frame combined cell by cell with something else.
 
     Args:
         frame: the frame.
-        other: a plain value; another frame with these columns; a column, with `axis` 0; statistics of these columns.
+        other: a plain value; another frame with these columns; a column; statistics of these columns.
         operation: combines a column with its other side.
-        axis: 1 if the labels of a series are the names of columns.
+        axis: 0 or "index" if a column goes along the rows, else its labels are the names of columns.
 
     Raises:
         Refused: the other side has other columns or belongs to other rows.
     """
+    by_rows = axis in (0, "index", "rows")
     match other:
         case Frame():
             return _with_frame(frame, other, operation)
-        case Series() if axis == 0:
+        case Series() if by_rows:
             base, (columns, (side,)) = together(frame, other)
             return made_of(base, {str(column.name): operation(column, side) for column in columns})
         case Series():
@@ -41,7 +42,7 @@ def combined(frame: Frame, other: Value, operation: Operation, axis: int | None 
             )
         case Driver(kind="series" | "condition"):
             return _with_statistics(frame, other, operation)
-        case Python(items=tuple() as items) if axis != 0:
+        case Python(items=tuple() as items) if not by_rows:
             if len(items) != len(frame.names):
                 raise Refused("there is not one value for each column", "never")
             sides = dict(zip(frame.names, items, strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rules.frame.elements import each
 from rules.frame.operands import combined
 from rules.series.arithmetic import arithmetic, neg
-from translator.rule import Axis, Example, Unsupported, rule
+from translator.rule import Constant, Example, Unsupported, rule
 from translator.values import Frame, Value
 
 
@@ -55,7 +55,7 @@ def plus_reflected(frame: Frame, other: Value) -> Frame:
 def add(
     frame: Frame,
     other: Value,
-    axis: Axis = 1,
+    axis: Constant = "columns",
     level: Unsupported = None,
     fill_value: Unsupported = None,
 ) -> Frame:
@@ -117,7 +117,7 @@ def minus_reflected(frame: Frame, other: Value) -> Frame:
 def sub(
     frame: Frame,
     other: Value,
-    axis: Axis = 1,
+    axis: Constant = "columns",
     level: Unsupported = None,
     fill_value: Unsupported = None,
 ) -> Frame:
@@ -171,7 +171,7 @@ def times_reflected(frame: Frame, other: Value) -> Frame:
 def mul(
     frame: Frame,
     other: Value,
-    axis: Axis = 1,
+    axis: Constant = "columns",
     level: Unsupported = None,
     fill_value: Unsupported = None,
 ) -> Frame:
@@ -237,7 +237,7 @@ def divided_reflected(frame: Frame, other: Value) -> Frame:
 def div(
     frame: Frame,
     other: Value,
-    axis: Axis = 1,
+    axis: Constant = "columns",
     level: Unsupported = None,
     fill_value: Unsupported = None,
 ) -> Frame:
@@ -296,7 +296,7 @@ def floor_divided_reflected(frame: Frame, other: Value) -> Frame:
 def floordiv(
     frame: Frame,
     other: Value,
-    axis: Axis = 1,
+    axis: Constant = "columns",
     level: Unsupported = None,
     fill_value: Unsupported = None,
 ) -> Frame:
@@ -351,7 +351,7 @@ def remainder_reflected(frame: Frame, other: Value) -> Frame:
 def mod(
     frame: Frame,
     other: Value,
-    axis: Axis = 1,
+    axis: Constant = "columns",
     level: Unsupported = None,
     fill_value: Unsupported = None,
 ) -> Frame:
@@ -403,7 +403,7 @@ def power_reflected(frame: Frame, other: Value) -> Frame:
 def pow(
     frame: Frame,
     other: Value,
-    axis: Axis = 1,
+    axis: Constant = "columns",
     level: Unsupported = None,
     fill_value: Unsupported = None,
 ) -> Frame:

@@ -40,7 +40,8 @@ def across(frame: Frame, name: str, *, axis: int | None = 0, numeric_only: bool 
         return _of_those_there(frame, name, numeric_only=numeric_only, **arguments)
     columns = numbers(frame) if numeric_only else tuple(frame.column(column) for column in frame.names)
     if axis == 1:
-        return by_row(frame, [column.name for column in columns], name)
+        ddof, least = (int(str(arguments.get(part, default))) for part, default in (("ddof", 1), ("min_count", 0)))
+        return by_row(frame, [column.name for column in columns], name, ddof=ddof, least=least)
     check_columns(columns, name)
     base, sources = unfolded(frame)
     made = {}
@@ -48,6 +49,18 @@ def across(frame: Frame, name: str, *, axis: int | None = 0, numeric_only: bool 
         series = sources[column.name] if sources else frame.series(column.name)
         made[column.name] = reduced(name, Subject(series, False, **arguments))  # type: ignore[arg-type]
     return collected(base, made)
+
+
+def across_all(frame: Frame, name: str, *, axis: int | None, numeric_only: bool) -> Value:
+    """Return an aggregate of each row that is missing where any of its values is.
+
+    Raises:
+        Refused: it is one of each column.
+    """
+    if axis != 1:
+        raise Refused("skipna=False for the columns", way_out="select the rows without missing values first")
+    columns = numbers(frame) if numeric_only else tuple(frame.column(column) for column in frame.names)
+    return by_row(frame, [column.name for column in columns], name, least=len(columns))
 
 
 def _of_those_there(frame: Frame, name: str, *, numeric_only: bool, **arguments: object) -> Driver:
@@ -177,6 +190,18 @@ SUM = [
         '.lit(0)).alias("m"), F.count_if("b").alias("b")).toPandas().iloc[0].rename(None)',
     ),
     Example(
+        'df[["x", "y"]].sum(axis=1, min_count=1)',
+        'df.select("x", "y").select(F.when(F.col("x").isNotNull().cast("bigint") + F.col("y").isN'
+        'otNull().cast("bigint") >= 1, F.coalesce("x", F.lit(0.0)) + F.coalesce("y", F.lit(0.0)))'
+        '.alias("value"))',
+    ),
+    Example(
+        'df[["x", "y", "n"]].sum(axis=1, skipna=False)',
+        'df.select("x", "y", "n").select(F.when(F.col("x").isNotNull().cast("bigint") + F.col("y"'
+        ').isNotNull().cast("bigint") + 1 >= 3, F.coalesce("x", F.lit(0.0)) + F.coalesce("y", F.l'
+        'it(0.0)) + F.col("n")).alias("value"))',
+    ),
+    Example(
         'df[["x", "y", "n"]].sum(axis=1)',
         'df.select("x", "y", "n").select((F.coalesce("x", F.lit(0.0)) + F.coalesce("y", F.lit(0'
         '.0)) + F.col("n")).alias("value"))',
@@ -188,13 +213,13 @@ SUM = [
 def sum_(
     frame: Frame,
     axis: Axis | None = 0,
-    skipna: Unsupported = True,
+    skipna: bool = True,
     numeric_only: bool = False,
     min_count: int = 0,
 ) -> Value:
     """Add up each column, or each row: 0 where there are no values."""
-    if min_count and axis == 1:
-        raise Refused("a sum of at least so many values of a row")
+    if not skipna:
+        return across_all(frame, "sum", axis=axis, numeric_only=numeric_only)
     return across(frame, "sum", axis=axis, numeric_only=numeric_only, min_count=min_count)
 
 
@@ -220,8 +245,10 @@ def sum_(
         ),
     ],
 )
-def mean(frame: Frame, axis: Axis | None = 0, skipna: Unsupported = True, numeric_only: bool = False) -> Value:
+def mean(frame: Frame, axis: Axis | None = 0, skipna: bool = True, numeric_only: bool = False) -> Value:
     """Average each column, or each row; missing values do not count."""
+    if not skipna:
+        return across_all(frame, "mean", axis=axis, numeric_only=numeric_only)
     return across(frame, "mean", axis=axis, numeric_only=numeric_only)
 
 
@@ -230,9 +257,16 @@ def mean(frame: Frame, axis: Axis | None = 0, skipna: Unsupported = True, numeri
     "median",
     examples=[
         Example(
+            'df[["n", "x", "m"]].median(axis=1)',
+            'df.select("n", "x", "m").select(F.transform(F.array(F.array_sort(F.array_compact(F.array'
+            '(F.col("n").cast("double"), F.col("x").cast("double"), F.col("m").cast("double"))))), la'
+            'mbda row: (F.get(row, F.floor((F.size(row) - 1) / 2).cast("int")) + F.get(row, F.floor(F'
+            '.size(row) / 2).cast("int"))) / 2)[0].alias("value"))',
+        ),
+        Example(
             'df[["x", "n"]].median()',
             'df.agg(F.median("x").alias("x"), F.median("n").alias("n")).toPandas().iloc[0].rename(None)',
-        )
+        ),
     ],
 )
 def median(frame: Frame, axis: Axis | None = 0, skipna: Unsupported = True, numeric_only: bool = False) -> Value:
@@ -251,8 +285,10 @@ def median(frame: Frame, axis: Axis | None = 0, skipna: Unsupported = True, nume
         Example('df[["x", "y"]].min(axis=1)', 'df.select("x", "y").select(F.least("x", "y").alias("value"))'),
     ],
 )
-def min_(frame: Frame, axis: Axis | None = 0, skipna: Unsupported = True, numeric_only: bool = False) -> Value:
+def min_(frame: Frame, axis: Axis | None = 0, skipna: bool = True, numeric_only: bool = False) -> Value:
     """Take the least value of each column, or of each row."""
+    if not skipna:
+        return across_all(frame, "min", axis=axis, numeric_only=numeric_only)
     return across(frame, "min", axis=axis, numeric_only=numeric_only)
 
 
@@ -267,8 +303,10 @@ def min_(frame: Frame, axis: Axis | None = 0, skipna: Unsupported = True, numeri
         Example('df[["x", "n"]].max(axis=1)', 'df.select("x", "n").select(F.greatest("x", "n").alias("value"))'),
     ],
 )
-def max_(frame: Frame, axis: Axis | None = 0, skipna: Unsupported = True, numeric_only: bool = False) -> Value:
+def max_(frame: Frame, axis: Axis | None = 0, skipna: bool = True, numeric_only: bool = False) -> Value:
     """Take the greatest value of each column, or of each row."""
+    if not skipna:
+        return across_all(frame, "max", axis=axis, numeric_only=numeric_only)
     return across(frame, "max", axis=axis, numeric_only=numeric_only)
 
 
@@ -279,6 +317,15 @@ def max_(frame: Frame, axis: Axis | None = 0, skipna: Unsupported = True, numeri
         Example(
             'df[["x", "n"]].std()',
             'df.agg(F.stddev("x").alias("x"), F.stddev("n").alias("n")).toPandas().iloc[0].rename(None)',
+        ),
+        Example(
+            'df[["n", "x", "m"]].std(axis=1)',
+            'df.select("n", "x", "m").select(F.transform(F.array(F.array_compact(F.array(F.col("n").c'
+            'ast("double"), F.col("x").cast("double"), F.col("m").cast("double")))), lambda row: F.wh'
+            "en(F.size(row) > 1, F.sqrt(F.aggregate(F.transform(row, lambda each: (each - F.aggregate"
+            "(row, F.lit(0.0), lambda total, each: total + each) / F.size(row)) * (each - F.aggregate"
+            "(row, F.lit(0.0), lambda total, each: total + each) / F.size(row))), F.lit(0.0), lambda "
+            'total, each: total + each) / (F.size(row) - 1))))[0].alias("value"))',
         ),
         Example('df[["x"]].std(ddof=0)', 'df.agg(F.stddev_pop("x").alias("x")).toPandas().iloc[0].rename(None)'),
     ],
@@ -475,6 +522,42 @@ def any_(frame: Frame, *, axis: Axis | None = 0, bool_only: Unsupported = False,
 def all_(frame: Frame, axis: Axis | None = 0, bool_only: Unsupported = False, skipna: Unsupported = True) -> Value:
     """Tell for each column, or each row, whether all values are true."""
     return across(frame, "all", axis=axis)
+
+
+PLACES = [
+    Example(
+        'df[["n", "m"]].idxmax(axis=1)',
+        'df.select("n", "m").select(F.when(F.col("n") == F.greatest("n", "m"), F.lit("n")).when(F'
+        '.col("m") == F.greatest("n", "m"), F.lit("m")).alias("value"))',
+    ),
+    Example(
+        'df[["x", "n"]].dropna().idxmax(axis="columns")',
+        'df.select("x", "n").dropna().select(F.when(F.col("x") == F.greatest("x", "n"), F.lit("x"'
+        ')).when(F.col("n") == F.greatest("x", "n"), F.lit("n")).alias("value"))',
+    ),
+]
+
+
+@rule(Frame, "idxmax", examples=PLACES)
+def idxmax(frame: Frame, axis: Axis = 0, skipna: Unsupported = True, numeric_only: bool = False) -> Value:
+    """Tell which column holds the greatest value of each row, or which row that of each column."""
+    return across(frame, "idxmax", axis=axis, numeric_only=numeric_only)
+
+
+@rule(
+    Frame,
+    "idxmin",
+    examples=[
+        Example(
+            'df[["n", "m"]].idxmin(axis=1)',
+            'df.select("n", "m").select(F.when(F.col("n") == F.least("n", "m"), F.lit("n")).when(F.co'
+            'l("m") == F.least("n", "m"), F.lit("m")).alias("value"))',
+        )
+    ],
+)
+def idxmin(frame: Frame, axis: Axis = 0, skipna: Unsupported = True, numeric_only: bool = False) -> Value:
+    """Tell which column holds the least value of each row, or which row that of each column."""
+    return across(frame, "idxmin", axis=axis, numeric_only=numeric_only)
 
 
 QUANTILE = [
