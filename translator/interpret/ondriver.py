@@ -55,7 +55,7 @@ def of_operator(made: Value, op: str, operands: Sequence[Value]) -> Value:
 def _series_type(op: str, operands: Sequence[Value]) -> Type:
     """Return the type of an operation on series and plain values: numbers stay numbers."""
     types = [scalar_type(operand) for operand in operands]
-    return _operator_type(op, types) if len(types) <= _PAIR and all(type.is_numeric for type in types) else UNKNOWN
+    return _operator_type(op, types) if len(types) <= _PAIR and all(each.is_numeric for each in types) else UNKNOWN
 
 
 def _common_labels(operands: Sequence[Value]) -> tuple[str, ...]:
