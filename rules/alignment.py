@@ -18,15 +18,26 @@ def aligned(frame: Frame, series: Series) -> Series:
     Raises:
         Refused: the series belongs to other rows.
     """
-    condition = subset_condition(frame, series.frame)
-    held = condition is not None and all(_holds(frame, series, name) for name in series.uses)
-    if condition is None or not held or not _within_kept_rows(series.column, condition):
+    condition = _condition_of_part(frame, series)
+    if condition is None:
         series.check_fits(frame)
         return series
     column = F.when(condition, series.exact.column)
     return Series(
         frame, column, series.name, series.type, True, series.uses | references(condition), notes=series.notes
     )
+
+
+def belongs(frame: Frame, series: Series) -> bool:
+    """Tell whether a series is of the rows of a frame, or of a part of them that a condition tells."""
+    return series.fits(frame) or _condition_of_part(frame, series) is not None
+
+
+def _condition_of_part(frame: Frame, series: Series) -> Code | None:
+    condition = subset_condition(frame, series.frame)
+    if condition is None or not all(_holds(frame, series, name) for name in series.uses):
+        return None
+    return condition if _within_kept_rows(series.column, condition) else None
 
 
 def subset_condition(whole: Frame, part: Frame) -> Code | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from rules.alignment import aligned
+from rules.alignment import aligned, belongs
+from rules.beside import with_aligned
 from rules.frame.elements import computed
 from rules.labels import labels_of
 from rules.lean import sure_series
@@ -39,6 +40,24 @@ SET = [
         'df[["x", "y"]] = df[["x", "y"]] * 100',
         'df = df.withColumns({"x": F.col("x") * 100, "y": F.col("y") * 100})',
     ),
+    Example('df["z"] = other["v"]', 'df = df.join(other.select("__label", F.col("v").alias("z")), "__label", "left")'),
+    Example(
+        'df["x"] = other["j"]',
+        'df = (\n    df\n    .join(other.select("__label", F.col("j").alias("__aligned")), "__label'
+        '", "left")\n    .withColumn("x", F.col("__aligned"))\n    .drop("__aligned")\n)',
+    ),
+    Example(
+        'part = df[df["n"] > 0].copy()\npart["n"] = part["n"] * 2\ndf["z"] = part["n"]',
+        'part = df.filter(F.col("n") > 0)\npart = part.withColumn("n", F.col("n") * 2)\ndf = df.joi'
+        'n(part.select("__label", F.col("n").alias("z")), "__label", "left")',
+    ),
+    Example(
+        'df = df.set_index("g")\ndf["z"] = df.groupby("g")["x"].sum()',
+        'df = df.select("g", *[c for c in df.columns if c != "g"])\ndf = df.join(\n    F.broadcast('
+        '\n        df\n        .filter(F.col("g").isNotNull())\n        .groupBy("g")\n        .agg(F'
+        '.coalesce(F.sum("x"), F.lit(0.0)).alias("x"))\n        .select("g", F.col("x").alias("z")'
+        '),\n    ),\n    "g",\n    "left",\n)',
+    ),
     Example('df[["a", "c"]] = 0', 'df = df.withColumns({"a": F.lit(0), "c": F.lit(0)})'),
 ]
 
@@ -57,6 +76,8 @@ def set_columns(frame: Frame, key: Value, value: Value) -> Frame:
     if isinstance(value, Frame) and len(value.columns or ()) == 1 and len(names) == 1:
         return assigned(frame, {names[0]: computed(value, frame)[0]})
     if isinstance(key, Python) and isinstance(key.const, str):
+        if isinstance(value, Series) and not steps(value) and not belongs(frame, value):
+            return with_aligned(frame, value, names[0])
         return assigned(frame, {names[0]: whole_column(frame, value, names[0])})
     if isinstance(value, Frame):
         refilled = _refilled(frame, names, value)

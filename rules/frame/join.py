@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rules.beside import beside
 from rules.joining import Plan, joined, renamed, with_names, without_hidden
 from rules.labels import one_column, unlabelled
 from translator.rule import Constant, Example, Names, Refused, Unsupported, rule
@@ -236,6 +237,23 @@ def _crossed(left: Frame, right: Frame, suffixes: object) -> Frame:
 
 JOIN = [
     Example(
+        'df[["x", "n"]].join(other[["v"]])',
+        'df.select("x", "n", "__label").join(other.select("v", "__label"), "__label", "left")',
+    ),
+    Example(
+        'df[["x", "n"]].join(other, how="outer")', 'df.select("x", "n", "__label").join(other, "__label", "outer")'
+    ),
+    Example(
+        'df[df["n"] > 0][["x", "n"]].join(other["v"], how="inner")',
+        '(\n    df\n    .filter(F.col("n") > 0)\n    .select("x", "n", "__label")\n    .join(other.se'
+        'lect("v", "__label"), "__label", "inner")\n)',
+    ),
+    Example(
+        'df[["x", "n"]].join(df[["n"]], lsuffix="_l", rsuffix="_r")',
+        '(\n    df\n    .select("x", "n", "__label")\n    .withColumnRenamed("n", "n_l")\n    .join(d'
+        'f.select("n", "__label").withColumnRenamed("n", "n_r"), "__label", "left")\n)',
+    ),
+    Example(
         'df.join(other.set_index("k"), on="k")',
         'df.join(other.withColumnRenamed("k", "k_right"), F.col("k").eqNullSafe(F'
         '.col("k_right")), "left").drop("k_right")',
@@ -286,6 +304,8 @@ def _with_index(
     """
     if not right_index or (not left_index and left_on is None) or (right_on is not None and left_index):
         raise Refused("the index of the left side is joined with columns of the right one")
+    if left_index and left.index.kind == "default":
+        return beside(*_distinct_names(left, right, [], suffixes), how)
     if right.index.kind != "columns" or (left_index and left.index.kind != "columns"):
         raise Refused("rows are joined by a default index", way_out="join on a key column")
     mine = tuple(column.name for column in left.index.columns) if left_index else tuple(left_on or ())
