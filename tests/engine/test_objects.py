@@ -134,6 +134,38 @@ _b = _a
 _b.frame = rest.head(0)
 empty = len(_a.frame)
 """,
+    "dataclass with properties": """
+from dataclasses import dataclass
+
+@dataclass
+class Shop:
+    sales: pd.DataFrame
+    clients: pd.DataFrame
+    low: float = 2.0
+
+    @property
+    def big(self):
+        return self.sales[self.sales["price"] > self.low]
+
+    @property
+    def size(self):
+        return len(self.sales)
+
+    def joined(self):
+        return self.big.merge(self.clients.add_prefix("c_"), left_on="quantity", right_index=True)
+
+    def cheap(self, below):
+        self.sales = self.sales[self.sales["price"] < below]
+        return self
+
+_shop = Shop(df, clients=df.groupby("quantity")[["price"]].sum())
+sizes = [_shop.size]
+joined = _shop.joined()
+sizes.append(_shop.cheap(9).size)
+before = _shop.big["price"].sum()
+_shop.low = 0
+after = _shop.big["price"].sum()
+""",
     "class given away": """
 class Holder:
     def __init__(self, frame):

@@ -166,11 +166,17 @@ def _followed(
         called = function.owner.code.attribute(name)
     elif name != function.name and not by_name and isinstance(definition, cst.FunctionDef):
         raise Demanded([("opaque", function.site)])
-    code = Call(called, *codes_of(context, args))
+    code = called if is_property(definition) else Call(called, *codes_of(context, args))
     _publish(context, run, adopted)
     touched = name != function.name or any(on_cluster(value) for _, value in args)
     names = [argument_name(node, definition, each) for each in run.changed]
     return run, returning.received(context, node, given, code, names, touched=touched or function.owner is not None)
+
+
+def is_property(definition: Definition) -> bool:
+    """Tell whether a method is read like a field."""
+    decorators = definition.decorators if isinstance(definition, cst.FunctionDef) else ()
+    return any(printed(each.decorator) == "property" for each in decorators)
 
 
 def _declared(definition: Definition) -> list[str]:

@@ -21,6 +21,7 @@ from translator.rule import Arguments
 from translator.spark import Call, Code, Name
 from translator.values import UNSET, Class, Demanded, Driver, Frame, Function, Instance, Python, Refused, Value
 
+_DATACLASS = {"dataclass", "dataclasses.dataclass"}
 _PLAIN = (str, int, float, bool, tuple, type(None))
 
 
@@ -28,11 +29,12 @@ def class_value(context: Context, node: cst.ClassDef) -> Value:
     """Return what is known of a class of the program: a plain value where its objects are not followed."""
     name = node.name.value
     site = context.site(node)
-    plain = not node.decorators and not node.keywords and all(printed(base.value) == "object" for base in node.bases)
+    plain = not node.keywords and all(printed(base.value) == "object" for base in node.bases)
+    plain = plain and {printed(each.decorator) for each in node.decorators} <= _DATACLASS
     methods = [part for part in node.body.body if isinstance(part, cst.FunctionDef)]
     followed = plain and ("opaque", site) not in context.demands
     decorators = {printed(each.decorator) for method in methods for each in method.decorators}
-    if not followed or not decorators <= {"staticmethod"}:
+    if not followed or not decorators <= {"staticmethod", "property"}:
         context.classes[name] = node
         return Python(Name(name))
     context.classes.pop(name, None)
@@ -61,10 +63,11 @@ def leave(value: Instance | Class) -> NoReturn:
     raise Demanded([("opaque", value.site)])
 
 
-def _method(value: Instance | Class, name: str) -> cst.FunctionDef | None:
+def _method(value: Instance | Class, name: str, *, read: bool = False) -> cst.FunctionDef | None:
+    """Return the definition of a method, or of a property, which is read."""
     assert isinstance(value.node, cst.ClassDef)
-    parts = (part for part in value.node.body.body if isinstance(part, cst.FunctionDef))
-    return next((part for part in parts if part.name.value == name and not part.decorators), None)
+    parts = (part for part in value.node.body.body if isinstance(part, cst.FunctionDef) and part.name.value == name)
+    return next((part for part in parts if following.is_property(part) == read and (read or not part.decorators)), None)
 
 
 def construct(context: Context, node: cst.Call, made: Class, args: Arguments) -> Value:
@@ -73,9 +76,29 @@ def construct(context: Context, node: cst.Call, made: Class, args: Arguments) ->
         leave(made)
     fresh = Instance(made.code, made.node, made.site, made.home)
     if _method(made, "__init__") is None:
-        return replace(fresh, code=Call(made.code, (), ())) if not args else leave(made)
+        fields = _given_fields(context, made, args)
+        return replace(fresh, code=Call(made.code, *following.codes_of(context, args)), fields=fields)
     _, after = _called(context, node, fresh, "__init__", args)
     return replace(after, code=Call(made.code, *following.codes_of(context, args)))
+
+
+def _given_fields(context: Context, made: Class, args: Arguments) -> tuple[tuple[str, Value], ...]:
+    """Return the fields that the arguments and defaults of a dataclass set; a class without ``__init__`` has none."""
+    assert isinstance(made.node, cst.ClassDef)
+    if not made.node.decorators:
+        return () if not args else leave(made)
+    declared = [small for line in made.node.body.body if isinstance(line, cst.SimpleStatementLine)
+                for small in line.body if isinstance(small, cst.AnnAssign)]  # fmt: skip
+    names = [each.target.value for each in declared if isinstance(each.target, cst.Name)]
+    given = {name or names[place]: value for place, (name, value) in enumerate(args) if name or place < len(names)}
+    for each, name in zip(declared, names, strict=False):
+        if name not in given and each.value is not None:
+            given[name] = expressions.evaluate(context, each.value)
+    unusual = len(given) < max(len(args), len(names)) or not given.keys() <= set(names) or len(names) < len(declared)
+    called = any(isinstance(each.value, cst.Call) for each in declared) or _method(made, "__post_init__") is not None
+    if unusual or called:
+        leave(made)
+    return tuple((name, given[name]) for name in names)
 
 
 def call_method(context: Context, node: cst.Call, value: Instance, name: str, args: Arguments) -> Value:
@@ -93,6 +116,8 @@ def field(context: Context, value: Instance, name: str, node: cst.Attribute) -> 
     held = _fields(context, value).get(name)
     if held is not None:
         return held
+    if _method(value, name, read=True) is not None and not context.inside:
+        return _called(context, cst.Call(node), value, name, (), read=True)[0]
     if not value.holder:
         leave(value)
     known = _of_class(context, value, name)
@@ -182,9 +207,11 @@ def bind_field(context: Context, value: Instance, name: str, given: Value) -> No
     context.scope.bind(path, following.reached(_known(given), Name(path)))
 
 
-def _called(context: Context, node: cst.Call, value: Instance, name: str, args: Arguments) -> tuple[Value, Instance]:
-    """Return the result of a method, and the object as it is afterwards."""
-    definition = _method(value, name)
+def _called(
+    context: Context, node: cst.Call, value: Instance, name: str, args: Arguments, *, read: bool = False
+) -> tuple[Value, Instance]:
+    """Return the result of a method or property, and the object as it is afterwards."""
+    definition = _method(value, name, read=read)
     assert definition is not None
     before = _fields(context, value)
     if value.holder and context.scope.holder(value.holder) is not context.scope:
