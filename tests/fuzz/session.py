@@ -12,6 +12,22 @@ from tests.fuzz.running import SETTINGS
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xss4m"
+"""Thousands of different tiny plans: Java's second compiler would take half of the time and pay it back nowhere."""
+
+QUICK = {
+    "spark.default.parallelism": "1",
+    "spark.ui.enabled": "false",
+    "spark.ui.retainedJobs": "2",
+    "spark.ui.retainedStages": "2",
+    "spark.ui.retainedTasks": "10",
+    "spark.sql.ui.retainedExecutions": "2",
+    "spark.shuffle.compress": "false",
+    "spark.shuffle.spill.compress": "false",
+    "spark.broadcast.compress": "false",
+    "spark.sql.autoBroadcastJoinThreshold": "-1",
+    "spark.sql.join.preferSortMergeJoin": "false",
+}
 
 def session(folder: Path) -> SparkSession:
     """Start a session of one's own, as the tests have it."""
@@ -20,8 +36,9 @@ def session(folder: Path) -> SparkSession:
     from tests.conftest import SPARK_SETTINGS
 
     os.environ["PYSPARK_PYTHON"] = sys.executable
+    os.environ["PYSPARK_SUBMIT_ARGS"] = f"--driver-java-options '{JAVA}' pyspark-shell"
     builder = SparkSession.builder.master("local[1]").appName("fuzz")
-    settings = {**SPARK_SETTINGS, **SETTINGS, "spark.default.parallelism": "1", "spark.sql.warehouse.dir": str(folder)}
+    settings = {**SPARK_SETTINGS, **SETTINGS, **QUICK, "spark.sql.warehouse.dir": str(folder)}
     for key, value in settings.items():
         builder = builder.config(key, value)
     made = builder.getOrCreate()

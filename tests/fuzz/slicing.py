@@ -16,6 +16,7 @@ def lines_behind(source: str, names: set[str], until: int | None = None) -> set[
     needed = set(names)
     lines: set[int] = set()
     body = ast.parse(source).body
+    functions = {statement.name for statement in body if isinstance(statement, ast.FunctionDef)}
     aliases = [_alias(statement) for statement in body]
     for statement, alias in zip(reversed(body), reversed(aliases), strict=True):
         if until is not None and statement.lineno > until:
@@ -25,7 +26,7 @@ def lines_behind(source: str, names: set[str], until: int | None = None) -> set[
         for pair in filter(None, aliases):
             if needed & pair:
                 needed |= pair
-        stored, used = _names(statement)
+        stored, used = _names(statement, functions)
         if here or stored & needed or (alias and alias & needed):
             lines |= set(range(statement.lineno, end + 1))
             needed |= used
@@ -39,8 +40,8 @@ def _alias(statement: ast.stmt) -> set[str]:
     return set()
 
 
-def _names(statement: ast.stmt) -> tuple[set[str], set[str]]:
-    """Return the names that a statement binds or changes, and all that it uses."""
+def _names(statement: ast.stmt, functions: set[str]) -> tuple[set[str], set[str]]:
+    """Return the names that a statement binds or changes, perhaps by one of these functions, and all that it uses."""
     used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
     stored = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}  # fmt: skip
     if isinstance(statement, ast.FunctionDef):
@@ -53,6 +54,8 @@ def _names(statement: ast.stmt) -> tuple[set[str], set[str]]:
             stored |= {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "pop":
             stored.add(_root(node.func))
+        elif isinstance(node, ast.Call) and functions & {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}:
+            stored |= {name.id for name in ast.walk(node) if isinstance(name, ast.Name)} - functions
     return stored, used
 
 

@@ -35,10 +35,13 @@ def joined(context: Context, node: cst.CSTNode, first: State, second: State) -> 
         if a == b and versions.get(name) == more.get(name):
             merged[name] = a
             continue
+        for state, tail in ((first, tails[0]), (second, tails[1])):
+            tail += _kept(context, name, state[1].get(name, 0))
         version = bound[name] = context.scope.renewed(name)
         both = _one_object(objects, a, b, join_values(a, b))
         _same_object(context, a, b, both)
         if both is None:
+            _check_alone(context, name, first, second)
             for value, tail in ((a, tails[0]), (b, tails[1])):
                 if on_cluster(value):
                     code = context.resolved_in(handed_over(context, _reached(value, name), node))
@@ -46,6 +49,26 @@ def joined(context: Context, node: cst.CSTNode, first: State, second: State) -> 
             both = Driver(Name(name), size="rows")
         merged[name] = through_name(both, name, version)
     return (merged, bound), *tails
+
+
+def _kept(context: Context, name: str, version: int) -> list[str]:
+    """Return the statement that keeps, at the end of a path, what it bound a name to, if that is needed later on."""
+    scope = context.scope
+    if ("keep", f"{scope.name}/{name}:{version}") not in context.demands or (name, version) in scope.kept:
+        return []
+    kept = scope.kept[(name, version)] = context.free_name(f"{name}_before")
+    return [f"{kept} = {name}"]
+
+
+def _check_alone(context: Context, name: str, *states: State) -> None:
+    """Let all names of an object be handed over where one path hands over one of them."""
+    for values, _ in states:
+        value = values[name]
+        if isinstance(value, Frame):
+            root = context.scope.root(value.identity)
+            same = [n for n, v in values.items() if isinstance(v, Frame) and context.scope.root(v.identity) == root]
+            if len(same) > 1:
+                raise Localise(same, Refused(f"{same[0]!r} and {same[1]!r} are one frame in one case only", "lost"))
 
 
 def _same_object(context: Context, a: Value, b: Value, both: Value | None) -> None:

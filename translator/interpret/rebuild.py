@@ -162,7 +162,7 @@ def size_of(values: Iterable[Value]) -> str | None:
         frame = value.frame if isinstance(value, (Series, Grouped)) else value
         if isinstance(frame, (Frame, Driver)):
             sizes.add(frame.size)
-        elif isinstance(value, Python) and on_cluster(value):
+        elif isinstance(value, Python) and (value.items or value.pairs):
             sizes.add(size_of(value.items or [part for _, part in value.pairs or ()]))
         elif isinstance(value, Accessor) and on_cluster(value):
             sizes.add(size_of([value.of]))
