@@ -72,7 +72,7 @@ def _constant(frame: Frame, start: int, stop: int | None) -> Frame:
         return replace(frame.filtered(frame.code.limit(0)), size="bounded")
     if start == 0:
         if stop is None:
-            return frame.replaced(frame.code)
+            return frame.replaced(frame.code, sliced=True)
         return head(frame, stop) if stop > 0 else from_end(frame, Lit(-stop), None)
     if start < 0:
         if stop is not None and stop >= 0:

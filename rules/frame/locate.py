@@ -95,7 +95,7 @@ def loc(accessor: Accessor, key: Value) -> Value:
     if columns is None or _is_all(columns):
         return chosen
     if isinstance(columns, Python) and columns.brackets == ":":
-        return taken(chosen, _label_slice(chosen, columns))
+        return replace(taken(chosen, _label_slice(chosen, columns)), sliced=chosen.sliced)
     if isinstance(columns, Python) and isinstance(columns.const, str):
         return chosen.series(names_of(columns)[0])
     return taken(chosen, names_of(columns))
@@ -146,7 +146,7 @@ def _rows(frame: Frame, rows: Value) -> Frame:
         return rows_with_labels(frame, rows)
     condition = _condition(frame, rows)
     if condition is None:
-        return frame.replaced(frame.code)
+        return frame.replaced(frame.code, sliced=True)
     made = filtered(frame, condition)
     if isinstance(rows, Python) and isinstance(rows.const, (slice, str)):
         made = replace(made, sliced=True)

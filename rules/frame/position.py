@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rules.frame.locate import set_where
 from rules.frame.select import taken
 from rules.places import row_at, rows_at, slice_of
@@ -71,7 +73,10 @@ def iloc(accessor: Accessor, key: Value) -> Value:
         chosen = frame if rows.const == slice(None) and names is not None else slice_of(frame, rows)
         if names is None:
             return chosen
-        return chosen.series(names) if isinstance(names, str) else taken(chosen, names)
+        if isinstance(names, str):
+            return chosen.series(names)
+        made = taken(chosen, names)
+        return replace(made, sliced=True) if isinstance(columns, Python) and columns.brackets == ":" else made
     if isinstance(names, list):
         frame, names = taken(frame, names), None
     place = rows.const

@@ -46,7 +46,7 @@ def brackets(frame: Frame, key: Value) -> Value:
     if isinstance(key, Series):
         return filtered(frame, key)
     if isinstance(key, Python) and key.const == slice(None):
-        return frame.replaced(frame.code)
+        return frame.replaced(frame.code, sliced=True)
     if isinstance(key, Python) and key.brackets == ":" and (period := in_period(frame, key)) is not None:
         return filtered(frame, period)
     if isinstance(key, Python) and key.brackets == ":":

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from tests.fuzz.slicing import lines_behind
+from tests.fuzz.slicing import traced
 from tests.programs import translated
 from translator.registry import Rules
 from translator.translate import Translation
@@ -74,7 +74,9 @@ def judged(source: str, folder: Path, spark: SparkSession, rules: Rules) -> Verd
     try:
         translation = translated(source, folder, rules=rules)
     except Exception as error:
-        return Verdict("defect", "internal", traceback.format_exc(), f"internal {type(error).__name__} {_plain(error)}")
+        return Verdict(
+            "defect", "internal", traceback.format_exc()[-1500:], f"internal {type(error).__name__} {_plain(error)}"
+        )
     code = translation.codes[0]
     actual, shown, failure = executed(code, spark)
     found = _verdict(source, translation, expected, actual, failure)
@@ -154,17 +156,24 @@ def _doubted(
     source: str, translation: Translation, names: set[str], lines: set[int], kind: str, text: str, sign: str
 ) -> Verdict:
     """Return the verdict on a difference: excused if a diagnostic on the way to it announced it."""
-    behind = lines_behind(source, names) if names else set()
+    behind, used = traced(source, names) if names else (set(), set())
     for line in lines:
-        behind |= lines_behind(source, set(), line) if line else set(range(len(source)))
+        more, others = traced(source, set(), line) if line else (set(range(len(source))), set())
+        behind, used = behind | more, used | others
     doubts = [
         f"{d.code.id} {d.message}"
         for d in translation.diagnostics
-        if d.code.id in EXCUSES and behind & set(range(d.span.line, d.span.end_line + 1))
+        if d.code.id in EXCUSES
+        and (behind & set(range(d.span.line, d.span.end_line + 1)) or used & _changed_too(d.message))
     ]
     if doubts:
         return Verdict("excused", kind, text, re.sub(r"'[^']*'|\d+", "", doubts[-1]))
     return Verdict("defect", kind, text, f"{kind} {sign}")
+
+
+def _changed_too(message: str) -> set[str]:
+    """Return the variable that a diagnostic says may change with another one."""
+    return set(re.findall(r"changes (\w+), too", message))
 
 
 def differences(name: str, expected: Any, actual: Any) -> Iterator[str]:

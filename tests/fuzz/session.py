@@ -29,6 +29,7 @@ QUICK = {
     "spark.sql.join.preferSortMergeJoin": "false",
 }
 
+
 def session(folder: Path) -> SparkSession:
     """Start a session of one's own, as the tests have it."""
     from pyspark.sql import SparkSession

@@ -6,7 +6,12 @@ import ast
 
 
 def lines_behind(source: str, names: set[str], until: int | None = None) -> set[int]:
-    """Return the lines of the statements that these variables are computed from.
+    """Return the lines of the statements that these variables are computed from; see `traced`."""
+    return traced(source, names, until)[0]
+
+
+def traced(source: str, names: set[str], until: int | None = None) -> tuple[set[int], set[str]]:
+    """Return the lines of the statements that these variables are computed from, and the variables used there.
 
     Args:
         source: the program.
@@ -30,7 +35,7 @@ def lines_behind(source: str, names: set[str], until: int | None = None) -> set[
         if here or stored & needed or (alias and alias & needed):
             lines |= set(range(statement.lineno, end + 1))
             needed |= used
-    return lines
+    return lines, needed
 
 
 def _alias(statement: ast.stmt) -> set[str]:
@@ -54,7 +59,9 @@ def _names(statement: ast.stmt, functions: set[str]) -> tuple[set[str], set[str]
             stored |= {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "pop":
             stored.add(_root(node.func))
-        elif isinstance(node, ast.Call) and functions & {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}:
+        elif isinstance(node, ast.Call) and functions & {
+            name.id for name in ast.walk(node) if isinstance(name, ast.Name)
+        }:
             stored |= {name.id for name in ast.walk(node) if isinstance(name, ast.Name)} - functions
     return stored, used
 

@@ -364,6 +364,8 @@ def _assign_part(
     root = root_name(base)
     try:
         if isinstance(target, cst.Attribute):
+            if isinstance(owner, Frame):
+                doubt_same(context, owner, target)
             return _assign_attribute(context, target, owner, value)
         index = [expressions.subscript_value(context, element.slice) for element in target.slice]
         key = index[0] if len(index) == 1 else Python(Name("()"), items=tuple(index), brackets="()")
@@ -372,11 +374,15 @@ def _assign_part(
         raise Localise([root, *frames_in(context, node)], refused) from refused
     if not isinstance(made, Frame):
         raise Localise([root])
+    whole = owner.of if isinstance(owner, Accessor) else owner
+    if isinstance(whole, Frame):
+        doubt_same(context, whole, target)
+        made = replace(made, sliced=whole.sliced)
     if isinstance(base, cst.Subscript) and isinstance(owner, Frame):
         return _rebind_element(context, base, owner, made)
     lines = rebind(context, path_of(base), made)
     if isinstance(owner, Accessor) and isinstance(owner.of, Frame):
-        _doubt_slices(context, owner.of, target)
+        doubt_slices(context, owner.of, target)
         write_through(context, path_of(base), owner.of)
     return lines
 
@@ -457,19 +463,32 @@ def _assign_foreign(
     return [f"{place} = {layout(context.resolved(code), prefix=len(place) + 3)}"]
 
 
-def _doubt_slices(context: Context, changed: Frame, node: cst.CSTNode) -> None:
+def doubt_slices(context: Context, changed: Frame, node: cst.CSTNode) -> None:
     """Say where pandas before 3 changes a slice of rows and the whole together, which are two frames on Spark."""
     if context.options.pandas >= 3:
         return
-    if changed.sliced:
-        context.find("PS601", node, "pandas before 3 changes the frame as well that this is a slice of")
-    before = len(changed.rows)
-    for name, value in context.scope.values.items():
-        part = value.frame if isinstance(value, Series) else value
-        if not isinstance(part, Frame) or not part.sliced or len(part.rows) <= before:
-            continue
-        if part.rows[:before] == changed.rows:
-            context.find("PS601", node, f"pandas before 3 changes {name}, too, which is a slice of this frame")
+    root = context.scope.root(changed.identity)
+    frames = {
+        name: frame
+        for name, value in context.scope.values.items()
+        if isinstance(frame := value.frame if isinstance(value, Series) else value, Frame)
+        and context.scope.root(frame.identity) != root
+    }
+    for name, frame in frames.items():
+        part, whole = (frame, changed) if frame.sliced else (changed, frame)
+        if part.sliced and part.rows[: len(whole.rows)] == whole.rows:
+            shared = "is a slice of this frame" if part is frame else "this is a slice of"
+            context.find("PS601", node, f"pandas before 3 changes {name}, too, which {shared}")
+
+
+def doubt_same(context: Context, changed: Frame, node: cst.CSTNode) -> None:
+    """Say where a frame that is changed may be the same object as that of another variable, or may not."""
+    scope = context.scope
+    root = scope.root(changed.identity)
+    others = {one if two == root else two for one, two in scope.perhaps if root in (one, two)}
+    for name, value in scope.values.items():
+        if isinstance(value, Frame) and scope.root(value.identity) in others:
+            context.find("PS601", node, f"pandas changes {name}, too, if it is the same frame when the program runs")
 
 
 def write_through(context: Context, name: str, old: Frame, *, widened: bool = False) -> None:

@@ -154,9 +154,11 @@ def _followed(
             adopted[needed.name] = home.holder(needed.name) or _module(home)
             context.findings = dict(findings)
     _forget_changed_lists(context, node, definition, bound, scope)
+    _check_handed_over(context, node, definition, run)
     given = returning.given_back(run)
     if given is None:
         raise Localise([argument_name(node, definition, name) for name in run.changed])
+    _perhaps_given(context, run, given.result)
     body = _declaring(definition, given.body, scope, adopted)
     frames = {name for name, value in bound.items() if isinstance(value, Frame)}
     name = _variant(context, function, body, frames | ({"return"} if isinstance(given.result, Frame) else set()))
@@ -177,6 +179,26 @@ def is_property(definition: Definition) -> bool:
     """Tell whether a method is read like a field."""
     decorators = definition.decorators if isinstance(definition, cst.FunctionDef) else ()
     return any(printed(each.decorator) == "property" for each in decorators)
+
+
+def _check_handed_over(context: Context, node: cst.Call, definition: Definition, run: Run) -> None:
+    """See to it that an argument that a function hands over and then changes is changed for the caller, too.
+
+    Raises:
+        Localise: it is a variable of the caller, which is handed over before the call.
+    """
+    for name, identity in run.identities.items():
+        variable = argument_name(node, definition, name)
+        if variable and identity in run.scope.localised and objects.may_change(definition, name):
+            raise Localise([variable], Refused("a function changes its argument in a way that has no rule"))
+
+
+def _perhaps_given(context: Context, run: Run, result: Value | None) -> None:
+    """Note which arguments a function gives back on some of its ways out only."""
+    for name, identity in run.identities.items():
+        same = [run.is_object(value, name) for value in run.returns]
+        if isinstance(result, Frame) and any(same) and not all(same):
+            context.scope.perhaps.add((context.scope.root(result.identity), context.scope.root(identity)))
 
 
 def _declared(definition: Definition) -> list[str]:

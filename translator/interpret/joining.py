@@ -40,6 +40,7 @@ def joined(context: Context, node: cst.CSTNode, first: State, second: State) -> 
         version = bound[name] = context.scope.renewed(name)
         both = _one_object(objects, a, b, join_values(a, b))
         _same_object(context, a, b, both)
+        _perhaps_same(context, a, b, both)
         if both is None:
             _check_alone(context, name, first, second)
             for value, tail in ((a, tails[0]), (b, tails[1])):
@@ -66,6 +67,7 @@ def _check_alone(context: Context, name: str, *states: State) -> None:
         value = values[name]
         if isinstance(value, Frame):
             root = context.scope.root(value.identity)
+            context.scope.localised.add(root)
             same = [n for n, v in values.items() if isinstance(v, Frame) and context.scope.root(v.identity) == root]
             if len(same) > 1:
                 raise Localise(same, Refused(f"{same[0]!r} and {same[1]!r} are one frame in one case only", "lost"))
@@ -77,6 +79,14 @@ def _same_object(context: Context, a: Value, b: Value, both: Value | None) -> No
         root = context.scope.root(a.identity)
         if root == context.scope.root(b.identity) and both.identity != root:
             context.scope.roots[both.identity] = root
+
+
+def _perhaps_same(context: Context, a: Value, b: Value, both: Value | None) -> None:
+    """Note that a frame is one of two objects."""
+    if isinstance(a, Frame) and isinstance(b, Frame) and isinstance(both, Frame):
+        roots = {context.scope.root(value.identity) for value in (a, b)}
+        if len(roots) > 1:
+            context.scope.perhaps |= {(context.scope.root(both.identity), root) for root in roots}
 
 
 def _one_object(objects: Objects, a: Value, b: Value, both: Value | None) -> Value | None:
@@ -216,6 +226,7 @@ def loop_head(context: Context, first: State, second: State) -> State:
             continue
         both = _one_object(objects, a, b, join_values(a, b))
         _same_object(context, a, b, both)
+        _perhaps_same(context, a, b, both)
         if both is None:
             raise Localise([name] if on_cluster(a) else [], Refused(f"a loop changes where {name!r} lives", "lost"))
         bound[name] = context.scope.renewed(name)

@@ -9,6 +9,8 @@ import libcst as cst
 
 from translator.interpret.assignment import (
     bind_name,
+    doubt_same,
+    doubt_slices,
     write_to_holders,
 )
 from translator.interpret.context import Context, Finding, root_name
@@ -77,6 +79,10 @@ def localise(context: Context, node: cst.CSTNode, names: Sequence[str]) -> list[
         same = context.scope.aliases(value.identity) if isinstance(value, Frame) else [name]
         code = handed_over(context, _with_objects(value, objects), node)
         size = frame.size if frame is not None else "rows"
+        if isinstance(value, Frame):
+            context.scope.localised.add(context.scope.root(value.identity))
+            doubt_slices(context, value, node)
+            doubt_same(context, value, node)
         line = f"{name} = {layout(context.resolved(code), prefix=len(name) + 3)}"
         kind = "frame" if isinstance(value, Frame) else "series" if isinstance(value, Series) else "other"
         lines += [*bind_name(context, name, Driver(Name(name), kind, size)), line]

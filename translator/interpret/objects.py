@@ -58,6 +58,16 @@ def check_unchanged(context: Context, node: cst.FunctionDef | cst.Lambda | cst.C
         raise Localise(given, Refused("code that stays pandas may change what it is given", "lost"))
 
 
+def may_change(definition: cst.FunctionDef | cst.Lambda, name: str) -> bool:
+    """Tell whether the code of a function may change the object that a parameter holds."""
+    statement = rf"(?m)^\s*(?:del\s+)?{re.escape(name)}\b(?!\s*=[^=])"
+    body = printed(definition.body)
+    passed = rf"^\s*\w+\((?:[^()\n]*[(,=\s])?{re.escape(name)}\b"
+    return any(_CHANGES.search(line) for line in re.findall(statement + ".*", body)) or bool(
+        re.search(passed, re.sub(r"(?m)^\s*(?:print|len|display)\(.*", "", body), re.MULTILINE)
+    )
+
+
 def leave(value: Instance | Class) -> NoReturn:
     """Have the class of an object left as it is."""
     raise Demanded([("opaque", value.site)])

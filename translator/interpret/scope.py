@@ -31,6 +31,8 @@ class Scope:
         displays: variables that were ever bound to a list or dict display, which may hold frames.
         changed: what frames became that were changed in place, by identity.
         roots: for frames that came of changes in place, the identity of the object as it was at first.
+        perhaps: pairs of objects, by identity, that may be one object when the program runs, or may not.
+        localised: objects, by identity, that were handed over for good.
         function: whether it is the scope of a call.
         given: the objects that its parameters are, by identity.
         named: the names that the function's own code mentions.
@@ -45,6 +47,8 @@ class Scope:
     kept: dict[tuple[str, int], str] = field(default_factory=dict)
     changed: dict[int, int] = field(default_factory=dict)
     roots: dict[int, int] = field(default_factory=dict)
+    perhaps: set[tuple[int, int]] = field(default_factory=set)
+    localised: set[int] = field(default_factory=set)
     function: bool = False
     given: frozenset[int] = frozenset()
     named: frozenset[str] = frozenset()

@@ -15,6 +15,8 @@ from translator.interpret.assignment import (
     assign,
     bind_name,
     bind_plain,
+    doubt_same,
+    doubt_slices,
     path_of,
     rebind,
     write_through,
@@ -32,7 +34,7 @@ from translator.interpret.localising import explained, forget_assigned, localise
 from translator.interpret.rebuild import outermost
 from translator.interpret.scope import Adopt
 from translator.layout import layout, text
-from translator.spark import Lit, Name, col
+from translator.spark import Lit, Name, Var, col
 from translator.values import (
     Accessor,
     Demanded,
@@ -375,7 +377,16 @@ def _in_place(context: Context, node: cst.Call) -> list[str] | None:
         changed = _through_view(context, node.func.value.value, receiver, value)
         if changed is not None:
             return changed
+    doubt_same(context, receiver if isinstance(receiver, Frame) else receiver.frame, node)
+    if node.func.attr.value in _CELLWISE:
+        doubt_slices(context, receiver if isinstance(receiver, Frame) else receiver.frame, node)
+        if isinstance(value, Frame) and isinstance(receiver, Frame):
+            value = replace(value, sliced=receiver.sliced)
     return assign(context, node.func.value, value, node, in_place=True)
+
+
+_CELLWISE = frozenset({"fillna", "replace", "clip", "where", "mask", "ffill", "bfill", "interpolate"})
+"""Methods that with ``inplace=True`` write into the cells that a slice shares with its whole."""
 
 
 def _through_view(context: Context, name: str, old: Series, new: Series) -> list[str] | None:
@@ -538,7 +549,8 @@ def _augmented(context: Context, node: cst.AugAssign) -> list[str] | None:
     if made is None:
         raise Localise([root_name(node.target), *frames_in(context, node.value)])
     lines = assign(context, node.target, made, node.value)
-    if isinstance(left, Series) and left.view:
+    if isinstance(left, Series) and left.view and isinstance(left.frame.code, Var):
+        doubt_slices(context, left.frame, node)
         write_through(context, root_name(node.target), left.frame, widened=True)
     return lines
 
