@@ -75,8 +75,8 @@ def iloc(accessor: Accessor, key: Value) -> Value:
             return chosen
         if isinstance(names, str):
             return chosen.series(names)
-        made = taken(chosen, names)
-        return replace(made, sliced=True) if isinstance(columns, Python) and columns.brackets == ":" else made
+        several = taken(chosen, names)
+        return replace(several, sliced=isinstance(columns, Python) and columns.brackets == ":")
     if isinstance(names, list):
         frame, names = taken(frame, names), None
     place = rows.const

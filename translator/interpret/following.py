@@ -154,7 +154,7 @@ def _followed(
             adopted[needed.name] = home.holder(needed.name) or _module(home)
             context.findings = dict(findings)
     _forget_changed_lists(context, node, definition, bound, scope)
-    _check_handed_over(context, node, definition, run)
+    _check_handed_over(node, definition, run)
     given = returning.given_back(run)
     if given is None:
         raise Localise([argument_name(node, definition, name) for name in run.changed])
@@ -181,7 +181,7 @@ def is_property(definition: Definition) -> bool:
     return any(printed(each.decorator) == "property" for each in decorators)
 
 
-def _check_handed_over(context: Context, node: cst.Call, definition: Definition, run: Run) -> None:
+def _check_handed_over(node: cst.Call, definition: Definition, run: Run) -> None:
     """See to it that an argument that a function hands over and then changes is changed for the caller, too.
 
     Raises:

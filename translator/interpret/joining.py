@@ -35,8 +35,8 @@ def joined(context: Context, node: cst.CSTNode, first: State, second: State) -> 
         if a == b and versions.get(name) == more.get(name):
             merged[name] = a
             continue
-        for state, tail in ((first, tails[0]), (second, tails[1])):
-            tail += _kept(context, name, state[1].get(name, 0))
+        tails[0].extend(_kept(context, name, versions.get(name, 0)))
+        tails[1].extend(_kept(context, name, more.get(name, 0)))
         version = bound[name] = context.scope.renewed(name)
         both = _one_object(objects, a, b, join_values(a, b))
         _same_object(context, a, b, both)
