@@ -113,8 +113,8 @@ def merge(
         left, far = _sides(frame, other, pairs, suffixes)
         keys = tuple(_renamed_pair(pair, left, far, frame, other) for pair in pairs)
         made = joined(Plan(left, far, keys, how), indicator=mark, sort=sort)
-    if frame.columns is None or other.columns is None:
-        made = made.noted("PS602", "the frames are taken to share no columns but the keys")
+    if not (_are_all_known(frame) and _are_all_known(other)):
+        made = made.noted("PS601", "the frames are taken to share no columns but the keys")
     if validate is not None:
         made = made.noted("PS601", f"validate={validate!r} is not checked, and pandas would raise an error")
     return made
@@ -193,8 +193,17 @@ def _levels_as_columns(frame: Frame, keys: list[str]) -> Frame:
     return unlabelled(replace(made, index=Index("columns", tuple(c for c in frame.index.columns if c.name in rest))))
 
 
+def _are_all_known(frame: Frame) -> bool:
+    """Tell whether the frame can have no columns but those that are known."""
+    return frame.columns is not None or frame.complete
+
+
 def _distinct_names(left: Frame, right: Frame, shared: list[str], suffixes: object) -> tuple[Frame, Frame]:
     if left.columns is None or right.columns is None:
+        parts = [side.columns if side.columns is not None else side.partial for side in (left, right)]
+        both = {column.name for column in parts[0]} & {column.name for column in parts[1]} - set(shared)
+        if both:
+            raise Refused("the frames share columns, and not all columns are known", way_out="rename them before")
         return left, right
     both = [name for name in left.names if right.has(name) and name not in shared]
     if not both:
