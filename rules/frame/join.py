@@ -201,8 +201,7 @@ def _are_all_known(frame: Frame) -> bool:
 def _distinct_names(left: Frame, right: Frame, shared: list[str], suffixes: object) -> tuple[Frame, Frame]:
     if left.columns is None or right.columns is None:
         parts = [side.columns if side.columns is not None else side.partial for side in (left, right)]
-        both = {column.name for column in parts[0]} & {column.name for column in parts[1]} - set(shared)
-        if both:
+        if {column.name for column in parts[0]} & {column.name for column in parts[1]} - set(shared):
             raise Refused("the frames share columns, and not all columns are known", way_out="rename them before")
         return left, right
     both = [name for name in left.names if right.has(name) and name not in shared]
