@@ -13,7 +13,7 @@ from libcst import matchers
 
 from translator.diagnostics import CODES, Diagnostic, Span, Verdict
 from translator.document import Document
-from translator.document.names import loop_variables
+from translator.document.names import loop_variables, used_only
 from translator.emit import finished, imported_names, with_functions
 from translator.errors import InputError
 from translator.interpret.context import Context, Finding, Need, Options
@@ -142,8 +142,19 @@ def _translated(document: Document, rules: Rules, options: Options, sniffer: Sni
     demands: frozenset[Need] = frozenset()
     trees = [ast.parse(cell.code) for cell in document.cells if cell.translate]
     passing, imported = loop_variables(trees), imported_names(trees)
+    column_lists, record_lists = used_only(trees)
     for _ in range(PASSES):
-        context = Context(rules, options, demands, sniffer, debug=debug, passing=passing, imported=imported)
+        context = Context(
+            rules,
+            options,
+            demands,
+            sniffer,
+            debug=debug,
+            passing=passing,
+            column_lists=column_lists,
+            record_lists=record_lists,
+            imported=imported,
+        )
         try:
             made = [_interpreted(context, index, source) for index, source in enumerate(sources)]
             return _finished(document, sources, context, made)
@@ -227,7 +238,8 @@ def _interpreted(context: Context, index: int, source: Located | None) -> Steps:
             lines = (*waiting, *new[0].leading_lines)  # type: ignore[attr-defined]
             new = [new[0].with_changes(leading_lines=lines), *new[1:]]
             waiting = []
-        steps.append((statement, new))
+        steps.append((statement, list(new)))
+        context.written[0].append(steps[-1][1])
     return steps
 
 

@@ -62,15 +62,18 @@ __all__ = [
     "Element",
     "Frame",
     "Function",
+    "Gone",
     "Grouped",
     "Index",
     "Instance",
     "Key",
+    "Listed",
     "Member",
     "Note",
     "Offset",
     "Order",
     "Python",
+    "Records",
     "Refused",
     "Row",
     "Series",
@@ -153,6 +156,47 @@ class Labels(Python):
     """
 
     index: Code = field(kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Python):
+    """A list of one value for each row of a frame, in the order of the rows.
+
+    Attributes:
+        series: the values as a column.
+        site: where the list is made.
+        collected: whether the output has the list itself, and not only the column.
+    """
+
+    series: Series = field(kw_only=True)
+    site: str = field(kw_only=True)
+    collected: bool = field(kw_only=True, default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Records(Python):
+    """A list of one record for each row of a frame: dicts, tuples or lists of values.
+
+    Attributes:
+        frame: the frame that `pandas.DataFrame` makes of them.
+        site: where the list is made.
+    """
+
+    frame: Frame = field(kw_only=True)
+    site: str = field(kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Gone(Value):
+    """What a variable would be if the output had the loop that binds it.
+
+    Attributes:
+        reason: why it cannot be used where columns stand for rows.
+        site: the loop; empty within it.
+    """
+
+    reason: str = ""
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -600,9 +644,15 @@ class Element(Value):
 
 @dataclass(frozen=True, slots=True)
 class Row(Value):
-    """One row of a frame, inside a function that is applied with ``axis=1``."""
+    """One row of a frame, inside a function that is applied with ``axis=1``.
+
+    Attributes:
+        frame: the frame.
+        typed: whether its cells keep their own types, as those of ``itertuples()`` do.
+    """
 
     frame: Frame
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

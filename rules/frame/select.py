@@ -153,7 +153,7 @@ def cell(row: Row, key: Label) -> Series:
     A row of numbers has one type in pandas: where one of them is a float, the integers are floats too.
     """
     series = row.frame.series(key)
-    if series.type.kind is not Kind.INT:
+    if series.type.kind is not Kind.INT or row.typed:
         return series
     kinds = {column.type.kind for column in row.frame.columns or ()}
     if kinds == {Kind.INT, Kind.FLOAT}:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Sequence
 
 
@@ -29,6 +30,28 @@ def loop_variables(trees: Sequence[ast.AST]) -> frozenset[str]:
     for tree in trees if targets else ():
         visit(tree, frozenset())
     return frozenset(targets - outside)
+
+
+def used_only(trees: Sequence[ast.AST]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the lists that are only filled and assigned to columns, and those that only become frames.
+
+    Args:
+        trees: the cells of a program.
+    """
+    every, columns, frames = Counter[str](), Counter[str](), Counter[str]()
+    for node in (part for tree in trees for part in ast.walk(tree)):
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()):
+                every[name] += 1
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append")):
+                columns[name] += 1
+                frames[name] += 1
+            case ast.Assign(targets=[ast.Subscript() | ast.Attribute()], value=ast.Name(id=name)):
+                columns[name] += 1
+            case ast.Call(func=ast.Attribute(attr="DataFrame"), args=[ast.Name(id=name), *_]):
+                frames[name] += 1
+    only_columns = frozenset(name for name, count in every.items() if count == columns[name])
+    return only_columns, frozenset(name for name, count in every.items() if count == frames[name])
 
 
 def _bound(node: ast.For) -> frozenset[str]:

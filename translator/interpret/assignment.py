@@ -32,6 +32,7 @@ from translator.values import (
     Function,
     Grouped,
     Instance,
+    Listed,
     Member,
     Python,
     Refused,
@@ -223,6 +224,10 @@ def _assign_name(context: Context, name: str, value: Value, node: cst.BaseExpres
                 value, frame=bound_frame, column=col(label), uses=frozenset([label]), loose=False
             )
             return [*kept, f"{name} = {printed_code}"]
+        case Listed(collected=False):
+            kept = bind_name(context, name, value)
+            context.scope.values[name] = replace(value, code=Name(name))
+            return kept
         case Grouped() | Accessor():
             return bind_name(context, name, value)
         case Python() | Driver() | Member() | Function():
@@ -362,6 +367,7 @@ def _assign_part(
     if not on_cluster(owner) or isinstance(owner, Python):
         return _assign_foreign(context, target, owner, value, node, dotted)
     root = root_name(base)
+    value = _listed_column(owner, value)
     try:
         if isinstance(target, cst.Attribute):
             if isinstance(owner, Frame):
@@ -385,6 +391,15 @@ def _assign_part(
         doubt_slices(context, owner.of, target)
         write_through(context, path_of(base), owner.of)
     return lines
+
+
+def _listed_column(owner: Value, value: Value) -> Value:
+    """Return a list of values as the column that it is of a frame, where it has one for each of its rows."""
+    if not (isinstance(value, Listed) and isinstance(owner, Frame)):
+        return value
+    series, order = value.series, value.series.frame.order
+    same = owner.rows == series.frame.rows and (owner.order.keys, owner.order.known) == (order.keys, order.known)
+    return replace(series, view=False) if same and series.fits(owner) else value
 
 
 def _rebind_element(context: Context, node: cst.Subscript, old: Frame, made: Frame) -> list[str]:

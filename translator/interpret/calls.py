@@ -20,6 +20,7 @@ from translator.interpret import (
     objects,
     ondriver,
     rebuild,
+    rowloops,
     stars,
     templates,
 )
@@ -50,8 +51,10 @@ from translator.values import (
     Frame,
     Function,
     Instance,
+    Listed,
     Member,
     Python,
+    Records,
     Refused,
     Row,
     Series,
@@ -301,6 +304,8 @@ def call_member(context: Context, node: cst.CSTNode, target: Member, args: Argum
     base, _, name = target.path.rpartition(".")
     if base == "builtins" and len(args) == 1 and isinstance(args[0][1], (Frame, Series, Accessor)) and name == "len":
         return apply(context, node, args[0][1], "len()", ())
+    if target.path == "pandas.DataFrame" and args and isinstance(args[0][1], Records):
+        return rowloops.frame_of(args[0][1], args[1:])
     rule = context.rules.get((base, name))
     if rule is None:
         if any(isinstance(value, (Element, Row)) for _, value in args):
@@ -352,6 +357,8 @@ def _mutate(context: Context, name: str, receiver: Python, member: str, args: Ar
     """Follow a change of a list or dict as far as it is known."""
     if context.inside and any(on_cluster(value) for _, value in args):
         raise Refused("the function changes something that is not its own")
+    if isinstance(receiver, Listed):
+        receiver = Python(receiver.code, several=True)
     items: tuple[Value, ...] | None = None
     const: object = UNSET
     value = args[0][1] if len(args) == 1 and args[0][0] is None else None
@@ -516,6 +523,8 @@ def _window_over_file() -> Code:
 def check_truth(value: Value) -> None:
     """Refuse the truth of anything but a truth value, since Python's truth of numbers and texts is another matter."""
     if isinstance(value, Element) and value.series.type.kind is Kind.BOOL:
+        if value.series.missing and not value.series.loose:
+            raise Refused("the truth of a value that may be missing")
         return
     if isinstance(value, Python) and isinstance(value.const, bool):
         return

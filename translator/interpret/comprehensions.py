@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret import assignment, expressions, loops
+from translator.interpret import assignment, expressions, loops, rowloops
 from translator.interpret.context import Context
 from translator.interpret.handover import handed_over, is_touched, on_cluster
 from translator.interpret.joining import weakened
@@ -22,6 +22,8 @@ COMPREHENSION = "comp"
 
 def evaluate_comprehension(context: Context, node: cst.BaseComp) -> Value:
     """Return the value of a comprehension."""
+    if isinstance(node, cst.ListComp) and (column := rowloops.listed_rows(context, node)) is not None:
+        return column
     source = loops.iterated_value(context, node.for_in.iter)
     items = loops.known_items(source)
     # A generator that a variable holds gives its elements once only.

@@ -167,6 +167,9 @@ class Context:
         heads: what the variables are where the rounds of the loops around begin, the innermost last.
         overtaken: frames that are changed before a loop is left, or goes on, early.
         passing: loop variables that are read in their loops only.
+        column_lists: lists that are only filled and assigned to columns.
+        record_lists: lists that are only filled and given to `pandas.DataFrame`.
+        written: what the statements before the present one became, in each of the blocks around it.
         exits: the variables of the function that is interpreted, at each of its returns.
         sources: by identity, the frames that the function was given whose columns it may give back as columns.
         whole: the expression that is all of the present statement, or its right side.
@@ -221,6 +224,9 @@ class Context:
     debug: bool = False
     imported: Mapping[str, str] = field(default_factory=dict)
     passing: frozenset[str] = frozenset()
+    column_lists: frozenset[str] = frozenset()
+    record_lists: frozenset[str] = frozenset()
+    written: list[list[list[cst.BaseStatement]]] = field(default_factory=lambda: [[]])
 
     # ------------------------------------------------------------------------------------------ findings
 

@@ -25,9 +25,11 @@ from translator.values import (
     UNSET,
     Accessor,
     Class,
+    Demanded,
     Driver,
     Element,
     Frame,
+    Gone,
     Grouped,
     Index,
     Instance,
@@ -64,6 +66,10 @@ def evaluate(context: Context, node: cst.BaseExpression) -> Value:
 
 def _name(context: Context, node: cst.Name) -> Value:
     value = context.scope.find(node.value)
+    if isinstance(value, Gone):
+        if not value.site:
+            raise Refused(f"{node.value}: {value.reason}")
+        raise Demanded([("rows", value.site)])
     if value is not None:
         return value
     if node.value in ("True", "False", "None"):
@@ -444,6 +450,8 @@ def attribute(context: Context, node: cst.CSTNode, value: Value, name: str) -> V
     if rule is not None and rule.attribute:
         return calls.apply(context, node, value, name, ())
     members = {Frame: FRAME_MEMBERS, Series: SERIES_MEMBERS, Grouped: GROUPED_MEMBERS}.get(type(value), frozenset())
+    if isinstance(value, Row) and value.typed and name == "Index":
+        return Element(Series(value.frame, value.frame.labels(), None, INT, False, frozenset([LABEL])))
     if name not in members:
         if isinstance(value, (Frame, Row)) and value_frame(value).has(name):
             return calls.apply(context, node, value, "[]", ((None, Python(Lit(name), name)),))

@@ -46,12 +46,15 @@ from translator.values import (
     Element,
     Frame,
     Function,
+    Gone,
     Grouped,
     Index,
     Instance,
+    Listed,
     Member,
     Order,
     Python,
+    Records,
     Refused,
     Row,
     Series,
@@ -61,13 +64,15 @@ from translator.values import (
 SHOWN = 60
 """How many rows pandas shows of a frame that is displayed (``display.max_rows``)."""
 
-_CLUSTER = (Frame, Series, Grouped, Element, Row, Class, Instance)
+_CLUSTER = (Frame, Series, Grouped, Element, Row, Class, Instance, Gone)
 
 
 def on_cluster(value: Value) -> bool:
     """Tell whether a value lives on the cluster."""
     if isinstance(value, Accessor):
         return on_cluster(value.of)
+    if isinstance(value, (Listed, Records)):
+        return not (isinstance(value, Listed) and value.collected)
     if isinstance(value, Python):
         parts = [*(value.items or ()), *(part for pair in value.pairs or () for part in pair)]
         return any(on_cluster(part) for part in parts)
@@ -98,6 +103,7 @@ def handed_over(context: Context, value: Value, node: cst.CSTNode, names: Sequen
     Raises:
         Refused: within a function on elements, where nothing can be handed over.
     """
+    _check_made(value)
     match value:
         case Python(brackets="comp", code=code) if on_cluster(value) and not isinstance(code, Name):
             raise Refused("a comprehension gives frames that are handed over", "lost")
@@ -134,6 +140,15 @@ def handed_over(context: Context, value: Value, node: cst.CSTNode, names: Sequen
             # An object that goes where it is not followed: its class stays as it is.
             raise Demanded([("opaque", site)])
     raise Refused("a value of one row cannot be handed over")
+
+
+def _check_made(value: Value) -> None:
+    """Raise `Demanded` for what a loop over rows would have made, if the output had the loop."""
+    match value:
+        case Listed(collected=False, site=site) | Records(site=site):
+            raise Demanded([("list", site)])
+        case Gone(site=site):
+            raise Demanded([("rows", site)])
 
 
 def displayed(context: Context, value: Frame | Series, node: cst.CSTNode) -> Code:

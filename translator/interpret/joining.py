@@ -12,7 +12,7 @@ from translator.interpret.context import Context, Localise
 from translator.interpret.handover import handed_over, on_cluster
 from translator.schema import Column, join
 from translator.spark import Name, Var, is_windowed
-from translator.values import Driver, Frame, Index, Order, Python, Refused, Series, Step, Value, new_token
+from translator.values import Driver, Frame, Gone, Index, Order, Python, Refused, Series, Step, Value, new_token
 
 State: TypeAlias = "tuple[dict[str, Value], dict[str, int]]"
 Objects: TypeAlias = "dict[tuple[int, int], int]"
@@ -124,6 +124,8 @@ def through_name(value: Value, name: str, version: int) -> Value:
 def join_values(a: Value, b: Value) -> Value | None:
     """Return what is known of a value that is one or the other; None if they live in different places."""
     match a, b:
+        case (Gone() as gone, _) | (_, Gone() as gone):
+            return gone
         case Frame(), Frame():
             return _join_frames(a, b)
         case Driver(), Driver():

@@ -13,6 +13,7 @@ from translator.interpret.eachframe import interpret_each_frame
 from translator.interpret.grouploops import interpret_groups
 from translator.interpret.handover import frames_in, handed_over, is_touched, on_cluster
 from translator.interpret.joining import State, loop_head, same_state, weakened
+from translator.interpret.rowloops import interpret_rows
 from translator.layout import text
 from translator.spark import Code, Lit, Name
 from translator.values import Driver, Frame, Function, Python, Refused, Value
@@ -26,6 +27,9 @@ UNROLLED = 60
 def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
     """Interpret a for loop: over known elements round by round, else until its body changes nothing more."""
     context.flags = set()
+    context.prelude = []
+    if (rows := interpret_rows(context, node)) is not None:
+        return rows
     context.prelude = []
     source = iterated_value(context, node.iter)
     prelude, context.prelude = context.prelude, []

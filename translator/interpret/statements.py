@@ -55,19 +55,30 @@ ATTEMPTS = 8
 
 def interpret_body(context: Context, body: Sequence[cst.BaseStatement]) -> list[cst.BaseStatement]:
     """Interpret statements one after another and return what they become."""
-    made: list[cst.BaseStatement] = []
+    made: list[list[cst.BaseStatement]] = []
     waiting: list[cst.EmptyLine] = []
-    for node in body:
-        new = interpret_statement(context, node)
-        if new and waiting:
-            first = new[0]
-            lines = (*waiting, *first.leading_lines)  # type: ignore[attr-defined]
-            new = [first.with_changes(leading_lines=lines), *new[1:]]
-            waiting = []
-        if not new:
-            waiting += getattr(node, "leading_lines", ())
-        made += new
-    return made or [cst.SimpleStatementLine([cst.Pass()])]
+    context.written.append(made)
+    try:
+        for node in body:
+            _interpret_next(context, node, made, waiting)
+    finally:
+        context.written.pop()
+    return [statement for new in made for statement in new] or [cst.SimpleStatementLine([cst.Pass()])]
+
+
+def _interpret_next(
+    context: Context, node: cst.BaseStatement, made: list[list[cst.BaseStatement]], waiting: list[cst.EmptyLine]
+) -> None:
+    """Interpret a statement; the comments of one that leaves nothing go to the next one."""
+    new = interpret_statement(context, node)
+    if new and waiting:
+        first = new[0]
+        lines = (*waiting, *first.leading_lines)  # type: ignore[attr-defined]
+        new = [first.with_changes(leading_lines=lines), *new[1:]]
+        waiting.clear()
+    if not new:
+        waiting += getattr(node, "leading_lines", ())
+    made.append(list(new))
 
 
 def interpret_statement(context: Context, node: cst.BaseStatement) -> list[cst.BaseStatement]:
