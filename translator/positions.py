@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import libcst as cst
 from libcst._nodes.internal import CodegenState
 from libcst.metadata import CodePosition, CodeRange
 
-from translator.trees import printed
+from translator.trees import printed, text_of
 
 _SPACE = (cst.SimpleWhitespace, cst.ParenthesizedWhitespace, cst.TrailingWhitespace, cst.EmptyLine, cst.Newline)
 
@@ -35,7 +34,7 @@ class Located:
         if known is not None:
             return known
         usual = (self.module.default_indent, self.module.default_newline) == ("    ", "\n")
-        return printed(statement) if usual else self.module.code_for_node(statement)
+        return printed(statement) if usual else text_of(statement, self.module)
 
 
 class _Recording(CodegenState):
@@ -71,19 +70,31 @@ class _Recording(CodegenState):
         if not isinstance(node, _SPACE) and node not in self.places:
             self.places[node] = CodeRange(CodePosition(*start), CodePosition(self.line, self.column))
 
-    @contextmanager
-    def record_syntactic_position(
+    def record_syntactic_position(  # type: ignore[override] # any context manager will do
         self, node: cst.CSTNode, *, start_node: cst.CSTNode | None = None, end_node: cst.CSTNode | None = None
-    ) -> Iterator[None]:
-        start = CodePosition(self.line, self.column)
-        try:
-            yield
-        finally:
-            end = CodePosition(self.line, self.column)
-            self.places[node] = CodeRange(
-                self.places[start_node].start if start_node is not None else start,
-                self.places[end_node].end if end_node is not None else end,
-            )
+    ) -> _Span:
+        return _Span(self, node, start_node, end_node)
+
+
+class _Span:
+    """The part of the printing that gives a node without the space around it."""
+
+    __slots__ = ("end_node", "node", "start", "start_node", "state")
+
+    def __init__(
+        self, state: _Recording, node: cst.CSTNode, start_node: cst.CSTNode | None, end_node: cst.CSTNode | None
+    ) -> None:
+        self.state, self.node, self.start_node, self.end_node = state, node, start_node, end_node
+
+    def __enter__(self) -> None:
+        self.start = CodePosition(self.state.line, self.state.column)
+
+    def __exit__(self, *_error: object) -> None:
+        places = self.state.places
+        places[self.node] = CodeRange(
+            self.start if self.start_node is None else places[self.start_node].start,
+            CodePosition(self.state.line, self.state.column) if self.end_node is None else places[self.end_node].end,
+        )
 
 
 def located(module: cst.Module) -> Located:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import fields
 from functools import cache, lru_cache
 
 import libcst as cst
+from libcst._nodes.internal import CodegenState
 
 _LAYOUT = (
     "whitespace", "lpar", "rpar", "lbracket", "rbracket", "lbrace", "rbrace", "leading", "trailing", "comma",
@@ -48,18 +49,44 @@ def names_within(node: cst.CSTNode) -> frozenset[str]:
     return frozenset(part.value for part in walked(node) if isinstance(part, cst.Name))
 
 
-_MODULE = cst.Module([])
+class _Printing(CodegenState):
+    """Printing that does not ask where nodes stand: libcst makes a generator for each of them."""
+
+    def record_syntactic_position(  # type: ignore[override] # any context manager will do
+        self, *_node: cst.CSTNode, **_nodes: object
+    ) -> nullcontext[None]:
+        return _NOTHING
+
+
+_NOTHING = nullcontext()
+_USUAL = cst.Module([])
+
+
+def text_of(node: cst.CSTNode, module: cst.Module = _USUAL) -> str:
+    """Return the source text of a node as `cst.Module.code_for_node` gives it, with the habits of a module."""
+    state = _Printing(default_indent=module.default_indent, default_newline=module.default_newline)
+    node._codegen(state)  # noqa: SLF001 - what prints a node
+    return "".join(state.tokens)
 
 
 @lru_cache(maxsize=200_000)
 def printed(node: cst.CSTNode) -> str:
     """Return the source text of a node; nodes do not change, so that each is printed once only."""
-    return _MODULE.code_for_node(node)
+    if isinstance(node, cst.SimpleStatementLine) and len(node.body) == 1:
+        # The statement has often been printed without its line.
+        return "".join((*map(text_of, node.leading_lines), printed(node.body[0]), text_of(node.trailing_whitespace)))
+    return text_of(node)
+
+
+@lru_cache(maxsize=200_000)
+def statements_in(source: str) -> tuple[cst.BaseStatement, ...]:
+    """Return the statements of a text: loops and functions are interpreted several times, often with one result."""
+    return tuple(cst.parse_module(source).body)
 
 
 @contextmanager
 def translating() -> Iterator[None]:
-    """Hold on to what is printed of a program for as long as it is translated.
+    """Hold on to what is printed and parsed of a program for as long as it is translated.
 
     Meanwhile Python does not look for cycles: trees have none, and are many objects to look at.
     """
@@ -68,6 +95,7 @@ def translating() -> Iterator[None]:
     try:
         yield
     finally:
-        printed.cache_clear()
+        for kept in (printed, statements_in, names_within):
+            kept.cache_clear()
         if collecting:
             gc.enable()

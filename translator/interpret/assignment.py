@@ -64,12 +64,14 @@ def write_to_holders(context: Context, identity: int, made: Frame | Driver, name
         value = context.scope.values.get(holder)
         if not isinstance(value, Python):
             continue
+        parts = [*(value.items or ()), *(part for _, part in value.pairs or ())]
+        if not any(_is(part, identity) for part in parts):
+            continue
         paths: list[Code | None] = [Name(holder).item(place) for place in range(len(value.items or ()))]
         keys = [_key_or_none(key) for key, _ in value.pairs or ()]
         places = [Name(holder).item(key) if key is not None else None for key in keys]
         items = _exchanged(value.items or (), paths, identity, made)
         pairs = _exchanged([part for _, part in value.pairs or ()], places, identity, made)
-        parts = [*(value.items or ()), *(part for _, part in value.pairs or ())]
         changed = [path for path, part in zip(paths + places, parts, strict=True) if path and _is(part, identity)]
         if not changed:
             continue

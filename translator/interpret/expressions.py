@@ -81,7 +81,7 @@ def _name(context: Context, node: cst.Name) -> Value:
 
 def _literal(context: Context, node: cst.BaseExpression) -> Value:
     try:
-        value = ast.literal_eval(printed(node))
+        value = ast.literal_eval(node.value if isinstance(node, (cst.SimpleString, cst.Integer)) else printed(node))
     except (ValueError, SyntaxError):
         return Python(context.source(node))
     if isinstance(value, (str, int, float)) and not isinstance(node, cst.ConcatenatedString):

@@ -32,7 +32,7 @@ def joined(context: Context, node: cst.CSTNode, first: State, second: State) -> 
             assert present is not None
             merged[name] = single(present)
             continue
-        if a == b and versions.get(name) == more.get(name):
+        if (a is b or a == b) and versions.get(name) == more.get(name):
             merged[name] = a
             continue
         tails[0].extend(_kept(context, name, versions.get(name, 0)))
@@ -223,7 +223,7 @@ def loop_head(context: Context, first: State, second: State) -> State:
             assert present is not None
             merged[name] = single(present)
             continue
-        if a == b and versions.get(name) == more.get(name):
+        if (a is b or a == b) and versions.get(name) == more.get(name):
             merged[name] = a
             continue
         both = _one_object(objects, a, b, join_values(a, b))
@@ -257,7 +257,9 @@ def weakened(state: State, names: Collection[object]) -> State:
 
 def same_state(one: dict[str, Value], two: dict[str, Value]) -> bool:
     """Tell whether a round of a loop left all that is known as it was."""
-    return one.keys() == two.keys() and all(_shape(one[name]) == _shape(two[name]) for name in one)
+    return one.keys() == two.keys() and all(
+        one[name] is two[name] or _shape(one[name]) == _shape(two[name]) for name in one
+    )
 
 
 def _shape(value: Value) -> object:

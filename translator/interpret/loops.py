@@ -169,7 +169,6 @@ def _each(context: Context, node: cst.For, source: Value, items: list[Value]) ->
     before = context.scope.snapshot()
     iterated = _iterated(context, node, source)
     rounds: list[list[cst.BaseStatement]] = []
-    clustered = [name for name, value in context.scope.values.items() if on_cluster(value)]
     context.loops += 1
     try:
         for item in items:
@@ -177,7 +176,8 @@ def _each(context: Context, node: cst.For, source: Value, items: list[Value]) ->
             rounds.append(statements.interpret_body(context, statements.statements_of(node.body)))
     finally:
         context.loops -= 1
-    handed = [name for name in clustered if isinstance(context.scope.values.get(name), Driver)]
+    after = context.scope.values.items()
+    handed = [name for name, value in after if isinstance(value, Driver) and _was_on_cluster(before, name)]
     if handed:
         raise Localise(handed, Refused("a loop changes a frame in a way that has no rule"))
     texts = {"".join(map(printed, body)) for body in rounds}
@@ -201,6 +201,11 @@ def _each(context: Context, node: cst.For, source: Value, items: list[Value]) ->
         written += body
     written[0] = written[0].with_changes(leading_lines=node.leading_lines)
     return written
+
+
+def _was_on_cluster(before: State, name: str) -> bool:
+    value = before[0].get(name)
+    return value is not None and on_cluster(value)
 
 
 def _alike(
@@ -364,6 +369,6 @@ def note_jump(context: Context) -> None:
     head = context.heads[-1] if context.heads else {}
     for name, before in head.items():
         now = context.scope.values.get(name)
-        if on_cluster(before) and now is not before and isinstance(before, Frame):
+        if now is not before and isinstance(before, Frame):
             same = isinstance(now, Frame) and now.identity == before.identity
             context.overtaken += [] if same else [name]

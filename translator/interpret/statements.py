@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 import libcst as cst
 
@@ -35,6 +34,7 @@ from translator.interpret.rebuild import outermost
 from translator.interpret.scope import Adopt
 from translator.layout import layout, text
 from translator.spark import Lit, Name, Var, col
+from translator.trees import statements_in
 from translator.values import (
     Accessor,
     Demanded,
@@ -143,13 +143,7 @@ def _with_prelude(node: cst.BaseStatement, prelude: list[str], new: list[cst.Bas
 
 def parsed(lines: Sequence[str]) -> list[cst.BaseStatement]:
     """Return the statements of some lines of code."""
-    return list(_parsed("\n".join(lines) + "\n"))
-
-
-@lru_cache(maxsize=1_000)
-def _parsed(source: str) -> tuple[cst.BaseStatement, ...]:
-    """Return the statements of a text; a loop or a function is interpreted several times, with the same result."""
-    return tuple(cst.parse_module(source).body)
+    return list(statements_in("\n".join(lines) + "\n"))
 
 
 def _dispatch(context: Context, node: cst.BaseStatement) -> list[cst.BaseStatement]:
