@@ -103,6 +103,9 @@ def _framed(grouped: Grouped, code: Code, names: list[str], outputs: Mapping[str
     for key, name in zip(grouped.keys, names, strict=True):
         if key.name != name:
             notes = (*notes, Note("PS306", f"the key {key.name!r} is called {name!r} beside the result of that name"))
+    for place, (key, label) in enumerate(zip(grouped.keys, grouped.labels, strict=True)):
+        if label is not None and label in grouped.labels[:place]:
+            notes = (*notes, Note("PS306", f"the second key {label!r} is called {key.name!r} here"))
     sort_keys = tuple(Key(key.name, among=key.type.categories or (), intervals=key.type == INTERVAL) for key in keys)
     order = Order(sort_keys, pending=True) if grouped.sort else Order(known=False)
     if not grouped.as_index:

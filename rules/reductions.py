@@ -30,7 +30,7 @@ from translator.spark import (
     quoted,
 )
 from translator.spark import replace as replace_code
-from translator.values import LABEL, ROW, Element, Frame, Member, Note, Python, Series, Value
+from translator.values import LABEL, ROW, Cells, Element, Frame, Member, Note, Python, Series, Value
 
 GROUP = "group"
 """The size of a frame that stands for one group, inside a function that is applied to each group."""
@@ -53,6 +53,20 @@ class Reduced:
     missing: bool
     notes: tuple[Note, ...] = ()
     unique: bool = False
+
+
+def empty_cells(frame: Frame, made: Reduced) -> tuple[Cells, ...] | None:
+    """Return the cells that have no values if an aggregate of a frame is missing; None if that has other causes."""
+    if not made.missing:
+        return ()
+    match made.code:
+        case Call(args=(Lit(value=str(name)), *_)) if any(is_call(made.code, each) for each in _OF_ANY_VALUE):
+            return (Cells(frame.rows, name, frame.version(name)),)
+    return None
+
+
+_OF_ANY_VALUE = ("mean", "median", "min", "max", "percentile")
+"""Aggregates that are missing only where there is no value at all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from typing import TypeAlias
 from translator.schema import BOOL, DATE, FLOAT, INT, STR, TIMEDELTA, TIMESTAMP, UNKNOWN, Column, Type
 from translator.spark import (
     Attribute,
+    Binary,
     Call,
     Code,
     F,
@@ -208,6 +209,29 @@ class Member(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of a column, on some rows and after some assignment to it."""
+
+    rows: tuple[Step, ...]
+    name: str
+    version: int
+
+    def are_behind(self, series: Series) -> bool:
+        """Tell whether all of a series is missing where none of these cells has a value."""
+        frame = series.frame
+        same = frame.rows[: len(self.rows)] == self.rows and frame.version(self.name) == self.version
+        return same and _is_missing_with(series.column, self.name)
+
+
+def _is_missing_with(code: Code, name: str) -> bool:
+    """Tell whether a column expression is null wherever a column is."""
+    match code:
+        case Binary(op=op, left=left, right=right):
+            return op in ("+", "-", "*", "/") and (_is_missing_with(left, name) or _is_missing_with(right, name))
+    return column_name(code) == name
+
+
+@dataclass(frozen=True, slots=True)
 class Driver(Value):
     """A pandas or numpy object on the driver of the output program.
 
@@ -217,6 +241,7 @@ class Driver(Value):
         size: "rows" if it grows with the rows of the data (it came by an unbounded hand-over), "groups", "bounded".
         type: of a scalar or series, where known.
         notes: doubts.
+        empty: of a number, the columns of which one has no values if the number is NaN; None if NaN has other causes.
         labels: of a series, its labels where they are known: the columns that it was computed from.
     """
 
@@ -226,6 +251,7 @@ class Driver(Value):
     type: Type = UNKNOWN
     notes: tuple[Note, ...] = ()
     labels: tuple[str, ...] = ()
+    empty: tuple[Cells, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +337,7 @@ class Frame(Value):
         identity: two names with equal identity are the same object.
         partial: of a frame whose columns are not known, those that the program assigned; or all that it can have.
         complete: whether these are all that it can have.
+        others: of a frame whose columns are not known, what is known of those that are not in `partial`.
         prefix: it was cut to so many first rows without a sort, which is enough for a display; the engine sorts where
             the rows matter.
         levels: where pandas has names of two levels, those of each column; the Spark columns have plain names.
@@ -334,6 +361,7 @@ class Frame(Value):
     identity: int = 0
     partial: tuple[Column, ...] = ()
     complete: bool = False
+    others: Column | None = None
     prefix: int | None = None
     levels: tuple[tuple[str, ...], ...] = ()
     notes: tuple[Note, ...] = ()
@@ -358,7 +386,7 @@ class Frame(Value):
                 return column
         if self.columns is not None or self.complete:
             raise Refused(f"the frame has no column {name!r}", "never")
-        return Column(name)
+        return Column(name) if self.others is None else replace(self.others, name=name)
 
     def gapless(self, name: str) -> bool:
         """Tell whether a column may be taken never to be missing, as far as anything is known about it."""
@@ -436,14 +464,14 @@ class Frame(Value):
 
     def replaced(self, code: Code, **changes: object) -> Frame:
         """Return the frame with other code and other state; it is a new object of the program."""
-        changes = {"cells": (), "sliced": False, **changes}
+        changes = {"cells": (), "sliced": False, "others": None, **changes}
         return replace(self, code=code, identity=next(_tokens), **changes)  # type: ignore[arg-type]
 
     def filtered(self, code: Code, condition: Code | None = None) -> Frame:
         """Return a subset of the rows; `condition` is the column that chose them, if there is one."""
         rows = (*self.rows, Step(next(_tokens), condition))
         index = replace(self.index, fresh=False)
-        return self.replaced(code, rows=rows, index=index)
+        return self.replaced(code, rows=rows, index=index, others=self.others)
 
     def select(self, items: Sequence[str | Code]) -> Code:
         """Return ``.select(...)`` of these columns together with the index and hidden columns.
@@ -489,12 +517,12 @@ class Frame(Value):
             return made
         new_columns = {str(name): series.as_column(str(name)) for name, series in columns.items()}
         kept = tuple(column for column in frame.partial if column.name not in new_columns)
-        return replace(made, partial=(*kept, *new_columns.values()))
+        return replace(made, partial=(*kept, *new_columns.values()), others=frame.others)
 
     def reordered(self, keys: Sequence[Key], code: Code | None = None) -> Frame:
         """Return the frame sorted by these keys."""
         made = code or self.code.orderBy(*(key.code for key in keys))
-        return self.replaced(made, order=Order(tuple(keys)), index=replace(self.index, fresh=False))
+        return self.replaced(made, order=Order(tuple(keys)), index=replace(self.index, fresh=False), others=self.others)
 
     def sorted(self) -> Frame:
         """Carry out a pending order."""

@@ -10,7 +10,7 @@ from rules.frame.elements import each, made_of, together
 from translator.rule import Refused, operand_of
 from translator.spark import Attribute, Each, Lit, Name, Star, quoted, walk
 from translator.spark import replace as replace_code
-from translator.values import Driver, Frame, Python, Series, Value
+from translator.values import Cells, Driver, Frame, Python, Series, Value
 
 Operation: TypeAlias = "Callable[[Series, Value], Series]"
 
@@ -50,6 +50,11 @@ def combined(frame: Frame, other: Value, operation: Operation, axis: object = "c
     return each(frame, lambda series: operation(series, operand_of(other)))
 
 
+def _empty(statistics: Driver, name: str) -> tuple[Cells, ...] | None:
+    """Return the cells that have no values if the statistic of a column is NaN."""
+    return None if statistics.empty is None else tuple(cells for cells in statistics.empty if cells.name == name)
+
+
 def _with_frame(frame: Frame, other: Frame, operation: Operation) -> Frame:
     if frame.names != other.names:
         raise Refused("the frames do not have the same columns", way_out="select the same columns of both")
@@ -68,11 +73,12 @@ def _with_statistics(frame: Frame, other: Driver, operation: Operation) -> Frame
     if not any(isinstance(part, Attribute) and part.attr == "toPandas" for part in walk(other.code)):
 
         def side(name: str) -> Driver:
-            return Driver(other.code.item(name), "scalar", type=other.type)
+            return Driver(other.code.item(name), "scalar", type=other.type, empty=_empty(other, name))
 
         return each(frame, lambda series: operation(series, side(str(series.name))))
     value = Driver(Name("value"), "scalar", type=other.type)
-    made = {name: operation(frame.series(name), value).exact for name in frame.names}
+    values = {name: replace(value, empty=_empty(other, name)) for name in frame.names}
+    made = {name: operation(frame.series(name), values[name]).exact for name in frame.names}
     general = {
         replace_code(series.column, lambda part, name=name: Name("c") if part == Lit(name) else None)  # type: ignore[misc]
         for name, series in made.items()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rules.frame.elements import unfolded
-from rules.reductions import NUMERIC, Reduced, Subject, reduced
+from rules.reductions import NUMERIC, Reduced, Subject, empty_cells, reduced
 from rules.rowwise import by_row
 from rules.scalar import MANY, argument, labelled, names_there, of_each
 from translator.rule import Axis, Constant, Example, Refused, Unsupported, rule
@@ -130,7 +130,9 @@ def collected(frame: Frame, made: Mapping[str, Reduced], name: str | float | Non
     kind = types.pop() if len(types) == 1 else Type(Kind.UNKNOWN)
     notes: dict[Note, None] = {note: None for each in made.values() for note in each.notes}
     found = labelled(unselected(frame), codes, name=name, type=kind, notes=tuple(notes))
-    return replace(found, labels=tuple(map(str, made)))
+    empty = [empty_cells(frame, each) for each in made.values()]
+    cells = tuple(cell for each in empty if each is not None for cell in each)
+    return replace(found, labels=tuple(map(str, made)), empty=None if None in empty else cells)
 
 
 def alike(frame: Frame, codes: Mapping[str, Code], least: int = MANY) -> list[Code]:

@@ -57,7 +57,7 @@ def _of_numbers(op: str, left: Value, right: Value) -> Series:
         return makers[op](_number(left), _number(right))
     base, others = (left, [right]) if isinstance(left, Series) else (right, [left])
     assert isinstance(base, Series)
-    code = Binary(op, _side(left), _side(right))
+    code = Binary(op, _side(left, right), _side(right, left))
     missing = may_be_missing(left) or may_be_missing(right)
     return base.derived(code, *others, type=_joined(left, right), missing=missing, name=_name(left, right))
 
@@ -79,9 +79,9 @@ def _number(value: Value) -> Value:
     return value
 
 
-def _side(value: Value) -> Code:
+def _side(value: Value, beside: Value) -> Code:
     number = _number(value)
-    return column_of(number) if isinstance(number, Series) else operand_for(Kind.UNKNOWN, number)
+    return column_of(number) if isinstance(number, Series) else operand_for(Kind.UNKNOWN, number, beside)
 
 
 def _joined(left: Value, right: Value) -> Type:

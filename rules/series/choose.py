@@ -177,7 +177,7 @@ def _clipped_by_row(series: Series, low: Value | None, high: Value | None) -> Co
     """Cut off at one bound after the other; where a bound is missing nothing is cut off."""
     column = series.column
     if low is not None:
-        column = F.when(column < operand_for(Kind.UNKNOWN, low), _plain(series.type, low)).otherwise(column)
+        column = F.when(column < operand_for(Kind.UNKNOWN, low, series), _plain(series.type, low)).otherwise(column)
     if high is not None:
         column = F.when(column > operand_for(Kind.UNKNOWN, high), _plain(series.type, high)).otherwise(column)
     return column
@@ -197,7 +197,7 @@ def _clipped(series: Series, low: Value | None, high: Value | None) -> Code:
         return column if low is None else F.greatest(column, value_column(Kind.UNKNOWN, low))
     cases: Code = FUNCTIONS
     if low is not None:
-        cases = cases.when(column < operand_for(Kind.UNKNOWN, low), _plain(series.type, low))
+        cases = cases.when(column < operand_for(Kind.UNKNOWN, low, series), _plain(series.type, low))
     if high is not None:
         cases = cases.when(column > operand_for(Kind.UNKNOWN, high), _plain(series.type, high))
     return cases.otherwise(column)
@@ -214,7 +214,7 @@ def between(series: Series, left: Operand, right: Operand, inclusive: str = "bot
         raise Refused("the values are of a nullable type")
     kind = values_type(series).kind
     if inclusive == "both" and kind is not Kind.BOOL and not missing_constant(left) and not missing_constant(right):
-        code = series.exact.column.between(operand_for(kind, left), operand_for(kind, right))
+        code = series.exact.column.between(operand_for(kind, left), operand_for(kind, right, series))
     else:
         code = lower.column & upper.column
     return series.derived(code, left, right, type=BOOL, missing=False, loose=lower.loose or upper.loose)
@@ -233,13 +233,18 @@ def isin(series: Series, values: Value) -> Series:
     if isinstance(values, Python) and values.items is None and values.known:
         raise Refused("isin() takes a list", "never")
     if isinstance(values, Python) and values.items is not None:
-        return found_in(series, series.column.isin(*(_element(item) for item in values.items)), missing=False)
+        made = found_in(series, series.column.isin(*(_element(item) for item in values.items)), missing=False)
+        gaps = series.missing and any(isinstance(item, Driver) and item.empty != () for item in values.items)
+        return made.noted("PS601", GAP_IN_LIST) if gaps else made
     if not isinstance(values, (Python, Driver)):
         raise Refused("the values are not a list of plain values")
     made = found_in(series, series.column.isin(call(Name("list"), values.code)), missing=False)
     if not series.missing:
         return made
-    return made.noted("PS601", "a missing value is not found here, but in pandas it is if the list has a missing value")
+    return made.noted("PS601", GAP_IN_LIST)
+
+
+GAP_IN_LIST = "a missing value is not found here, but in pandas it is if the list has a missing value"
 
 
 def _in_column(series: Series, values: Series) -> Series:

@@ -76,7 +76,7 @@ def comparison(op: str, series: Series, other: Value) -> Series:
     if op == "!=" and not (series.type.nullable or scalar_type(other).nullable):
         series, other = sure_series(series, UNEQUAL_TO_ALL), sure(other, UNEQUAL_TO_ALL)
     missing = series.missing or may_be_missing(other)
-    column = Binary(op, *_sides(series, other, ordered=op not in ("==", "!=")))
+    column = Binary(op, *_sides(series, other, ordered=op not in ("==", "!="), below=op in ("<", "<=")))
     if series.type.nullable or scalar_type(other).nullable:
         return series.derived(column, other, type=NULLABLE, missing=missing)
     if op == "!=" and missing:
@@ -90,8 +90,8 @@ def _never_equal(series: Series, other: Value) -> bool:
     return None not in families and len(families) > 1
 
 
-def _sides(series: Series, other: Value, *, ordered: bool) -> tuple[Code, Code]:
-    """Return both sides; a truth value next to a number counts as 0 or 1."""
+def _sides(series: Series, other: Value, *, ordered: bool, below: bool) -> tuple[Code, Code]:
+    """Return both sides; a truth value next to a number counts as 0 or 1. No number is to be below NaN."""
     left, right = values_type(series), values_type(other)
     _check_comparable(series, other, ordered)
     mine = series.exact.column
@@ -102,7 +102,7 @@ def _sides(series: Series, other: Value, *, ordered: bool) -> tuple[Code, Code]:
             return mine, Lit(int(other.const))
         elif left.is_numeric:
             return mine, column_of(other).cast("int")
-    return mine, operand_for(left.kind, other)
+    return mine, operand_for(left.kind, other, series if below else None)
 
 
 def _check_comparable(series: Series, other: Value, ordered: bool) -> None:

@@ -38,8 +38,8 @@ def _made(left: Value, right: Value, code: Code, type: Type, *, missing: bool | 
     return base.derived(code, other, type=type, missing=gaps if missing is None else missing, name=name)
 
 
-def _code(value: Value) -> Code:
-    return value.column if isinstance(value, Series) else operand_for(Kind.UNKNOWN, value)
+def _code(value: Value, beside: Value | None = None) -> Code:
+    return value.column if isinstance(value, Series) else operand_for(Kind.UNKNOWN, value, beside)
 
 
 def by_zero(dividend: Value) -> Code:
@@ -64,7 +64,7 @@ def quotient(left: Value, right: Value) -> Series:
         return _made(left, right, made, type, missing=True).noted(
             "PS601", "a division by zero would be missing here, where pandas has inf"
         )
-    plain = _code(left) / _code(right)
+    plain = _code(left, right) / _code(right, left)
     right, certain = _divisor(right)
     if certain:
         return _made(left, right, plain, type)

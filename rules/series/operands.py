@@ -41,9 +41,10 @@ def values_type(value: Value) -> Type:
     return scalar_type(value).values
 
 
-def operand_for(kind: Kind, value: Value) -> Code:
+def operand_for(kind: Kind, value: Value, beside: Value | None = None) -> Code:
     """Return an operand as the right side of an operator whose left side is of a kind.
 
+    Where the other side is given, a number that may be NaN is null in its place: to Spark, NaN is above all numbers.
     A moment is written as text, which Spark reads as wall time in the time zone of the session, whatever time zone the
     Python process is in.
 
@@ -56,7 +57,16 @@ def operand_for(kind: Kind, value: Value) -> Code:
         return column_of(value)
     if isinstance(value, Driver) and (code := without_pandas(value.code)) is not value.code:
         return lit(code)
+    if isinstance(value, Driver) and isinstance(beside, Series) and may_be_nan(value, beside):
+        return branch(value)
     return plain_of(value)
+
+
+def may_be_nan(value: Driver, beside: Series) -> bool:
+    """Tell whether a number of the program may be NaN in a row where a column beside it has a value."""
+    if value.kind != "scalar" or value.type.kind is not Kind.FLOAT:
+        return False
+    return value.empty is None or not all(cells.are_behind(beside) for cells in value.empty)
 
 
 def moment_text(value: Python | Driver) -> Code:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rules.lean import sure_series
-from rules.reductions import GROUP, Subject, aggregate_name, materialized, reduced
+from rules.reductions import GROUP, Subject, aggregate_name, empty_cells, materialized, reduced
 from rules.scalar import labelled, scalar
 from translator.rule import Axis, Constant, Example, Refused, Unsupported, rule
 from translator.schema import FLOAT, Kind
@@ -23,7 +23,8 @@ def reduce(series: Series, name: str, **arguments: object) -> Value:
         if len(series.frame.rows) > 1:
             raise Refused("an aggregate of a part of a group")
         return Element(replace(series, column=made.code, type=made.type, missing=made.missing, loose=False))
-    return scalar(series.frame, made.code, made.type, missing=made.missing, notes=(*series.notes, *made.notes))
+    found = scalar(series.frame, made.code, made.type, missing=made.missing, notes=(*series.notes, *made.notes))
+    return replace(found, empty=empty_cells(series.frame, made))
 
 
 SUM = [

@@ -194,7 +194,7 @@ def values(series: Series) -> Driver:
 
 
 def _handed_over(series: Series, method: str, kind: str) -> Driver:
-    frame = _in_order(series.frame)
+    frame, doubts = _in_order(series.frame)
     name = series.name if series.name is not None else "value"
     column: Code | str = quoted(name) if column_name(series.column) == name else series.exact.column.alias(name)
     pandas = frame.code.select(column).toPandas().item(as_code(name))
@@ -202,14 +202,20 @@ def _handed_over(series: Series, method: str, kind: str) -> Driver:
     note = Note("PS401", "all rows of this column are handed over")
     if size != "rows":
         note = Note("PS402", "one value per group is handed over")
-    return Driver(getattr(pandas, method)(), kind, size, series.type, (*series.notes, note))
+    return Driver(getattr(pandas, method)(), kind, size, series.type, (*series.notes, *doubts, note))
 
 
-def _in_order(frame: Frame) -> Frame:
-    frame = frame.sorted()
-    if frame.hidden and frame.size == "rows" and not frame.order.keys:
-        return replace(frame, code=frame.code.orderBy(*frame.hidden[:1]))
-    return frame
+def _in_order(frame: Frame) -> tuple[Frame, tuple[Note, ...]]:
+    """Return a frame in the order of pandas, or the doubt that it is not; raises `Demanded`."""
+    frame, order = frame.sorted(), frame.order
+    if frame.hidden and frame.size == "rows" and not order.keys:
+        return replace(frame, code=frame.code.orderBy(*frame.hidden[:1])), ()
+    if order.keys or order.kept or (order.known and not order.mixed):
+        return frame, ()
+    try:
+        return replace(frame, code=frame.code.orderBy(*frame.sort_codes())), ()
+    except Refused:
+        return frame, (Note("PS304", "the values handed over come in an order of their own"),)
 
 
 @rule(Series, "name", examples=[Example('df["x"].name', '"x"')], attribute=True)

@@ -152,6 +152,9 @@ def _index(frames: Sequence[Frame], *, ignore_index: bool) -> Index:
 
 def _joined(name: str, columns: Sequence[Column], frames: Sequence[Frame]) -> Column:
     type_ = columns[0].type
+    texts = [column.type.kind is Kind.STR for column in columns]
+    if any(texts) and not all(column.type.is_known for column in columns):
+        raise Refused(f"it is not known whether {name!r} holds texts everywhere", way_out="convert it before")
     for column in columns[1:]:
         type_ = common_type(type_, column.type)
     if type_.kind is Kind.OBJECT:
@@ -193,7 +196,11 @@ def _beside(parts: Sequence[Value], how: str, *, ignore_index: bool) -> Frame:
     token = new_token()
     written = {**dict(base.written), **{name: token for cell in every if (name := cell.name) and not cell.view}}
     return base.replaced(
-        code, columns=columns if known else None, partial=() if known else columns, written=tuple(written.items())
+        code,
+        columns=columns if known else None,
+        partial=() if known else columns,
+        written=tuple(written.items()),
+        others=None if known else _unnamed(every),
     )
 
 
@@ -213,7 +220,17 @@ def _added(first: Frame, cells: Sequence[Series]) -> Frame:
         return first.with_columns({str(cell.name): cell for cell in cells})
     columns = tuple(first.columns if first.columns is not None else first.partial)
     known = tuple(cell.as_column(cell.name) for cell in cells if cell.name is not None)
-    return first.replaced(first.code.select("*", *map(_item, cells)), columns=None, partial=(*columns, *known))
+    others = _unnamed([*cells, *first.cells]) if first.columns is not None or first.cells else None
+    code = first.code.select("*", *map(_item, cells))
+    return first.replaced(code, columns=None, partial=(*columns, *known), others=others)
+
+
+def _unnamed(cells: Sequence[Series]) -> Column | None:
+    """Return what is known of columns whose names depend on the data."""
+    unnamed = [cell for cell in cells if cell.name is None]
+    if len({cell.type for cell in unnamed}) != 1:
+        return None
+    return Column("", unnamed[0].type, missing=any(cell.missing for cell in unnamed))
 
 
 def _item(cell: Series) -> Code:

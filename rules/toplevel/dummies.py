@@ -119,7 +119,8 @@ def _made(frame: Frame, kept: list[Column], cells: list[Series], type_: Type) ->
     gone = {name: new_token() for name in frame.names if name not in {column.name for column in kept}}
     written = tuple({**dict(frame.written), **gone}.items())
     made = frame.replaced(code, columns=columns, partial=() if known else tuple(kept), written=written, source=frame)
-    return replace(made, cells=(*(frame.series(column.name) for column in kept), *cells))
+    others = None if known else Column("", type_, missing=False)
+    return replace(made, others=others, cells=(*(frame.series(column.name) for column in kept), *cells))
 
 
 def _item(cell: Series) -> Code:

@@ -187,7 +187,7 @@ def differences(name: str, expected: Any, actual: Any) -> Iterator[str]:
         for key in expected:
             yield from differences(f"{name}[{key!r}]", expected[key], actual[key])
         return
-    if isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
+    if isinstance(expected, (list, tuple)) and isinstance(actual, (list, tuple)) and len(expected) == len(actual):
         pairs = [(one, two) for one, two in zip(expected, map(collected, actual), strict=True)]
         if any(hasattr(one, "columns") for one, _ in pairs):
             for place, (one, two) in enumerate(pairs):

@@ -149,6 +149,7 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
     if isinstance(receiver, (Python, Driver)):
         made = with_arguments_over(context, node, parts)
         if isinstance(receiver, Driver) and isinstance(made, (Python, Driver)):
+            _doubt_none(context, node, member, args)
             return ondriver.of_method(Driver(made.code, size=receiver.size), receiver, member)
         return made
     return rebuild.rebuilt(context, node, parts)
@@ -337,6 +338,13 @@ def with_arguments_over(context: Context, node: cst.Call, parts: dict[cst.BaseEx
     if context.inside and any(on_cluster(value) for value in parts.values()):
         raise Refused("a function that has no rule is called with a column")
     return rebuild.rebuilt(context, node, parts)
+
+
+def _doubt_none(context: Context, node: cst.Call, member: str, args: Arguments) -> None:
+    """Say where None is looked for among values that were handed over."""
+    lists = [value.const for _, value in args if isinstance(value, Python)] if member == "isin" else []
+    if any(isinstance(each, (list, tuple, set)) and None in each for each in lists):
+        context.find("PS601", node, "pandas tells None and NaN apart here, and what is handed over has None")
 
 
 def _appended(context: Context, node: cst.Call, name: str, receiver: Python, args: Arguments) -> Value | None:

@@ -168,6 +168,7 @@ def _join_frames(a: Frame, b: Frame) -> Frame | None:
         columns=columns,
         partial=_join_partial(a, b, complete=complete) if columns is None else (),
         complete=complete and columns is None,
+        others=a.others if a.others == b.others else None,
         rows=a.rows if same else (Step(new_token()),),
         written=tuple(written.items()),
         size=size,

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from translator.schema import FLOAT, INT, STR, TIMEDELTA, UNKNOWN, Kind, Type, join
 from translator.spark import Name
-from translator.values import Driver, Member, Python, Value, scalar_type
+from translator.values import Cells, Driver, Member, Python, Value, scalar_type
 
 _SELECTORS = frozenset({"iloc", "loc", "at", "iat"})
 _ONE = {"mean": FLOAT, "median": FLOAT, "std": FLOAT, "var": FLOAT, "quantile": FLOAT, "count": INT, "nunique": INT}
@@ -46,10 +46,24 @@ def of_operator(made: Value, op: str, operands: Sequence[Value]) -> Value:
     if isinstance(made, Driver) and any(_is_many(operand) for operand in operands):
         conditions = all(isinstance(operand, Driver) and operand.kind == "condition" for operand in operands)
         kind = "condition" if conditions else "series"
-        return replace(made, kind=kind, type=_series_type(op, operands), labels=_common_labels(operands))
+        empty = _empty(op, operands)
+        return replace(made, kind=kind, type=_series_type(op, operands), labels=_common_labels(operands), empty=empty)
     if not all(is_one(operand) for operand in operands):
         return made
-    return _scalar(made, _operator_type(op, [scalar_type(operand) for operand in operands]))
+    made = _scalar(made, _operator_type(op, [scalar_type(operand) for operand in operands]))
+    return replace(made, empty=_empty(op, operands)) if isinstance(made, Driver) else made
+
+
+def _empty(op: str, operands: Sequence[Value]) -> tuple[Cells, ...] | None:
+    """Return the columns of which one has no values if the result of an operator is NaN; None if that is not known."""
+    divided = op == "/" and isinstance(operands[-1], Python) and operands[-1].const != 0
+    found: list[Cells] = []
+    for operand in operands:
+        empty = operand.empty if isinstance(operand, Driver) else ()
+        if empty is None or not (divided or op in ("+", "-", "*", "neg")):
+            return None
+        found += empty
+    return tuple(found)
 
 
 def _series_type(op: str, operands: Sequence[Value]) -> Type:
@@ -124,7 +138,9 @@ def of_function(made: Value, target: Value, arguments: Sequence[Value]) -> Value
     if module == "builtins" and name in _FUNCTIONS:
         return _scalar(made, _FUNCTIONS[name])
     if module == "builtins" and name in ("round", "abs"):
-        return _scalar(made, INT if name == "round" and len(arguments) == 1 else first)
+        one = _scalar(made, INT if name == "round" and len(arguments) == 1 else first)
+        held = arguments[0]
+        return replace(one, empty=held.empty) if isinstance(one, Driver) and isinstance(held, Driver) else one
     if module == "builtins" and name in ("min", "max") and len(arguments) > 1:
         known = {scalar_type(argument) for argument in arguments}
         return _scalar(made, known.pop() if len(known) == 1 else FLOAT if all(t.is_numeric for t in known) else UNKNOWN)
@@ -176,7 +192,7 @@ def of_method(made: Value, receiver: Driver, name: str) -> Value:
     if not isinstance(made, Driver):
         return made
     if receiver.kind == "scalar" and name in ("round", "item"):
-        return replace(made, kind="scalar", type=receiver.type)
+        return replace(made, kind="scalar", type=receiver.type, empty=receiver.empty)
     if receiver.kind == "frame" and name in _FRAMES:
         return replace(made, kind="frame")
     if receiver.kind in ("series", "array", "index"):

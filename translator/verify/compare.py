@@ -74,7 +74,7 @@ def compare(
         if not _is_table(actual) and not _is_flat(actual):
             return _other_kind(expected, actual)
         rules = _Rules(ordered or False, tolerance, whole_floats, contained)
-        return _compare_tables(_table(expected), _table(actual), rules)
+        return _compare_tables(_table(expected, whole_floats), _table(actual, whole_floats), rules)
     if isinstance(expected, (set, frozenset)) and isinstance(actual, (set, frozenset)):
         return compare(pd.Series(list(expected), dtype=object), pd.Series(list(actual), dtype=object))
     if isinstance(expected, (list, tuple)) and isinstance(actual, (list, tuple)):
@@ -157,7 +157,7 @@ def _compare_mappings(expected: Mapping[Any, object], actual: Mapping[Any, objec
     return Comparison(not differences, "mapping", tuple(differences), len(left), cells)
 
 
-def _table(value: Any) -> _Table:
+def _table(value: Any, whole_floats: bool = False) -> _Table:
     """Take a value apart into columns; an index that means something comes first."""
     if isinstance(value, (list, tuple, set, frozenset)):
         value = pd.Series(list(value), dtype=object)
@@ -178,17 +178,22 @@ def _table(value: Any) -> _Table:
     )  # fmt: skip
     levels = [index.get_level_values(level) for level in range(index.nlevels)] if means_something else []
     columns = [pd.Series(level.array, copy=False) for level in levels]
-    names = [_flat(level.name) for level in levels]
+    names = [_flat(level.name, whole_floats) for level in levels]
     if isinstance(value, pd.Series):
         parts, labels = [value], [value.name]
     else:
         parts, labels = [value.iloc[:, place] for place in range(value.shape[1])], list(value.columns)
-    return _Table(_distinct(names + [_flat(label) for label in labels]), columns + parts, len(levels), len(value))
+    return _Table(
+        _distinct(names + [_flat(label, whole_floats) for label in labels]), columns + parts, len(levels), len(value)
+    )
 
 
-def _flat(label: object) -> str | None:
+def _flat(label: object, whole_floats: bool) -> str | None:
+    """Return the text of a label; integers that are floats because some are missing are the same labels."""
     if isinstance(label, tuple):
-        label = "_".join(str(part) for part in label if part is not None and part != "")
+        label = "_".join(_flat(part, whole_floats) or "" for part in label if part is not None and part != "")
+    if whole_floats and isinstance(label, float) and label.is_integer():
+        label = int(label)
     return None if _UNNAMED.fullmatch(str(label)) else str(label)
 
 
