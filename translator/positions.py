@@ -9,7 +9,7 @@ import libcst as cst
 from libcst._nodes.internal import CodegenState
 from libcst.metadata import CodePosition, CodeRange
 
-from translator.trees import printed, text_of
+from translator.trees import note_text, printed, text_of
 
 _SPACE = (cst.SimpleWhitespace, cst.ParenthesizedWhitespace, cst.TrailingWhitespace, cst.EmptyLine, cst.Newline)
 
@@ -106,5 +106,7 @@ def located(module: cst.Module) -> Located:
     for statement in module.body:
         first = len(state.tokens)
         statement._codegen(state)  # noqa: SLF001
-        texts[statement] = "".join(state.tokens[first:])
+        texts[statement] = text = "".join(state.tokens[first:])
+        if module.default_newline == "\n":
+            note_text(statement, text)
     return Located(module, state.places, texts)

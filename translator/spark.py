@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
+from functools import cache
+from operator import is_
 from typing import ClassVar, TypeAlias
 
 # Binding strengths of Python's operators, weakest first.
@@ -391,9 +393,15 @@ def is_windowed(code: Code) -> bool:
 
 def children(code: Code) -> Iterator[Code]:
     """Yield the direct parts of a piece of code."""
-    if not isinstance(code, (Raw, Source, Name, Var, Lit)):
-        for field in fields(code):  # type: ignore[arg-type]
-            yield from _codes(getattr(code, field.name))
+    for name in _parts(type(code)):  # type: ignore[arg-type] # a type can be hashed
+        yield from _codes(getattr(code, name))
+
+
+@cache
+def _parts(kind: type[Code]) -> tuple[str, ...]:
+    """Return the fields that hold the parts of a kind of code."""
+    leaves = (Raw, Source, Name, Var, Lit)
+    return () if issubclass(kind, leaves) else tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
 
 
 def _codes(part: object) -> Iterator[Code]:
@@ -416,17 +424,17 @@ def replace(code: Code, change: Callable[[Code], Code | None]) -> Code:
     changed = change(code)
     if changed is not None:
         return changed
-    if isinstance(code, (Raw, Source, Name, Var, Lit)):
-        return code
-    values = [_replace_part(getattr(code, field.name), change) for field in fields(code)]  # type: ignore[arg-type]
-    return type(code)(*values)
+    old = [getattr(code, name) for name in _parts(type(code))]  # type: ignore[arg-type] # see above
+    new = [_replace_part(part, change) for part in old]
+    return code if all(map(is_, old, new)) else type(code)(*new)
 
 
 def _replace_part(part: object, change: Callable[[Code], Code | None]) -> object:
     if isinstance(part, Code):
         return replace(part, change)
     if isinstance(part, tuple):
-        return tuple(_replace_part(item, change) for item in part)
+        new = tuple(_replace_part(item, change) for item in part)
+        return part if all(map(is_, part, new)) else new
     return part
 
 

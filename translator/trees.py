@@ -27,20 +27,22 @@ def parts_of(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """Yield the nodes directly within a node, but for those of its layout."""
     for name in _parts(type(node)):
         value = getattr(node, name)
-        if isinstance(value, cst.CSTNode):
+        if value is None or isinstance(value, (str, cst.MaybeSentinel)):
+            continue  # Most are, and asking whether one is a node takes Python longer.
+        if isinstance(value, (list, tuple)):
+            yield from (part for part in value if isinstance(part, cst.CSTNode))
+        elif isinstance(value, cst.CSTNode):
             yield value
-        elif isinstance(value, (list, tuple)):
-            for part in value:
-                if isinstance(part, cst.CSTNode):
-                    yield part
 
 
 def walked(node: cst.CSTNode, *skipped: type[cst.CSTNode]) -> Iterator[cst.CSTNode]:
     """Yield a node and all nodes within it, but for those of its layout and what is within nodes of some types."""
-    yield node
-    for child in parts_of(node):
-        if not isinstance(child, skipped):
-            yield from walked(child, *skipped)
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        inner = [child for child in parts_of(part) if not isinstance(child, skipped)]
+        waiting += reversed(inner)
 
 
 @lru_cache(maxsize=2_000)
@@ -69,19 +71,43 @@ def text_of(node: cst.CSTNode, module: cst.Module = _USUAL) -> str:
     return "".join(state.tokens)
 
 
-@lru_cache(maxsize=200_000)
+_texts: dict[cst.CSTNode, str] = {}
+_statements: dict[str, tuple[cst.BaseStatement, ...]] = {}
+
+
 def printed(node: cst.CSTNode) -> str:
     """Return the source text of a node; nodes do not change, so that each is printed once only."""
+    text = _texts.get(node)
+    if text is None:
+        text = _texts[node] = _anew(node)
+    return text
+
+
+def _anew(node: cst.CSTNode) -> str:
     if isinstance(node, cst.SimpleStatementLine) and len(node.body) == 1:
         # The statement has often been printed without its line.
         return "".join((*map(text_of, node.leading_lines), printed(node.body[0]), text_of(node.trailing_whitespace)))
     return text_of(node)
 
 
-@lru_cache(maxsize=200_000)
 def statements_in(source: str) -> tuple[cst.BaseStatement, ...]:
-    """Return the statements of a text: loops and functions are interpreted several times, often with one result."""
-    return tuple(cst.parse_module(source).body)
+    """Return the statements of a text, whose last line is ended.
+
+    Loops and functions are interpreted several times, often with one result: it is parsed once only.
+    """
+    made = _statements.get(source)
+    if made is None:
+        made = _statements[source] = tuple(cst.parse_module(source).body)
+        if len(made) == 1:
+            note_text(made[0], source)
+    return made
+
+
+def note_text(statement: cst.BaseStatement, source: str) -> None:
+    """Take down the text of what stands in a line, which then need not be printed."""
+    match statement:
+        case cst.SimpleStatementLine(body=[only]) if "#" not in source:
+            _texts[only] = source.strip()
 
 
 @contextmanager
@@ -95,7 +121,8 @@ def translating() -> Iterator[None]:
     try:
         yield
     finally:
-        for kept in (printed, statements_in, names_within):
-            kept.cache_clear()
+        _texts.clear()
+        _statements.clear()
+        names_within.cache_clear()
         if collecting:
             gc.enable()

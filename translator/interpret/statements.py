@@ -210,7 +210,7 @@ def _simple_line(context: Context, node: cst.SimpleStatementLine) -> list[cst.Ba
         prelude, context.prelude = context.prelude, []
         changed |= new is not None or bool(prelude)
         lines += prelude
-        lines += [printed(small.with_changes(semicolon=cst.MaybeSentinel.DEFAULT))] if new is None else new
+        lines += [_alone(small)] if new is None else new
         mark(context, small)
     if not changed:
         return [node]
@@ -487,9 +487,13 @@ def _assign(context: Context, node: cst.Assign, multiline: bool) -> list[str] | 
                 lines += alias(context, name, targets[0].value)
         for old in olds:
             lines += write_to_holders(context, old.identity, value, targets[0].value)
-    if lines == [printed(node.with_changes(semicolon=cst.MaybeSentinel.DEFAULT))]:
-        return None
-    return lines
+    return None if len(lines) == 1 and lines[0] == _alone(node) else lines
+
+
+def _alone(node: cst.BaseSmallStatement) -> str:
+    """Return the text of a statement without the semicolon after it."""
+    plain = isinstance(node.semicolon, cst.MaybeSentinel)
+    return printed(node if plain else node.with_changes(semicolon=cst.MaybeSentinel.DEFAULT))
 
 
 def _is_copy(context: Context, node: cst.BaseExpression, value: Value | None = None) -> bool:

@@ -10,9 +10,9 @@ import libcst as cst
 from translator.peephole.blocks import WIDTH, Program, Steps, names_in, only_statement, rewritten
 from translator.trees import parts_of, printed
 
-_APART = (
+_APART: frozenset[type] = frozenset({
     cst.Lambda, cst.IfExp, cst.BooleanOperation, cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp,
-)  # fmt: skip
+})  # fmt: skip
 """What is within these is computed elsewhere, later, or perhaps not at all."""
 _WAYS = ("count", "first", "toPandas")
 _COUNT = 'F.count("*")'
@@ -79,8 +79,10 @@ def _found(statement: cst.BaseStatement, program: Program) -> list[tuple[cst.CST
 
 
 def _within(node: cst.CSTNode) -> list[tuple[cst.CSTNode, str, str, str]]:
-    if isinstance(node, _APART):
+    if type(node) in _APART:
         return []
+    if not isinstance(node, (cst.Subscript, cst.Call)):
+        return [found for child in parts_of(node) for found in _within(child)]
     match node:
         case cst.Subscript(value=cst.Attribute(value=made, attr=cst.Name("iloc")), slice=[_, _]) if (
             printed(node).endswith(".iloc[0, 0]") and (parts := _aggregate(made, "toPandas")) is not None

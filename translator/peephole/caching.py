@@ -12,6 +12,7 @@ from translator.peephole.blocks import Steps, assigned_path, names_in
 from translator.trees import printed, walked
 
 _ACTIONS = frozenset({"toPandas", "collect", "first", "take", "show", "toLocalIterator", "isEmpty", "foreach"})
+_ACTING = re.compile(rf"\b(?:{'|'.join(sorted(_ACTIONS))}|count|write)\b")
 _EXPENSIVE = re.compile(r"\.(?:join|groupBy|agg|distinct|dropDuplicates|over|applyInPandas|mapInPandas)\(|\w_udf\(")
 _FRAMES = ("spark",)
 
@@ -47,7 +48,8 @@ class _Walk:
         if isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
             return
         repeated = 2 if isinstance(statement, (cst.For, cst.While)) else 1
-        for receiver in _acted_on(statement):
+        receivers = list(_acted_on(statement))
+        for receiver in receivers:
             for name in names_in(receiver) & self.current.keys():
                 self.current[name].actions += repeated
         if not isinstance(statement, cst.SimpleStatementLine):
@@ -55,7 +57,7 @@ class _Walk:
                 del self.current[name]
             return
         for small in statement.body:
-            self._bind(small, place, alone=len(statement.body) == 1)
+            self._bind(small, place, alone=len(statement.body) == 1 and not receivers)
 
     def _bind(self, small: cst.BaseSmallStatement, place: tuple[int, int, int], *, alone: bool) -> None:
         bound = assigned_path(small)
@@ -64,11 +66,11 @@ class _Walk:
         name, value = bound
         root = _root(value)
         is_frame = isinstance(value, cst.Call) and (root in self.current or root in _FRAMES)
-        if not is_frame or not alone or any(True for _ in _acted_on(small)):
+        if not is_frame or not alone:
             self.current.pop(name, None)
             return
         sources = tuple(self.current[source] for source in sorted(names_in(value) & self.current.keys()))
-        text = printed(value)
+        text = printed(small).removeprefix(f"{name} = ")
         made = Computed(place, name, sources, bool(_EXPENSIVE.search(text)), text.startswith("spark.read"))
         self.current[name] = made
         self.found.append(made)
@@ -76,14 +78,20 @@ class _Walk:
 
 def _acted_on(node: cst.CSTNode) -> Iterator[cst.BaseExpression]:
     """Yield the frames that actions are called on."""
+    if isinstance(node, cst.SimpleStatementLine) and not any(_ACTING.search(printed(small)) for small in node.body):
+        return
     for part in walked(node):
         match part:
             case cst.Call(func=cst.Attribute(value=receiver, attr=cst.Name(value=name)), args=args):
-                grouped = isinstance(receiver, cst.Call) and printed(receiver.func).endswith("groupBy")
-                if name in _ACTIONS or (name == "count" and not args and not grouped):
+                if name in _ACTIONS or (name == "count" and not args and not _is_grouping(receiver)):
                     yield receiver
             case cst.Attribute(value=receiver, attr=cst.Name(value="write")):
                 yield receiver
+
+
+def _is_grouping(node: cst.BaseExpression) -> bool:
+    function = node.func if isinstance(node, cst.Call) else None
+    return isinstance(function, cst.Attribute) and function.attr.value == "groupBy"
 
 
 def _bound_in(statement: cst.BaseStatement) -> set[str]:
