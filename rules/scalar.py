@@ -48,11 +48,9 @@ def scalar(
         notes: doubts to hand on.
     """
     code = frame.code.agg(aggregate)
-    if type.kind is Kind.INT and not missing:
-        made = code.first().item(0)
-    else:
-        made = code.toPandas().attribute("iloc").item((0, 0))
-    return Driver(made, "scalar", type=type, notes=tuple(notes))
+    bare = type.kind is Kind.INT and not missing
+    made = code.first().item(0) if bare else code.toPandas().attribute("iloc").item((0, 0))
+    return Driver(made, "scalar", type=type, notes=tuple(notes), bare=bare)
 
 
 def row_count(frame: Frame) -> Code:

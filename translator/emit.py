@@ -119,6 +119,8 @@ def finished(
         needed.append("AnalysisException")
     if re.search(r"(?<![\w.])pd\.", text) and not re.search(r"\bpd\b", text_of_imports):
         needed.append("pd")
+    if re.search(r"(?<![\w.])np\.", text) and not re.search(r"\bnp\b", text_of_imports):
+        needed.append("np")
     needed = [name for name in needed if not _has_import(text_of_imports, known.get(name, name))]
     lines = _imports(needed, known)
     for name in ("pd", "pandas", "np", "numpy"):
@@ -164,6 +166,7 @@ def _imports(needed: list[str], known: Mapping[str, str]) -> list[str]:
     merged += [f"from pyspark.sql import {', '.join(names)}"] if names else []
     merged += [f"from pyspark.sql import functions as {known['F']}"] if "F" in needed else []
     merged = ["import pandas as pd", *merged] if "pd" in needed else merged
+    merged = ["import numpy as np", *merged] if "np" in needed else merged
     return ["from functools import reduce", *merged] if "reduce" in needed else merged
 
 

@@ -241,6 +241,7 @@ class Driver(Value):
         size: "rows" if it grows with the rows of the data (it came by an unbounded hand-over), "groups", "bounded".
         type: of a scalar or series, where known.
         notes: doubts.
+        bare: whether a number is one of Python where pandas has one of numpy, which can be divided by zero.
         empty: of a number, the columns of which one has no values if the number is NaN; None if NaN has other causes.
         labels: of a series, its labels where they are known: the columns that it was computed from.
     """
@@ -252,6 +253,7 @@ class Driver(Value):
     notes: tuple[Note, ...] = ()
     labels: tuple[str, ...] = ()
     empty: tuple[Cells, ...] | None = None
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

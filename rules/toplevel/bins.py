@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from rules.reductions import materialized
 from rules.scalar import argument
 from rules.series.numbers import MINUS_INFINITY
 from translator.rule import Example, Refused, Unsupported, rule
@@ -135,8 +136,9 @@ def cut(
     _check(x)
     edges = _numbers(bins)
     if edges is None:
-        column = argument(x.column)
-        extent = x.frame.code.agg(F.min(column), F.max(column)).toPandas().attribute("iloc").item(0).tolist()
+        held = materialized(x)
+        column = argument(held.column)
+        extent = held.frame.code.agg(F.min(column), F.max(column)).toPandas().attribute("iloc").item(0).tolist()
         made = _cut(
             extent,
             _bins_code(bins),
@@ -178,8 +180,9 @@ def qcut(
     if not all(0 <= number <= 1 for number in numbers):
         raise Refused("the quantiles are not between 0 and 1", "never")
     # pandas takes percents, which changes the last digit of some quantiles, and with it the bin of a value at the edge.
-    column = F.percentile(argument(x.column), [number * 100 / 100 for number in numbers])
-    edges = Binary("or", x.frame.code.agg(column).first().item(0), as_code([0, 1]))
+    held = materialized(x)
+    column = F.percentile(argument(held.column), [number * 100 / 100 for number in numbers])
+    edges = Binary("or", held.frame.code.agg(column).first().item(0), as_code([0, 1]))
     made = _cut(as_code([]), edges, labels, include_lowest=True, precision=precision, duplicates=duplicates)
     series = _by_data(x, made, labels, right=True, lowest=True)
     return series.noted("PS601", "a value next to the edge of a bin may be on its other side if the edge is rounded")

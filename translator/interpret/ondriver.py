@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from translator.schema import FLOAT, INT, STR, TIMEDELTA, UNKNOWN, Kind, Type, join
-from translator.spark import Name
+from translator.spark import Name, call
 from translator.values import Cells, Driver, Member, Python, Value, scalar_type
 
 _SELECTORS = frozenset({"iloc", "loc", "at", "iat"})
@@ -51,7 +51,32 @@ def of_operator(made: Value, op: str, operands: Sequence[Value]) -> Value:
     if not all(is_one(operand) for operand in operands):
         return made
     made = _scalar(made, _operator_type(op, [scalar_type(operand) for operand in operands]))
-    return replace(made, empty=_empty(op, operands)) if isinstance(made, Driver) else made
+    if not isinstance(made, Driver):
+        return made
+    if _divides_bare(op, operands):
+        sides = [operand.code for operand in operands if isinstance(operand, (Driver, Python))]
+        return replace(made, code=call(Name("np").attribute(_DIVISIONS[op]), *sides))
+    bare = any(map(_is_bare, operands)) and not any(map(_is_of_numpy, operands))
+    return replace(made, empty=_empty(op, operands), bare=bare)
+
+
+_DIVISIONS = {"/": "divide", "//": "floor_divide", "%": "remainder"}
+
+
+def _divides_bare(op: str, operands: Sequence[Value]) -> bool:
+    """Tell whether Python divides numbers of its own where pandas has those of numpy, and perhaps by zero."""
+    divisor = operands[-1]
+    if op not in _DIVISIONS or not any(map(_is_bare, operands)) or any(map(_is_of_numpy, operands)):
+        return False
+    return not (isinstance(divisor, Python) and divisor.const)
+
+
+def _is_bare(value: Value) -> bool:
+    return isinstance(value, Driver) and value.bare
+
+
+def _is_of_numpy(value: Value) -> bool:
+    return isinstance(value, Driver) and not value.bare and value.type.kind is Kind.FLOAT
 
 
 def _empty(op: str, operands: Sequence[Value]) -> tuple[Cells, ...] | None:
@@ -140,7 +165,9 @@ def of_function(made: Value, target: Value, arguments: Sequence[Value]) -> Value
     if module == "builtins" and name in ("round", "abs"):
         one = _scalar(made, INT if name == "round" and len(arguments) == 1 else first)
         held = arguments[0]
-        return replace(one, empty=held.empty) if isinstance(one, Driver) and isinstance(held, Driver) else one
+        if isinstance(one, Driver) and isinstance(held, Driver):
+            return replace(one, empty=held.empty, bare=held.bare)
+        return one
     if module == "builtins" and name in ("min", "max") and len(arguments) > 1:
         known = {scalar_type(argument) for argument in arguments}
         return _scalar(made, known.pop() if len(known) == 1 else FLOAT if all(t.is_numeric for t in known) else UNKNOWN)
