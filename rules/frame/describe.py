@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from rules.frame.dtypes import select_dtypes
 from rules.frame.elements import together
+from rules.frame.mixed import described_values, holds_values
 from rules.frame.summary import alike, collected, numbers, tabled, unselected
 from rules.joining import without_hidden
 from rules.reductions import NUMERIC, Reduced, Subject, aggregate_name, reduced
@@ -25,6 +27,49 @@ DESCRIBE = [
         ' F.percentile(c, 0.5), F.percentile(c, 0.75), F.max(c)).alias(c) for c in ["x", "n"]])'
         '.toPandas().explode(["x", "n"]).set_axis(["count", "mean", "std", "min", "25%", "50%",'
         ' "75%", "max"]).astype(float)',
+    ),
+    Example(
+        'df[["k", "x", "b"]].describe(include="all")',
+        'pd.DataFrame(df.select("k", "x", "b", F.count("k").over(Window.partitionBy("k")).alias("'
+        'k_freq"), F.count("b").over(Window.partitionBy("b")).alias("b_freq")).agg(F.struct(F.cou'
+        'nt("k").alias("count"), F.count_distinct("k").alias("unique"), F.max_by("k", "k_freq").a'
+        'lias("top"), F.nullif(F.max("k_freq"), F.lit(0)).alias("freq")).alias("k"), F.struct(F.c'
+        'ount("x").alias("count"), F.mean("x").alias("mean"), F.stddev("x").alias("std"), F.min("'
+        'x").alias("min"), F.percentile("x", 0.25).alias("25%"), F.percentile("x", 0.5).alias("50'
+        '%"), F.percentile("x", 0.75).alias("75%"), F.max("x").alias("max")).alias("x"), F.struct'
+        '(F.count("b").alias("count"), F.count_distinct("b").alias("unique"), F.max_by("b", "b_fr'
+        'eq").alias("top"), F.nullif(F.max("b_freq"), F.lit(0)).alias("freq")).alias("b")).first('
+        ').asDict(recursive=True)).reindex(["count", "unique", "top", "freq", "mean", "std", "min'
+        '", "25%", "50%", "75%", "max"]).astype({"x": float})',
+    ),
+    Example(
+        'df.describe(include=["object"])',
+        'pd.DataFrame(df.select("k", "g", "s", F.count("k").over(Window.partitionBy("k")).alias("'
+        'k_freq"), F.count("g").over(Window.partitionBy("g")).alias("g_freq"), F.count("s").over('
+        'Window.partitionBy("s")).alias("s_freq")).agg(F.struct(F.count("k").alias("count"), F.co'
+        'unt_distinct("k").alias("unique"), F.max_by("k", "k_freq").alias("top"), F.nullif(F.max('
+        '"k_freq"), F.lit(0)).alias("freq")).alias("k"), F.struct(F.count("g").alias("count"), F.'
+        'count_distinct("g").alias("unique"), F.max_by("g", "g_freq").alias("top"), F.nullif(F.ma'
+        'x("g_freq"), F.lit(0)).alias("freq")).alias("g"), F.struct(F.count("s").alias("count"), '
+        'F.count_distinct("s").alias("unique"), F.max_by("s", "s_freq").alias("top"), F.nullif(F.'
+        'max("s_freq"), F.lit(0)).alias("freq")).alias("s")).first().asDict(recursive=True))',
+    ),
+    Example(
+        "df.describe(include=[np.number])",
+        "df.agg(*[F.array(F.count(c), F.mean(c), F.stddev(c), F.min(c), F.percentile(c, 0.25), F."
+        'percentile(c, 0.5), F.percentile(c, 0.75), F.max(c)).alias(c) for c in ["x", "y", "n", "'
+        'm"]]).toPandas().explode(["x", "y", "n", "m"]).set_axis(["count", "mean", "std", "min", '
+        '"25%", "50%", "75%", "max"]).astype(float)',
+    ),
+    Example(
+        'df[["k", "g"]].describe()',
+        'pd.DataFrame(df.select("k", "g", F.count("k").over(Window.partitionBy("k")).alias("k_fre'
+        'q"), F.count("g").over(Window.partitionBy("g")).alias("g_freq")).agg(F.struct(F.count("k'
+        '").alias("count"), F.count_distinct("k").alias("unique"), F.max_by("k", "k_freq").alias('
+        '"top"), F.nullif(F.max("k_freq"), F.lit(0)).alias("freq")).alias("k"), F.struct(F.count('
+        '"g").alias("count"), F.count_distinct("g").alias("unique"), F.max_by("g", "g_freq").alia'
+        's("top"), F.nullif(F.max("g_freq"), F.lit(0)).alias("freq")).alias("g")).first().asDict('
+        "recursive=True))",
     ),
     Example(
         'df[["x"]].describe(percentiles=[0.1, 0.9])',
@@ -49,14 +94,21 @@ DESCRIBE = [
 
 @rule(Frame, "describe", examples=DESCRIBE)
 def describe(
-    frame: Frame, percentiles: Constant = None, include: Constant = None, exclude: Unsupported = None
+    frame: Frame, percentiles: Constant = None, include: Value | None = None, exclude: Value | None = None
 ) -> Driver:
-    """Compute the statistics of the columns with numbers and points in time, in one job.
+    """Compute the statistics of the columns with numbers and points in time, or of other columns, in one job.
 
     Spark's describe() and summary() give texts and approximate quartiles; percentile() is exact.
     """
-    if include is not None:
-        raise Refused("include= of describe()")
+    everything = isinstance(include, Python) and include.const == "all"
+    if not everything and (include is not None or exclude is not None):
+        frame = select_dtypes(frame, include, exclude)
+        everything = True
+    if any(not column.type.is_known for column in frame.columns or ()):
+        raise Refused("which columns hold numbers is not known at translation time", way_out="select them by name")
+    counted = [column.name for column in frame.columns or () if holds_values(column)]
+    if counted and (everything or len(counted) == len(frame.names)):
+        return _with_values(frame, counted, percentiles)
     names = [column.name for column in numbers(frame) if column.type.is_numeric]
     times = [column.name for column in frame.columns or () if column.type.kind is Kind.TIMESTAMP]
     if any(column.type.kind is Kind.TIMEDELTA or column.type.zone for column in frame.columns or ()):
@@ -68,6 +120,20 @@ def describe(
     if times:
         return _with_times(frame, names, times, shares, labels)
     return tabled(frame, {name: described(frame.series(name), shares) for name in names}, labels)
+
+
+def _with_values(frame: Frame, counted: Sequence[str], percentiles: object) -> Driver:
+    """Return the statistics where values of some columns are counted."""
+    shares = quantiles_of(percentiles)
+    labels = [*STATISTICS, *(_percent(share) for share in shares), "max"]
+    made = {}
+    for column in frame.columns or ():
+        if column.name in counted:
+            continue
+        if not column.type.is_numeric:
+            raise Refused("describe() of texts together with points in time", way_out="select other columns before")
+        made[column.name] = dict(zip(labels, described(frame.series(column.name), shares), strict=True))
+    return described_values(frame, counted, made)
 
 
 def _with_times(

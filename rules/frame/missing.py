@@ -10,8 +10,8 @@ from rules.frame.elements import each, recomputed
 from rules.scalar import of_each
 from rules.series.missing import carried, filled
 from translator.rule import Axis, Example, Names, Refused, Unsupported, rule
-from translator.schema import BOOL, Column, Kind
-from translator.spark import Code, Lit, as_code, col, quoted
+from translator.schema import BOOL, FLOAT, Column, Kind
+from translator.spark import Attribute, Code, Lit, as_code, col, quoted, walk
 from translator.spark import Mapping as Pairs
 from translator.values import Driver, Frame, Python, Series, Value, constant_type, is_missing, new_token
 
@@ -66,6 +66,28 @@ FILL = [
     Example('df.fillna({"x": 0, "k": "none"})', 'df.fillna({"x": 0, "k": "none"})'),
     Example('df[["x", "n"]].fillna(0)', 'df.select("x", "n").fillna(0)'),
     Example('df[["x", "y"]].fillna(1.5)', 'df.select("x", "y").fillna(1.5)'),
+    Example(
+        'df[["x", "y"]].fillna(df[["x", "y"]].mean())',
+        'df.select("x", "y").fillna(df.agg(F.mean("x").alias("x"), F.mean("y").alias("y")).toPand'
+        "as().iloc[0].rename(None).dropna().to_dict())",
+    ),
+    Example(
+        "means = df.mean(numeric_only=True)\ndf.fillna(means)",
+        'means = df.agg(F.mean("x").alias("x"), F.mean("y").alias("y"), F.mean("n").alias("n"), F'
+        '.mean("m").alias("m"), F.mean(F.col("b").cast("int")).alias("b")).toPandas().iloc[0].ren'
+        'ame(None)\ndf.withColumns({"x": F.coalesce(F.col("x"), F.nullif(F.lit(means["x"]), F.lit('
+        'float("nan")))), "y": F.coalesce(F.col("y"), F.nullif(F.lit(means["y"]), F.lit(float("na'
+        'n"))))})',
+    ),
+    Example(
+        'df[["k", "x"]].fillna(df[["k", "x"]].mode().iloc[0])',
+        'df.select("k", "x").fillna(pd.concat([df.select("k", "x").filter(F.col("k").isNotNull())'
+        '.groupBy("k").agg(F.rank().over(Window.orderBy(F.count("*").desc())).alias("__place")).f'
+        'ilter(F.col("__place") == 1).orderBy("k").toPandas()["k"], df.select("k", "x").filter(F.'
+        'col("x").isNotNull()).groupBy("x").agg(F.rank().over(Window.orderBy(F.count("*").desc())'
+        ').alias("__place")).filter(F.col("__place") == 1).orderBy("x").toPandas()["x"]], axis=1)'
+        ".iloc[0].dropna().to_dict())",
+    ),
     Example('df[["k", "n"]].fillna("none")', 'df.select("k", "n").fillna("none")'),
     Example(
         'df[["k", "x"]].fillna(method="ffill")',
@@ -175,6 +197,8 @@ def _everywhere(frame: Frame, value: Value) -> Frame:
     gaps = [column for column in _columns(frame, value) if column.missing]
     if not gaps:
         return frame.replaced(frame.code)
+    if (mixed := _of_other_types(frame, gaps, value)) is not None:
+        return mixed
     series: dict[str, Series] = {}
     for column in gaps:
         series[column.name] = filled(frame.series(column.name), value)
@@ -191,6 +215,38 @@ def _everywhere(frame: Frame, value: Value) -> Frame:
     return recomputed(frame, series)
 
 
+def _of_other_types(frame: Frame, gaps: Sequence[Column], value: Value) -> Frame | None:
+    """Fill columns with a value that is of another type than some of them, which pandas makes columns of mixed types.
+
+    A number becomes a text among texts; a text has no place among numbers and moments, where values stay missing.
+    """
+    if not (isinstance(value, Python) and value.known) or not all(column.type.is_known for column in gaps):
+        return None
+    kind = constant_type(value.const).kind
+    texts = [column for column in gaps if column.type.kind is Kind.STR]
+    others = [column for column in gaps if column.type.kind is not Kind.STR]
+    if kind is Kind.STR and texts and others:
+        if any(column.type.kind is Kind.CATEGORY for column in others):
+            return None
+        made = _by_name(frame, {column.name: value for column in texts}, None)
+        names = ", ".join(repr(column.name) for column in others)
+        return made.noted(
+            "PS601",
+            f"pandas puts the text also where {names} may be missing; in Spark these columns keep their types and gaps",
+            way_out="fill each column with a value of its own type",
+        )
+    if kind in (Kind.INT, Kind.FLOAT) and texts and all(column.type.is_numeric for column in others):
+        text = Python(Lit(str(value.const)), str(value.const))
+        made = _by_name(frame, {c.name: text if c in texts else value for c in gaps}, None)
+        names = ", ".join(repr(column.name) for column in texts)
+        return made.noted(
+            "PS601",
+            f"pandas puts the number {value.const} among the texts of {names}; in Spark it becomes a text",
+            way_out="fill each column with a value of its own type",
+        )
+    return None
+
+
 def _columns(frame: Frame, value: Value) -> Sequence[Column]:
     if frame.columns is None:
         raise Refused("the columns are not known at translation time", way_out="fill columns by their names")
@@ -199,12 +255,34 @@ def _columns(frame: Frame, value: Value) -> Sequence[Column]:
 
 def _with_series(frame: Frame, value: Driver) -> Frame:
     """Fill columns with statistics of them that were computed before, such as ``df.mean()``."""
-    columns = _columns(frame, value)
-    whole = [column.name for column in columns if column.missing and column.type.kind is Kind.INT]
-    if whole or value.type.kind not in (Kind.FLOAT, Kind.INT) or not all(c.type.is_known for c in columns):
+    if not value.labels:
+        raise Refused("columns are filled with values of which the labels are not known")
+    gaps = [column for column in _columns(frame, value) if column.missing and column.name in value.labels]
+    if not all(column.type.is_known for column in gaps):
         raise Refused("columns are filled with values of which the types are not known")
-    made = frame.with_columns({c.name: frame.series(c.name) for c in columns if c.type.kind is Kind.FLOAT})
-    return made.replaced(frame.code.fillna(value.code.dropna().to_dict()))
+    if any(isinstance(part, Attribute) and part.attr == "toPandas" for part in walk(value.code)):
+        return _in_one_job(frame, gaps, value)
+    return recomputed(frame, {c.name: filled(frame.series(c.name), _statistic(value, c)) for c in gaps})
+
+
+def _statistic(value: Driver, column: Column) -> Driver:
+    """Return the statistic of a column; where they are of several types it is of the column's own."""
+    known = value.type if value.type.is_known else FLOAT if column.type.kind is Kind.INT else column.type
+    return Driver(value.code.item(column.name), "scalar", type=known)
+
+
+def _in_one_job(frame: Frame, gaps: Sequence[Column], value: Driver) -> Frame:
+    """Fill columns with statistics that are computed here, by Spark's own fillna: the job runs once."""
+    if any(column.type.kind not in (Kind.INT, Kind.FLOAT, Kind.STR, Kind.BOOL) for column in gaps):
+        raise Refused("columns with points in time are filled", way_out="assign the statistics to a variable first")
+    made = {c.name: filled(frame.series(c.name), _statistic(value, c)) for c in gaps}
+    whole = {c.name: frame.series(c.name) for c in gaps if c.type.kind is Kind.INT}
+    code = frame.code
+    if whole:
+        casts = tuple((Lit(name), series.column.cast("double")) for name, series in whole.items())
+        code = code.withColumns(Pairs(casts))
+    result = frame.with_columns(made)
+    return result.replaced(code.fillna(value.code.dropna().to_dict()))
 
 
 DROP = [

@@ -7,6 +7,7 @@ from dataclasses import replace
 from rules.frame.describe import described, quantiles_of
 from rules.frame.duplicates import check_keep, drop_duplicates, occurrence
 from rules.frame.index import labels, named_index, reset_index
+from rules.frame.mixed import described_values
 from rules.frame.rows import extreme, head, sample, tail
 from rules.frame.sort import by_labels, ordered, sort_keys
 from rules.labels import UNNAMED, one_column, only_column, renumbered
@@ -382,19 +383,33 @@ def index(series: Series) -> Value:
     Series,
     "describe",
     examples=[
+        Example('df["k"].describe()', 
+        'pd.DataFrame(df.select("k", F.count("k").over(Window.partitionBy("k")).alias("k_freq")).'
+        'agg(F.struct(F.count("k").alias("count"), F.count_distinct("k").alias("unique"), F.max_b'
+        'y("k", "k_freq").alias("top"), F.nullif(F.max("k_freq"), F.lit(0)).alias("freq")).alias('
+        '"k")).first().asDict(recursive=True))["k"]'),
+        Example('(df["n"] > 2).describe()', 
+        'pd.DataFrame(df.select((F.col("n") > 2).alias("n")).select("n", F.count("n").over(Window'
+        '.partitionBy("n")).alias("n_freq")).agg(F.struct(F.count("n").alias("count"), F.count_di'
+        'stinct("n").alias("unique"), F.max_by("n", "n_freq").alias("top"), F.nullif(F.max("n_fre'
+        'q"), F.lit(0)).alias("freq")).alias("n")).first().asDict(recursive=True))["n"]'),
         Example(
             'df["x"].describe()',
             'df.agg(F.count("x").alias("count"), F.mean("x").alias("mean"), F.stddev("x")'
             '.alias("std"), F.min("x").alias("min"), F.percentile("x", 0.25).alias("25%"), F'
             '.percentile("x", 0.5).alias("50%"), F.percentile("x", 0.75).alias("75%"), F.max("x")'
             '.alias("max")).toPandas().iloc[0].rename("x").astype(float)',
-        )
+        ),
     ],
 )
 def describe(
     series: Series, percentiles: Constant = None, include: Unsupported = None, exclude: Unsupported = None
 ) -> Driver:
-    """Compute the statistics of the values in one job; quartiles are exact."""
+    """Compute the statistics of the values in one job; quartiles are exact. Texts and truth values are counted."""
+    if series.type.kind in (Kind.STR, Kind.BOOL) and series.name is not None:
+        frame = one_column(series)
+        found = described_values(frame, [series.name], {})
+        return Driver(found.code.item(series.name), "series", notes=(*series.notes, *found.notes))
     if series.type.kind not in (Kind.INT, Kind.FLOAT):
         raise Refused("describe() of values that are not numbers")
     shares = quantiles_of(percentiles)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from translator.schema import FLOAT, INT, STR, TIMEDELTA, UNKNOWN, Kind, Type, join
-from translator.spark import Name, call
+from translator.spark import Attribute, Name, call
 from translator.values import Cells, Driver, Member, Python, Value, scalar_type
 
 _SELECTORS = frozenset({"iloc", "loc", "at", "iat"})
@@ -181,7 +181,8 @@ def of_attribute(made: Value, value: Driver, name: str) -> Value:
     if not (isinstance(made, Driver) and value.kind in ("series", "frame", "index")):
         return made
     if name in _SELECTORS or name == "values":
-        return replace(made, kind=value.kind if name in _SELECTORS else "array", type=value.type)
+        labels = value.labels if name in _SELECTORS else ()
+        return replace(made, kind=value.kind if name in _SELECTORS else "array", type=value.type, labels=labels)
     return replace(made, kind="index") if name in ("index", "columns") else made
 
 
@@ -196,8 +197,14 @@ def of_subscript(made: Value, value: Driver, keys: Sequence[Value]) -> Value:
     if value.kind in ("series", "array") and len(keys) == 1:
         return replace(made, kind="scalar", type=value.type)
     if value.kind == "frame":
-        return replace(made, kind="scalar" if len(keys) == 2 else "series", type=value.type)
+        by_row = len(keys) == 1 and isinstance(value.code, Attribute) and value.code.attr == "iloc"
+        labels = value.labels if by_row and _is_whole(keys[0]) else ()
+        return replace(made, kind="scalar" if len(keys) == 2 else "series", type=value.type, labels=labels)
     return made
+
+
+def _is_whole(key: Value) -> bool:
+    return isinstance(key, Python) and type(key.const) is int
 
 
 def _chooses_some(key: Value) -> bool:
