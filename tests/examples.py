@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import contextlib
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -30,6 +31,9 @@ from translator.values import Frame, origin
 if TYPE_CHECKING:
     import pandas as pd
     from pyspark.sql import DataFrame, SparkSession
+
+LEFT_PANDAS = ("frame.append",)
+"""Members that older programs have and pandas 2 has not; `pandas_value` gives them back their meaning."""
 
 VARIANTS = ("normal", "all_missing", "empty", "one_row", "duplicates")
 
@@ -232,8 +236,24 @@ def pandas_value(example: Example, variant: str) -> object:
     import pandas as pd
 
     scope: dict[str, Any] = {"pd": pd, "np": np, **{name: frame(name, variant) for name in COLUMNS}}
-    exec(statements(example), scope)
+    with _older_members():
+        exec(statements(example), scope)
     return scope["result"]
+
+
+@contextlib.contextmanager
+def _older_members() -> Iterator[None]:
+    """Give `DataFrame.append` back, which was concat() in pandas 1."""
+    import pandas as pd
+
+    def append(frame: pd.DataFrame, other: Any, ignore_index: bool = False) -> pd.DataFrame:
+        return pd.concat([frame, *(other if isinstance(other, list) else [other])], ignore_index=ignore_index)
+
+    pd.DataFrame.append = append  # type: ignore[operator]
+    try:
+        yield
+    finally:
+        del pd.DataFrame.append  # type: ignore[operator]
 
 
 def spark_value(made: Translated, frames: Mapping[str, DataFrame], spark: SparkSession) -> object:

@@ -141,6 +141,8 @@ each_named_rule = pytest.mark.parametrize("found", [pytest.param(made, id=made.n
 @each_named_rule
 def test_the_member_is_one_of_pandas(found: Rule) -> None:
     """A rule translates something that pandas or numpy has."""
+    if found.name in examples.LEFT_PANDAS:
+        return
     owner = _pandas_members()[found.receiver]
     grouped_series = getattr(_pandas_members()["pandas"].core.groupby, "SeriesGroupBy")  # noqa: B009
     assert hasattr(owner, found.member) or (found.receiver == "grouped" and hasattr(grouped_series, found.member))

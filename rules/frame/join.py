@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rules.beside import beside
+from rules.frame.elements import together
 from rules.joining import Plan, joined, renamed, with_names, without_hidden
 from rules.labels import one_column, unlabelled
+from rules.toplevel.concat import columns_beside
 from translator.rule import Constant, Example, Names, Refused, Unsupported, rule
 from translator.schema import Column
-from translator.values import Frame, Index, Order, Series, origin
+from translator.spark import SPARK, Lit, Name, call
+from translator.values import Driver, Frame, Index, Order, Python, Series, Value, origin
 
 MERGE = [
     Example(
@@ -68,6 +71,17 @@ MERGE = [
         ' F.col("g") == F.col("g_right")).drop("g_right")',
     ),
     Example(
+        'top = df["g"].value_counts().head(2).to_frame().reset_index()\ndf.merge(top, on="g")',
+        'top = df.filter(F.col("g").isNotNull()).groupBy("g").count().orderBy(F.col("count").desc'
+        '_nulls_last()).limit(2)\ndf.join(F.broadcast(top), on="g").select(*df.columns, "count")',
+    ),
+    Example('df.merge(df[["n", "x"]].describe().T.reset_index(), left_on="k", right_on="index", how="left")', 
+        "df.join(F.broadcast(spark.createDataFrame(df.agg(*[F.array(F.count(c), F.mean(c), F.stdd"
+        "ev(c), F.min(c), F.percentile(c, 0.25), F.percentile(c, 0.5), F.percentile(c, 0.75), F.m"
+        'ax(c)).alias(c) for c in ["n", "x"]]).toPandas().explode(["n", "x"]).set_axis(["count", '
+        '"mean", "std", "min", "25%", "50%", "75%", "max"]).astype(float).T.reset_index()).replac'
+        'e(float("nan"), None)), F.col("k").eqNullSafe(F.col("index")), "left")'),
+    Example(
         'df[["k", "n"]].merge(other, on="k", how="left", sort=True)',
         'df.select("k", "n").join(other.withColumnRenamed("k", "k_right"), F.col("k")'
         '.eqNullSafe(F.col("k_right")), "left").drop("k_right")',
@@ -78,7 +92,7 @@ MERGE = [
 @rule(Frame, "merge", examples=MERGE)
 def merge(
     frame: Frame,
-    right: Frame | Series,
+    right: Value,
     how: str = "inner",
     on: Names | None = None,
     left_on: Names | None = None,
@@ -96,7 +110,7 @@ def merge(
     In pandas missing keys match each other, columns stay in their places and those that both sides have get suffixes.
     Spark's nulls never match unless they are compared with eqNullSafe().
     """
-    other = one_column(right) if isinstance(right, Series) else right
+    other = _on_cluster(right, by_index=left_index or right_index)
     if how not in ("inner", "left", "right", "outer", "cross"):
         raise Refused(f"how={how!r} has no translation")
     mark = "_merge" if indicator is True else indicator or None
@@ -133,7 +147,7 @@ def merge(
 )
 def pandas_merge(
     left: Frame | Series,
-    right: Frame | Series,
+    right: Value,
     how: str = "inner",
     on: Names | None = None,
     left_on: Names | None = None,
@@ -151,6 +165,23 @@ def pandas_merge(
     return merge(
         frame, right, how, on, left_on, right_on, left_index, right_index, sort, suffixes, copy, indicator, validate
     )
+
+
+def _on_cluster(right: Value, *, by_index: bool) -> Frame:
+    """Return the right side as a frame on the cluster; a small one on the driver is brought there.
+
+    Raises:
+        Refused: it is large, or has an index that Spark would not get.
+    """
+    if isinstance(right, Series):
+        return one_column(right)
+    if isinstance(right, Driver) and right.kind == "frame" and right.size != "rows" and not by_index:
+        # Spark keeps pandas' NaN as a number, where it has to be a missing value.
+        code = call(SPARK.attribute("createDataFrame"), right.code).replace(call(Name("float"), "nan"), Lit(None))
+        return origin(code, None, size="bounded", order=Order(known=False), notes=right.notes)
+    if not isinstance(right, Frame):
+        raise Refused("the other side is not a frame on the cluster, nor a small one on the driver")
+    return right
 
 
 def _pairs(
@@ -266,6 +297,25 @@ JOIN = [
         'df.join(other.withColumnRenamed("k", "k_right"), F.col("k").eqNullSafe(F'
         '.col("k_right")), "left").drop("k_right")',
     ),
+    Example('df[["k", "n"]].join(df[["x"]])', 
+        'df.select("k", "n", "__label").join(df.select("x", "__label").withColumnRenamed("__label'
+        '", "__label_right"), F.col("__label") == F.col("__label_right"), "left").drop("__label_r'
+        'ight")'),
+    Example('df.join((df["x"] * 2).rename("twice"))', 'df.withColumn("twice", F.col("x") * 2)'),
+    Example('df.join(other, lsuffix="_l", rsuffix="_r")', 
+        'df.withColumnRenamed("k", "k_l").join(other.withColumnRenamed("k", "k_r").withColumnRena'
+        'med("__label", "__label_right"), F.col("__label") == F.col("__label_right"), "left").dro'
+        'p("__label_right")'),
+    Example('df.join(other[["v"]], how="inner")', 
+        'df.join(other.select("v", "__label").withColumnRenamed("__label", "__label_right"), F.co'
+        'l("__label") == F.col("__label_right")).drop("__label_right")'),
+    Example(
+        'df.groupby("g")[["n"]].sum().join([df.groupby("g")[["x"]].mean(), df.groupby("g")[["m"]].max()])',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).join(df.filter'
+        '(F.col("g").isNotNull()).groupBy("g").agg(F.mean("x").alias("x")), on="g", how="left").j'
+        'oin(df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.max("m").alias("m")), on="g", h'
+        'ow="left")',
+    ),
     Example(
         'df[["k", "n"]].set_index("k").join(other.set_index("k"))',
         'df.select("k", "n").join(other.withColumnRenamed("k", "k_right"), F.col("k")'
@@ -282,7 +332,7 @@ JOIN = [
 @rule(Frame, "join", examples=JOIN)
 def join(
     frame: Frame,
-    other: Frame | Series,
+    other: Value,
     on: Names | None = None,
     how: str = "left",
     lsuffix: str = "",
@@ -291,8 +341,24 @@ def join(
     validate: Unsupported = None,
 ) -> Frame:
     """Join with the index of another frame: on a column, or on the index of both."""
+    if isinstance(other, Python):
+        return _several(frame, other, how, on)
     right = one_column(other) if isinstance(other, Series) else other
+    if not isinstance(right, Frame):
+        raise Refused("it is joined with something that is not on the cluster")
     return _with_index(frame, right, how, on, None, on is None, True, (lsuffix, rsuffix))
+
+
+def _several(frame: Frame, others: Python, how: str, on: Names | None) -> Frame:
+    """Join with several frames, one after the other; pandas does not take suffixes for them."""
+    if on is not None or not others.items or not all(isinstance(other, Frame) for other in others.items):
+        raise Refused("several frames are joined on columns, or are not known at translation time")
+    for other in others.items:
+        assert isinstance(other, Frame)
+        if set(other.names) & set(frame.names):
+            raise Refused("two columns have the same name", way_out="join one frame at a time, with suffixes")
+        frame = _with_index(frame, other, how, None, None, True, True, ("", ""))
+    return frame
 
 
 def _with_index(
@@ -313,7 +379,9 @@ def _with_index(
     if not right_index or (not left_index and left_on is None) or (right_on is not None and left_index):
         raise Refused("the index of the left side is joined with columns of the right one")
     if left_index and left.index.kind == "default":
-        return beside(*_distinct_names(left, right, [], suffixes), how)
+        near, far = _distinct_names(left, right, [], suffixes)
+        same = _of_same_rows(near, far) if near is left and far is right else None
+        return same if same is not None else beside(near, far, how)
     if right.index.kind != "columns" or (left_index and left.index.kind != "columns"):
         raise Refused("rows are joined by a default index", way_out="join on a key column")
     mine = tuple(column.name for column in left.index.columns) if left_index else tuple(left_on or ())
@@ -336,6 +404,17 @@ def _with_index(
         return replace(made, index=left.index)
     same = how == "left" and Plan(near, far, keys, how).right_unique and left.index.kind == "default"
     return replace(made, index=replace(left.index, fresh=left.index.fresh)) if same else made
+
+
+def _of_same_rows(left: Frame, right: Frame) -> Frame | None:
+    """Return the columns of two frames beside one another, where they have the same rows."""
+    try:
+        if left.columns is None or right.columns is None:
+            return columns_beside([left, right])
+        base, (_, added) = together(left, right)
+    except Refused:
+        return None
+    return left.with_columns({str(column.name): column for column in added}) if base is left else None
 
 
 def _front(frame: Frame) -> tuple[Column, ...] | None:

@@ -383,16 +383,20 @@ def index(series: Series) -> Value:
     Series,
     "describe",
     examples=[
-        Example('df["k"].describe()', 
-        'pd.DataFrame(df.select("k", F.count("k").over(Window.partitionBy("k")).alias("k_freq")).'
-        'agg(F.struct(F.count("k").alias("count"), F.count_distinct("k").alias("unique"), F.max_b'
-        'y("k", "k_freq").alias("top"), F.nullif(F.max("k_freq"), F.lit(0)).alias("freq")).alias('
-        '"k")).first().asDict(recursive=True))["k"]'),
-        Example('(df["n"] > 2).describe()', 
-        'pd.DataFrame(df.select((F.col("n") > 2).alias("n")).select("n", F.count("n").over(Window'
-        '.partitionBy("n")).alias("n_freq")).agg(F.struct(F.count("n").alias("count"), F.count_di'
-        'stinct("n").alias("unique"), F.max_by("n", "n_freq").alias("top"), F.nullif(F.max("n_fre'
-        'q"), F.lit(0)).alias("freq")).alias("n")).first().asDict(recursive=True))["n"]'),
+        Example(
+            'df["k"].describe()',
+            'pd.DataFrame(df.select("k", F.count("k").over(Window.partitionBy("k")).alias("k_freq")).'
+            'agg(F.struct(F.count("k").alias("count"), F.count_distinct("k").alias("unique"), F.max_b'
+            'y("k", "k_freq").alias("top"), F.nullif(F.max("k_freq"), F.lit(0)).alias("freq")).alias('
+            '"k")).first().asDict(recursive=True))["k"]',
+        ),
+        Example(
+            '(df["n"] > 2).describe()',
+            'pd.DataFrame(df.select((F.col("n") > 2).alias("n")).select("n", F.count("n").over(Window'
+            '.partitionBy("n")).alias("n_freq")).agg(F.struct(F.count("n").alias("count"), F.count_di'
+            'stinct("n").alias("unique"), F.max_by("n", "n_freq").alias("top"), F.nullif(F.max("n_fre'
+            'q"), F.lit(0)).alias("freq")).alias("n")).first().asDict(recursive=True))["n"]',
+        ),
         Example(
             'df["x"].describe()',
             'df.agg(F.count("x").alias("count"), F.mean("x").alias("mean"), F.stddev("x")'

@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import partial, reduce
 
 from rules.beside import beside
-from rules.labels import one_column
-from translator.rule import Axis, Constant, Example, Refused, Unsupported, rule
-from translator.schema import Column, Kind
+from rules.labels import UNNAMED, one_column
+from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, names_of, rule
+from translator.schema import INT, STR, Column, Kind
 from translator.schema import join as common_type
-from translator.spark import Code, Lambda, Name, call, col, quoted
+from translator.spark import Code, Lambda, Lit, Name, call, col, lit, quoted
 from translator.values import Frame, Index, Order, Python, Series, Value, new_token, origin
 
 _FEW = 2
@@ -48,6 +48,31 @@ CONCAT = [
     ),
     Example('pd.concat([df["x"], df["n"]], axis=1)', "df.select('x', 'n')"),
     Example(
+        'pd.concat([df["x"], df["y"]], axis=1, keys=["a", "c"])',
+        'df.select(F.col("x").alias("a"), F.col("y").alias("c"))',
+    ),
+    Example(
+        'pd.concat([df["x"], df["y"]])',
+        'df.select(F.col("x").alias("value")).unionByName(df.select(F.col("y").alias("value")))',
+    ),
+    Example(
+        'pd.concat([df["n"], other["v"]], ignore_index=True)',
+        'df.select(F.col("n").alias("value")).unionByName(other.select(F.col("v").alias("value")))',
+    ),
+    Example(
+        'pd.concat([df[["k"]], other[["k", "v"]]], keys=["a", "b"])',
+        'df.select("k", "__label").select(F.lit("a").alias("level_0"), F.col("__label").alias("le'
+        'vel_1"), "k", "__label").drop("__label").unionByName(other.select("k", "v", "__label").s'
+        'elect(F.lit("b").alias("level_0"), F.col("__label").alias("level_1"), "k", "v", "__label'
+        '").drop("__label"), allowMissingColumns=True)',
+    ),
+    Example(
+        'pd.concat({"a": df[["k"]], "b": other[["k"]]}, names=["part", "row"]).reset_index()',
+        'df.select("k", "__label").select(F.lit("a").alias("part"), F.col("__label").alias("row")'
+        ', "k", "__label").drop("__label").unionByName(other.select("k", "__label").select(F.lit('
+        '"b").alias("part"), F.col("__label").alias("row"), "k", "__label").drop("__label"))',
+    ),
+    Example(
         'pd.concat([df["k"], (df["n"] * 2).rename("twice"), df[["x", "y"]]], axis=1)',
         "df.select('k', (F.col('n') * 2).alias('twice'), 'x', 'y')",
     ),
@@ -70,27 +95,108 @@ def concat(
     axis: Axis = 0,
     join: str = "outer",
     ignore_index: bool = False,
-    keys: Unsupported = None,
+    keys: Value | None = None,
     levels: Unsupported = None,
-    names: Unsupported = None,
+    names: Names | None = None,
     verify_integrity: Unsupported = False,
     sort: Unsupported = False,
     copy: Constant = None,
-) -> Frame:
+) -> Value:
     """Put frames under one another by the names of their columns; a column that one of them lacks is missing there.
 
-    Spark's union goes by position, unionByName by name. Row labels come twice in pandas; they are not kept here.
+    Spark's union goes by position, unionByName by name. Row labels come twice in pandas; they are not kept here, unless
+    keys tell the parts apart.
     """
+    if isinstance(objs, Python) and objs.pairs is not None and keys is None:
+        keys = Python(objs.code, items=tuple(key for key, _ in objs.pairs))
+        objs = Python(objs.code, items=tuple(part for _, part in objs.pairs))
     parts = objs.items if isinstance(objs, Python) else None
     if not parts:
         raise Refused("the frames to put together are not a list that is known at translation time")
     if axis == 1:
-        return _beside(parts, join, ignore_index=ignore_index)
+        return columns_beside(parts if keys is None else _named_parts(parts, keys), join, ignore_index=ignore_index)
+    if all(isinstance(part, Series) for part in parts):
+        return _series_under([part for part in parts if isinstance(part, Series)], keys, ignore_index=ignore_index)
     frames = [part for part in parts if isinstance(part, Frame)]
     if len(frames) < len(parts):
         raise Refused("not all parts are frames on the cluster")
     assert isinstance(objs, Python)
+    if keys is not None and not ignore_index:
+        return _with_keys(frames, keys, names, inner=join == "inner")
     return _under(objs, frames, inner=join == "inner", ignore_index=ignore_index)
+
+
+def _series_under(parts: Sequence[Series], keys: Value | None, *, ignore_index: bool) -> Series:
+    """Put columns under one another; the result has their name if they have the same one."""
+    if keys is not None:
+        raise Refused("columns are put under one another with keys", way_out="make frames of them with to_frame()")
+    names = {part.name for part in parts}
+    name = names.pop() if len(names) == 1 else None
+    label = UNNAMED if name is None else name
+    frames = [one_column(replace(part, name=label)) for part in parts]
+    made = _under(Python(Lit(None), items=()), frames, inner=False, ignore_index=ignore_index)
+    return replace(made.series(label), name=name, notes=tuple(note for part in parts for note in part.notes))
+
+
+def _named_parts(parts: Sequence[Value], keys: Value) -> tuple[Value, ...]:
+    """Return columns that are put beside one another with the names that ``keys=`` gives them."""
+    wanted = names_of(keys)
+    if len(wanted) != len(parts) or not all(isinstance(part, Series) for part in parts):
+        raise Refused("frames beside one another get a second level of column names")
+    return tuple(
+        replace(part, name=name)
+        for part, name in zip(parts, wanted, strict=True)
+        if isinstance(part, Series)
+    )  # fmt: skip
+
+
+def _with_keys(frames: Sequence[Frame], keys: Value, names: tuple[str, ...] | None, *, inner: bool) -> Frame:
+    """Put frames under one another with the key of each as the first level of the index."""
+    wanted = names_of(keys)
+    levels = (*(names or ()), None, None)[:2]
+    if len(wanted) != len(frames) or any(frame.index.kind != "default" for frame in frames):
+        raise Refused("there is not one key for each frame, or a frame has an index of columns")
+    columns = [level or f"level_{place}" for place, level in enumerate(levels)]
+    keyed = [_keyed(frame, key, columns) for frame, key in zip(frames, wanted, strict=True)]
+    made = _under(Python(Lit(None), items=()), keyed, inner=inner, ignore_index=True)
+    index = tuple(made.column(name) for name in columns)
+    rest = tuple(column for column in made.columns or () if column.name not in columns)
+    return replace(made, columns=rest, index=Index("columns", index, levels, fresh=False))
+
+
+def _keyed(frame: Frame, key: str, names: Sequence[str]) -> Frame:
+    if set(names) & set(frame.names):
+        raise Refused("a column has the name of a level of the index", way_out="give other names=")
+    code = frame.select([lit(key).alias(names[0]), frame.labels().alias(names[1]), *frame.names])
+    levels = (Column(names[0], STR, missing=False), Column(names[1], INT, missing=False))
+    return frame.replaced(code, columns=(*levels, *(frame.columns or ())))
+
+
+APPEND = [
+    Example(
+        'df[["k", "n"]].append(other, ignore_index=True)',
+        'df.select("k", "n").unionByName(other, allowMissingColumns=True)',
+    ),
+    Example("df.append([df, df])", "df.unionByName(df).unionByName(df)"),
+]
+
+
+@rule(Frame, "append", examples=APPEND)
+def append(
+    frame: Frame,
+    other: Value,
+    ignore_index: bool = False,
+    verify_integrity: Unsupported = False,
+    sort: Unsupported = False,
+) -> Frame:
+    """Put frames under this one, as concat() does; the method has left pandas with version 2."""
+    parts = other.items if isinstance(other, Python) and other.items is not None else (other,)
+    frames = [part for part in parts if isinstance(part, Frame)]
+    if len(frames) < len(parts) or not frames:
+        raise Refused(
+            "a row is added to a frame", way_out="collect the rows in a list and make a frame of them, then concat()"
+        )
+    return _under(Python(Lit(None), items=()), [frame, *frames], inner=False, ignore_index=ignore_index)
 
 
 def _under(objs: Python, given: Sequence[Frame], *, inner: bool, ignore_index: bool) -> Frame:
@@ -174,7 +280,12 @@ def _joined(name: str, columns: Sequence[Column], frames: Sequence[Frame]) -> Co
     )
 
 
-def _beside(parts: Sequence[Value], how: str, *, ignore_index: bool) -> Frame:
+def columns_beside(parts: Sequence[Value], how: str = "outer", *, ignore_index: bool = False) -> Frame:
+    """Return the columns of several parts beside one another, those of other rows by the numbers of the rows.
+
+    Raises:
+        Refused: two columns have one name, or the rows have no numbers.
+    """
     if ignore_index:
         raise Refused("the columns are numbered")
     cells = [_cells(part) for part in parts]

@@ -183,6 +183,8 @@ def of_attribute(made: Value, value: Driver, name: str) -> Value:
     if name in _SELECTORS or name == "values":
         labels = value.labels if name in _SELECTORS else ()
         return replace(made, kind=value.kind if name in _SELECTORS else "array", type=value.type, labels=labels)
+    if name == "T":
+        return replace(made, kind=value.kind, type=value.type)
     return replace(made, kind="index") if name in ("index", "columns") else made
 
 
