@@ -386,12 +386,14 @@ def aggregate_name(value: Value) -> str:
         module, _, name = value.path.rpartition(".")
         if (module == "numpy" and name in _NUMPY) or (module == "builtins" and name in _BUILTIN):
             return _ALIASES.get(name, name)
+        if module == "pandas.Series" and name in REDUCTIONS:
+            return name
     raise Refused("an aggregate that is not named")
 
 
 _AGGREGATES = (
     "sum product mean median percentile min max count count_if count_distinct stddev stddev_pop variance var_pop "
-    "skewness kurtosis bool_or bool_and min_by max_by"
+    "skewness kurtosis bool_or bool_and min_by max_by covar_samp covar_pop"
 ).split()
 
 

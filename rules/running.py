@@ -135,12 +135,17 @@ def relative_change(series: Series, rows: Rows, periods: int, *, padded: bool) -
     return Reduced(code.when(before.eq(0) & column.ne(0), F.signum(argument(column)) * INFINITY), FLOAT, True)
 
 
-def ranked(series: Series, rows: Rows, method: str, *, ascending: bool, pct: bool) -> Reduced:
-    """Return the ranks; missing values have none and are not counted."""
+def ranked(series: Series, rows: Rows, method: str, *, ascending: bool, pct: bool, na_option: str = "keep") -> Reduced:
+    """Return the ranks; missing values have none and are not counted, or come first or last as `na_option` says."""
+    if na_option not in ("keep", "top", "bottom"):
+        raise Refused(f"na_option={na_option!r} is none of keep, top and bottom", "never")
     column = _plain(series)
     if series.type.kind in (Kind.CATEGORY, Kind.LIST, Kind.OBJECT):
         raise Refused("rank() of values that Spark orders in another way")
+    kept = na_option == "keep"
     by = column.asc_nulls_last() if ascending else column.desc_nulls_last()
+    if na_option == "top":
+        by = column.asc_nulls_first() if ascending else column.desc_nulls_first()
     by = by if series.missing else (column if ascending else column.desc())
     window = rows.window(by)
     ties = F.count("*").over(rows.equal(column))
@@ -161,8 +166,8 @@ def ranked(series: Series, rows: Rows, method: str, *, ascending: bool, pct: boo
         if method == "dense":
             raise Refused("dense ranks as shares")
         everything = Window.partitionBy(*(argument(key) for key in rows.partition))
-        code = code / F.count(argument(column)).over(everything)
-    return Reduced(_where_there(series, code), FLOAT, series.missing)
+        code = code / F.count(argument(column) if kept else "*").over(everything)
+    return Reduced(_where_there(series, code) if kept else code, FLOAT, series.missing and kept)
 
 
 def filled_from(series: Series, rows: Rows, *, backward: bool, limit: int | None) -> Reduced:

@@ -10,7 +10,7 @@ from rules.series import datetimes
 from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, rule
 from translator.schema import INT, Column, Kind
 from translator.spark import Binary, Code, Each, Name, Star, Var, as_code, col, quoted
-from translator.values import Accessor, Driver, Frame, Index, Series, Value
+from translator.values import Accessor, Driver, Frame, Index, Order, Series, Value
 
 WIDE = 8
 """From so many columns on, the columns that stay are asked of the frame itself in place of being listed."""
@@ -79,10 +79,22 @@ RESET_INDEX = [
 ]
 
 
-@rule(Frame, "reset_index", examples=RESET_INDEX[1:])
+SOME_LEVELS = [
+    Example(
+        'df.groupby(["g", "b"])[["n"]].sum().reset_index(level="b")',
+        'df.filter(F.col("g").isNotNull()).groupBy("g", "b").agg(F.sum("n").alias("n")).select("g", "b", "n")',
+    ),
+    Example(
+        'df.groupby(["g", "b"])[["n"]].sum().reset_index(level=1, drop=True)',
+        'df.filter(F.col("g").isNotNull()).groupBy("g", "b").agg(F.sum("n").alias("n")).orderBy("g", "b").drop("b")',
+    ),
+]
+
+
+@rule(Frame, "reset_index", examples=[*RESET_INDEX[1:], *SOME_LEVELS])
 def reset_index(
     frame: Frame,
-    level: Unsupported = None,
+    level: Constant = None,
     *,
     drop: bool = False,
     inplace: Unsupported = False,
@@ -96,11 +108,55 @@ def reset_index(
     Index columns are columns of the Spark frame already, so that nothing has to be done. A default index becomes a
     column only where it is asked for; Spark then has to number the rows of the source.
     """
+    if level is not None and frame.index.kind == "columns":
+        places = level_places(frame, level)
+        if len(places) < len(frame.index.columns):
+            if names is not None:
+                raise Refused("names= for some levels of the index")
+            return _some_levels(frame, places, drop=drop)
     if drop:
         return renumbered(frame)
     if frame.index.kind == "columns":
         return _columns_again(frame, names)
     return _numbers_as_column(frame, names)
+
+
+def level_places(frame: Frame, level: object) -> tuple[int, ...]:
+    """Return the places of levels of the index that are given by name or place; raises `Refused` for others."""
+    given = level if isinstance(level, (list, tuple)) else [level]
+    count = len(frame.index.columns)
+    places = [frame.index.names.index(each) if each in frame.index.names else each for each in given]
+    if not all(type(place) is int and -count <= place < count for place in places):
+        raise Refused("the index has no such level", "never")
+    return tuple(int(str(place)) % count for place in places)
+
+
+def _some_levels(frame: Frame, places: tuple[int, ...], *, drop: bool) -> Frame:
+    """Return the frame with some levels of the index made columns or dropped; the others stay."""
+    moved = [column for place, column in enumerate(frame.index.columns) if place in places]
+    kept = [place for place in range(len(frame.index.columns)) if place not in places]
+    index = replace(
+        frame.index,
+        columns=tuple(replace(frame.index.columns[place], unique=False) for place in kept),
+        names=tuple(frame.index.names[place] for place in kept),
+    )
+    if drop:
+        names = [column.name for column in moved]
+        data = replace(frame, index=index)
+        if any(key.name in names for key in frame.order.keys):
+            data = replace(frame.sorted(), index=index, order=Order(known=False, kept=True))
+        return data.replaced(data.code.drop(*map(quoted, names)))
+    labels = level_names(frame)
+    wanted = [labels[place] for place in sorted(places)]
+    if frame.columns is None or set(wanted) & {*frame.names, *(column.name for column in index.columns)}:
+        raise Refused("a level of the index has the name of a column", "never")
+    items: list[str | Code] = [
+        quoted(column.name) if column.name == name else col(column.name).alias(name)
+        for column, name in zip(moved, wanted, strict=True)
+    ]
+    columns = tuple(replace(column, name=name) for column, name in zip(moved, wanted, strict=True))
+    made = replace(frame, index=index).with_order_kept((*wanted, *frame.names))
+    return made.replaced(made.select([*items, *frame.names]), columns=(*columns, *frame.columns))
 
 
 def _columns_again(frame: Frame, names: tuple[str, ...] | None) -> Frame:

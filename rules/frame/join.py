@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rules.beside import beside
-from rules.frame.elements import together
+from rules.frame.elements import made_of, together
 from rules.joining import Plan, joined, renamed, with_names, without_hidden
 from rules.labels import one_column, unlabelled
 from rules.toplevel.concat import columns_beside
@@ -75,12 +75,14 @@ MERGE = [
         'top = df.filter(F.col("g").isNotNull()).groupBy("g").count().orderBy(F.col("count").desc'
         '_nulls_last()).limit(2)\ndf.join(F.broadcast(top), on="g").select(*df.columns, "count")',
     ),
-    Example('df.merge(df[["n", "x"]].describe().T.reset_index(), left_on="k", right_on="index", how="left")', 
+    Example(
+        'df.merge(df[["n", "x"]].describe().T.reset_index(), left_on="k", right_on="index", how="left")',
         "df.join(F.broadcast(spark.createDataFrame(df.agg(*[F.array(F.count(c), F.mean(c), F.stdd"
         "ev(c), F.min(c), F.percentile(c, 0.25), F.percentile(c, 0.5), F.percentile(c, 0.75), F.m"
         'ax(c)).alias(c) for c in ["n", "x"]]).toPandas().explode(["n", "x"]).set_axis(["count", '
         '"mean", "std", "min", "25%", "50%", "75%", "max"]).astype(float).T.reset_index()).replac'
-        'e(float("nan"), None)), F.col("k").eqNullSafe(F.col("index")), "left")'),
+        'e(float("nan"), None)), F.col("k").eqNullSafe(F.col("index")), "left")',
+    ),
     Example(
         'df[["k", "n"]].merge(other, on="k", how="left", sort=True)',
         'df.select("k", "n").join(other.withColumnRenamed("k", "k_right"), F.col("k")'
@@ -297,18 +299,19 @@ JOIN = [
         'df.join(other.withColumnRenamed("k", "k_right"), F.col("k").eqNullSafe(F'
         '.col("k_right")), "left").drop("k_right")',
     ),
-    Example('df[["k", "n"]].join(df[["x"]])', 
-        'df.select("k", "n", "__label").join(df.select("x", "__label").withColumnRenamed("__label'
-        '", "__label_right"), F.col("__label") == F.col("__label_right"), "left").drop("__label_r'
-        'ight")'),
+    Example('df[["k", "n"]].join(df[["x"]])', 'df.select("k", "n", "x")'),
     Example('df.join((df["x"] * 2).rename("twice"))', 'df.withColumn("twice", F.col("x") * 2)'),
-    Example('df.join(other, lsuffix="_l", rsuffix="_r")', 
+    Example(
+        'df.join(other, lsuffix="_l", rsuffix="_r")',
         'df.withColumnRenamed("k", "k_l").join(other.withColumnRenamed("k", "k_r").withColumnRena'
         'med("__label", "__label_right"), F.col("__label") == F.col("__label_right"), "left").dro'
-        'p("__label_right")'),
-    Example('df.join(other[["v"]], how="inner")', 
+        'p("__label_right")',
+    ),
+    Example(
+        'df.join(other[["v"]], how="inner")',
         'df.join(other.select("v", "__label").withColumnRenamed("__label", "__label_right"), F.co'
-        'l("__label") == F.col("__label_right")).drop("__label_right")'),
+        'l("__label") == F.col("__label_right")).drop("__label_right")',
+    ),
     Example(
         'df.groupby("g")[["n"]].sum().join([df.groupby("g")[["x"]].mean(), df.groupby("g")[["m"]].max()])',
         'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).join(df.filter'
@@ -361,6 +364,11 @@ def _several(frame: Frame, others: Python, how: str, on: Names | None) -> Frame:
     return frame
 
 
+def by_index(left: Frame, right: Frame, how: str) -> Frame:
+    """Return the join of two frames without common columns on the labels of both."""
+    return _with_index(left, right, how, None, None, True, True, ("", ""))
+
+
 def _with_index(
     left: Frame,
     right: Frame,
@@ -411,10 +419,12 @@ def _of_same_rows(left: Frame, right: Frame) -> Frame | None:
     try:
         if left.columns is None or right.columns is None:
             return columns_beside([left, right])
-        base, (_, added) = together(left, right)
+        base, (mine, added) = together(left, right)
     except Refused:
         return None
-    return left.with_columns({str(column.name): column for column in added}) if base is left else None
+    if base is left:
+        return left.with_columns({str(column.name): column for column in added})
+    return made_of(base, {str(column.name): column for column in (*mine, *added)})
 
 
 def _front(frame: Frame) -> tuple[Column, ...] | None:

@@ -5,6 +5,7 @@ Which columns come out depends on the data, so that Spark aggregates the groups 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rules.categories import check_no_order, has_empty_categories
@@ -12,9 +13,9 @@ from rules.frame.group import grouped_by
 from rules.grouped.aggregate import aggregate_of
 from rules.grouping import aggregated, present
 from rules.reductions import aggregate_name
-from translator.rule import Constant, Example, Names, Refused, Unsupported, rule
+from translator.rule import Constant, Example, Names, Refused, Unsupported, names_of, rule
 from translator.spark import Code, F, Window, as_code, col, column_name, quoted
-from translator.values import Driver, Frame, Grouped, Note, Python, Series, Value
+from translator.values import Driver, Frame, Grouped, Member, Note, Python, Series, Value
 
 PER_GROUP = Note("PS402", "one row per group is handed over")
 
@@ -45,6 +46,29 @@ PIVOT = [
         " margins_name='Total', fill_value=0)",
     ),
     Example(
+        'df.pivot_table(index="g", columns="b", values=["n"], aggfunc="sum")',
+        'df.filter(F.col("g").isNotNull()).groupBy("g", "b").agg(F.sum("n").alias("n")).toPandas('
+        ').pivot_table(values=["n"], index="g", columns="b", aggfunc="first")',
+    ),
+    Example(
+        'df.pivot_table(index="g", columns="b", values="n", aggfunc=["sum", "max", len])',
+        'df.filter(F.col("g").isNotNull()).groupBy("g", "b").agg(F.sum("n").alias("sum"), F.max("'
+        'n").alias("max"), F.count("*").alias("len")).toPandas().pivot_table(values=["sum", "max"'
+        ', "len"], index="g", columns="b", aggfunc="first").reindex(["sum", "max", "len"], axis=1'
+        ", level=0)",
+    ),
+    Example(
+        'df.pivot_table(index="b", values="n", aggfunc=[np.sum, "mean"])[("sum", "n")]',
+        'df.groupBy("b").agg(F.sum("n").alias("sum"), F.mean("n").alias("mean")).orderBy("b").toP'
+        'andas().set_index("b").set_axis([["sum", "mean"], ["n", "n"]], axis=1)["sum", "n"]',
+    ),
+    Example(
+        'df[["g", "b", "n", "m"]].pivot_table(index="g", columns="b")',
+        'df.select("g", "b", "n", "m").filter(F.col("g").isNotNull()).groupBy("g", "b").agg(F.mea'
+        'n("m").alias("m"), F.mean("n").alias("n")).toPandas().pivot_table(values=["n", "m"], ind'
+        'ex="g", columns="b", aggfunc="first")',
+    ),
+    Example(
         'pd.pivot_table(df, values="x", index=["k", "b"], columns="g")',
         'df.dropna(subset=["k", "g"]).groupBy("k", "b", "g").agg(F.mean("x").alias("x"))'
         '.toPandas().pivot_table(values="x", index=["k", "b"], columns="g", aggfunc="first")',
@@ -58,7 +82,7 @@ MARGINS = "where all values that are added up are missing, pandas has a missing 
 @rule(Frame, "pivot_table", examples=PIVOT[:-1])
 def pivot_table(
     frame: Frame,
-    values: Names | None = None,
+    values: Value | None = None,
     index: Names | None = None,
     columns: Names | None = None,
     aggfunc: Value | str = "mean",
@@ -73,22 +97,29 @@ def pivot_table(
 
     Rows with a missing key are left out, as in pandas; Spark's own pivot would make a column named null of them.
     """
-    functions = _functions(aggfunc, values)
-    if not functions or not index:
-        raise Refused("a pivot table without values= and index=")
-    keys = tuple(Python(as_code(name), str(name)) for name in (*index, *(columns or ())))
-    grouped = grouped_by(frame, keys, as_index=True, sort=True, dropna=True, observed=observed)
+    if not index:
+        raise Refused("a pivot table without index=")
+    grouped = _grouped(frame, (*index, *(columns or ())), observed=observed)
+    names = None if values is None else names_of(values)
+    if isinstance(aggfunc, Python) and aggfunc.items is not None:
+        if margins or fill_value is not None or names is None or len(names) != 1:
+            raise Refused("a list of aggregates with several values, margins= or fill_value=")
+        return _several(grouped, names[0], index, columns, aggfunc.items, listed=_is_listed(values))
+    by_column = isinstance(aggfunc, Python) and aggfunc.pairs is not None
+    if names is None and not by_column:
+        names = tuple(name for name in frame.names if name not in (*index, *(columns or ())))
+    functions = _functions(aggfunc, names)
+    if not functions:
+        raise Refused("a pivot table without values=")
     made = {name: aggregate_of(grouped, name, functions[name]) for name in sorted(functions)}
-    check_no_order(grouped.keys)
-    if has_empty_categories(grouped):
-        raise Refused("pandas shows also the categories that no row has", way_out="say observed=True")
     table = aggregated(grouped, made)
     if margins and (not columns or len(set(functions.values())) > 1):
         raise Refused("margins= without columns=, or with several aggregates")
     if columns:
-        wanted = values if values is not None else tuple(functions)
+        wanted = names if names is not None else tuple(functions)
         function = _of_parts(next(iter(functions.values()))) if margins else "first"
-        laid = _laid_out(table, wanted, index, columns, fill_value, function, margins_name if margins else None)
+        shown = as_code(list(wanted)) if _is_listed(values) else as_code(wanted[0])
+        laid = _laid_out(table, shown, index, columns, fill_value, function, margins_name if margins else None)
         void = margins and any(frame.column(name).missing for name in functions)
         return replace(laid, notes=(*laid.notes, Note("PS601", MARGINS))) if void else laid
     if all(each.missing for each in made.values()):
@@ -100,9 +131,65 @@ def pivot_table(
     return table
 
 
+def _grouped(frame: Frame, names: Sequence[str], *, observed: bool) -> Grouped:
+    """Return the groups of a table's cells."""
+    keys = tuple(Python(as_code(name), str(name)) for name in names)
+    grouped = grouped_by(frame, keys, as_index=True, sort=True, dropna=True, observed=observed)
+    check_no_order(grouped.keys)
+    if has_empty_categories(grouped):
+        raise Refused("pandas shows also the categories that no row has", way_out="say observed=True")
+    return grouped
+
+
+def _is_listed(values: Value | None) -> bool:
+    """Tell whether the values were given as a list, so that their names are a level of the columns; or not at all."""
+    return not (isinstance(values, Python) and isinstance(values.const, str))
+
+
+def _several(
+    grouped: Grouped,
+    name: str,
+    index: tuple[str, ...],
+    columns: tuple[str, ...] | None,
+    functions: Sequence[Value],
+    *,
+    listed: bool,
+) -> Value:
+    """Return a table of several aggregates of one column; their names are the first level of the columns."""
+    labels = [_function_label(function) for function in functions]
+    if len(set(labels)) < len(labels):
+        raise Refused("an aggregate is named twice", "never")
+    made = {label: aggregate_of(grouped, name, _function(each)) for label, each in zip(labels, functions, strict=True)}
+    table = aggregated(grouped, made)
+    if any(each.missing for each in made.values()):
+        table = table.noted("PS601", "pandas leaves out rows and columns of which all values are missing")
+    if columns:
+        if listed:
+            raise Refused("a list of aggregates of a list of values", way_out="give the name of the column alone")
+        laid = _laid_out(table, as_code([*labels]), index, columns, None)
+        # pandas sorts the names of the values here, but not those of the aggregates.
+        ordered = laid.code if labels == sorted(labels) else laid.code.reindex(as_code([*labels]), axis=1, level=0)
+        return replace(laid, code=ordered)
+    levels = tuple((label, name) for label in labels)
+    table = replace(table, levels=levels)
+    return table.noted("PS306", f"the two levels of column names become one in Spark, such as {labels[0]!r}")
+
+
+def _function_label(function: Value) -> str:
+    return "len" if _is_length(function) else aggregate_name(function)
+
+
+def _function(function: Value) -> str:
+    return "size" if _is_length(function) else aggregate_name(function)
+
+
+def _is_length(function: Value) -> bool:
+    return isinstance(function, Member) and function.path == "builtins.len"
+
+
 def _laid_out(
     table: Frame,
-    values: tuple[str, ...],
+    values: Code,
     index: tuple[str, ...],
     columns: tuple[str, ...],
     fill_value: object,
@@ -113,7 +200,7 @@ def _laid_out(
         return as_code(names[0]) if len(names) == 1 else as_code(list(names))
 
     # Each cell has one row by now, whose only value is the first.
-    options: dict[str, Code] = {"values": given(values), "index": given(index), "columns": given(columns)}
+    options: dict[str, Code] = {"values": values, "index": given(index), "columns": given(columns)}
     options["aggfunc"] = as_code(function)
     if margin is not None:
         options["margins"] = as_code(True)
@@ -129,11 +216,11 @@ def _laid_out(
 def _functions(aggfunc: Value | str, values: tuple[str, ...] | None) -> dict[str, str]:
     """Return the aggregate of each column."""
     if isinstance(aggfunc, Python) and aggfunc.pairs is not None:
-        found = {str(key.const): aggregate_name(value) for key, value in aggfunc.pairs if isinstance(key, Python)}
+        found = {str(key.const): _function(value) for key, value in aggfunc.pairs if isinstance(key, Python)}
         if values is not None and set(values) != set(found):
             raise Refused("values= and aggfunc= name different columns")
         return found
-    function = aggfunc if isinstance(aggfunc, str) else aggregate_name(aggfunc)
+    function = aggfunc if isinstance(aggfunc, str) else _function(aggfunc)
     return dict.fromkeys(map(str, values or ()), function)
 
 
@@ -148,7 +235,7 @@ def _of_parts(function: str) -> str:
 @rule("pandas", "pivot_table", examples=PIVOT[-1:])
 def pandas_pivot_table(
     data: Frame,
-    values: Names | None = None,
+    values: Value | None = None,
     index: Names | None = None,
     columns: Names | None = None,
     aggfunc: Value | str = "mean",
@@ -213,8 +300,8 @@ def crosstab(
     index: Value,
     columns: Value,
     values: Series | None = None,
-    rownames: Unsupported = None,
-    colnames: Unsupported = None,
+    rownames: Names | None = None,
+    colnames: Names | None = None,
     aggfunc: Value | None = None,
     margins: bool = False,
     margins_name: str = "All",
@@ -225,7 +312,7 @@ def crosstab(
 
     With values= and aggfunc= the cells hold an aggregate in place of the count.
     """
-    rows, across = _named(index, "row"), _named(columns, "col")
+    rows, across = _named(index, "row", rownames), _named(columns, "col", colnames)
     parts = (*rows, *across)
     frame = parts[0].derived(parts[0].column, *parts[1:]).frame
     grouped = grouped_by(frame, parts, as_index=True, sort=True, dropna=True, observed=True)
@@ -249,7 +336,7 @@ def crosstab(
         fill = 0 if values is None else None
         whole = _of_parts(function) if margins else "first"
         row_keys, column_keys = tuple(keys[:split]), tuple(keys[split:])
-        made = _laid_out(table, (name,), row_keys, column_keys, fill, whole, margins_name if margins else None)
+        made = _laid_out(table, as_code(name), row_keys, column_keys, fill, whole, margins_name if margins else None)
         return replace(made, notes=(*notes, *made.notes))
     across_keys = keys[len(rows) :]
     given = [] if len(across_keys) == 1 else [as_code([*across_keys])]
@@ -260,12 +347,16 @@ def crosstab(
 _PAIR = 2
 
 
-def _named(value: Value, what: str) -> tuple[Series, ...]:
+def _named(value: Value, what: str, names: tuple[str, ...] | None = None) -> tuple[Series, ...]:
     """Return one or several columns, with the names that pandas gives to those without one."""
     parts = value.items if isinstance(value, Python) and value.items is not None else (value,)
     if not parts or not all(isinstance(part, Series) for part in parts):
         raise Refused("the rows or columns of the table are not columns of a frame")
     series = [part for part in parts if isinstance(part, Series)]
+    if names is not None:
+        if len(names) != len(series):
+            raise Refused("there is not one name for each level", "never")
+        return tuple(replace(part, name=name) for part, name in zip(series, names, strict=True))
     return tuple(
         replace(part, name=f"{what}_{place}" if part.name is None else part.name) for place, part in enumerate(series)
     )

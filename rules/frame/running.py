@@ -220,15 +220,13 @@ def rank(
     pct: bool = False,
 ) -> Frame:
     """Rank the values of each column; missing values have no rank and are not counted."""
-    if na_option != "keep":
-        raise Refused(f"na_option={na_option!r} has no translation")
     if numeric_only:
         frame = frame.projected(numbers(frame))
 
     def ranks(series: Series) -> Series:
         return run(
             series,
-            lambda column, rows: ranked(column, rows, method, ascending=ascending, pct=pct),
+            lambda column, rows: ranked(column, rows, method, ascending=ascending, pct=pct, na_option=na_option),
             ordered=method == "first",
         )
 

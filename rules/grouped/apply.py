@@ -7,7 +7,7 @@ from dataclasses import replace
 from rules.filtering import kept_rows
 from rules.grouped.aggregate import aggregate_of, finished, size
 from rules.grouped.window import rows_of, rows_where
-from rules.grouping import aggregated, has_empty_bins, key_codes, present, selected, within_groups
+from rules.grouping import aggregated, group_window, has_empty_bins, key_codes, present, selected, within_groups
 from rules.reductions import Reduced, aggregate_alone, aggregate_name, one_group
 from rules.running import ties
 from rules.scalar import argument
@@ -147,12 +147,26 @@ def _as_float(made: Reduced) -> Reduced:
 
 DESCRIBE = [
     Example(
+        'df.groupby("b")[["n", "m"]].describe()[("n", "max")].sum()',
+        'df.groupBy("b").agg(F.count("n").cast("double").alias("n_count"), F.mean("n").alias("n_m'
+        'ean"), F.stddev("n").alias("n_std"), F.min("n").cast("double").alias("n_min"), F.percent'
+        'ile("n", 0.25).alias("n_25%"), F.percentile("n", 0.5).alias("n_50%"), F.percentile("n", '
+        '0.75).alias("n_75%"), F.max("n").cast("double").alias("n_max"), F.count("m").cast("doubl'
+        'e").alias("m_count"), F.mean("m").alias("m_mean"), F.stddev("m").alias("m_std"), F.min("'
+        'm").cast("double").alias("m_min"), F.percentile("m", 0.25).alias("m_25%"), F.percentile('
+        '"m", 0.5).alias("m_50%"), F.percentile("m", 0.75).alias("m_75%"), F.max("m").cast("doubl'
+        'e").alias("m_max")).orderBy("b").toPandas().set_index("b").set_axis([["n", "n", "n", "n"'
+        ', "n", "n", "n", "n", "m", "m", "m", "m", "m", "m", "m", "m"], ["count", "mean", "std", '
+        '"min", "25%", "50%", "75%", "max", "count", "mean", "std", "min", "25%", "50%", "75%", "'
+        'max"]], axis=1)["n", "max"].sum()',
+    ),
+    Example(
         'df.groupby("b")["n"].describe()["75%"].sum()',
         'df.groupBy("b").agg(F.count("n").cast("double").alias("count"), F.mean("n").alias("mean"), '
         'F.stddev("n").alias("std"), F.min("n").alias("min"), F.percentile("n", 0.25).alias("25%"), '
         'F.percentile("n", 0.5).alias("50%"), F.percentile("n", 0.75).alias("75%"), '
         'F.max("n").alias("max")).agg(F.coalesce(F.sum("75%"), F.lit(0.0))).toPandas().iloc[0, 0]',
-    )
+    ),
 ]
 
 
@@ -161,19 +175,36 @@ def describe(
     grouped: Grouped, percentiles: Unsupported = None, include: Unsupported = None, exclude: Unsupported = None
 ) -> Value:
     """Summarize a column of numbers for each group; the quartiles are exact."""
-    if not grouped.single:
-        raise Refused("describe() of several columns of the groups")
-    name = selected(grouped)[0]
-    if not grouped.frame.column(name).type.is_numeric:
-        raise Refused("describe() of groups of something that is not numbers")
-    count = aggregate_of(grouped, name, "count")
-    outputs = {"count": _as_float(count)}
-    for function in ("mean", "std", "min"):
-        outputs[function] = aggregate_of(grouped, name, function)
+    names = selected(grouped)
+    if not all(grouped.frame.column(name).type.is_numeric for name in names):
+        raise Refused(
+            "describe() of groups of something that is not numbers", way_out="select the columns with numbers"
+        )
+    outputs = {}
+    levels = []
+    for name in names:
+        for label, made in _statistics(grouped, name).items():
+            outputs[label if grouped.single else f"{name}_{label}"] = made
+            levels.append((str(name), label))
+    result = finished(replace(grouped, single=False), outputs)
+    if grouped.single or not isinstance(result, Frame):
+        return result
+    keys = [(name, "") for name in result.names[: len(result.names) - len(levels)]]
+    some = next(iter(outputs))
+    result = replace(result, levels=(*keys, *levels))
+    return result.noted("PS306", f"the two levels of column names become one in Spark, such as {some!r}")
+
+
+def _statistics(grouped: Grouped, name: str) -> dict[str, Reduced]:
+    """Return what describe() tells of one column of the groups."""
+    made = {"count": _as_float(aggregate_of(grouped, name, "count"))}
+    for function in ("mean", "std"):
+        made[function] = aggregate_of(grouped, name, function)
+    made["min"] = _as_float(aggregate_of(grouped, name, "min"))
     for label, q in (("25%", 0.25), ("50%", 0.5), ("75%", 0.75)):
-        outputs[label] = aggregate_of(grouped, name, "quantile", q=q)
-    outputs["max"] = aggregate_of(grouped, name, "max")
-    return finished(replace(grouped, single=False), outputs)
+        made[label] = aggregate_of(grouped, name, "quantile", q=q)
+    made["max"] = _as_float(aggregate_of(grouped, name, "max"))
+    return made
 
 
 @rule(
@@ -221,15 +252,20 @@ def get_group(grouped: Grouped, name: Constant, obj: Unsupported = None) -> Valu
     "value_counts",
     examples=[
         Example(
+            'df.groupby("b")["k"].value_counts(normalize=True)',
+            'df.filter(F.col("k").isNotNull()).groupBy("b", "k").agg((F.count("*") / F.sum(F.count("*'
+            '")).over(Window.partitionBy("b"))).alias("proportion"))',
+        ),
+        Example(
             'df.groupby("b")["g"].value_counts()',
             'df.filter(F.col("g").isNotNull()).groupBy("b", "g").agg(F.count("*").alias("count"))',
-        )
+        ),
     ],
 )
 def value_counts(
     grouped: Grouped,
     subset: Unsupported = None,
-    normalize: Unsupported = False,
+    normalize: bool = False,
     sort: bool = True,
     ascending: bool = False,
     dropna: bool = True,
@@ -242,9 +278,14 @@ def value_counts(
     if any(key.type.categories is not None for key in (*grouped.keys, value)):
         raise Refused("value_counts() of groups with categories")
     keys = (*grouped.keys, value)
-    if name in {key.name for key in grouped.keys} or "count" in {key.name for key in keys}:
+    label = "proportion" if normalize else "count"
+    if name in {key.name for key in grouped.keys} or label in {key.name for key in keys}:
         raise Refused("two columns of the result have the same name")
     inner = replace(grouped, keys=keys, labels=(*grouped.labels, str(name)), dropna=dropna)
-    made = aggregated(inner, {"count": Reduced(F.count("*"), INT, False)})
-    order = Order((*(Key(key.name) for key in grouped.keys), Key("count", descending=not ascending)), pending=True)
-    return replace(made, order=order).series("count")
+    count = Reduced(F.count("*"), INT, False)
+    if normalize:
+        whole = F.sum(F.count("*")).over(group_window(grouped))
+        count = Reduced(F.count("*") / whole, FLOAT, False)
+    made = aggregated(inner, {label: count})
+    order = Order((*(Key(key.name) for key in grouped.keys), Key(label, descending=not ascending)), pending=True)
+    return replace(made, order=order).series(label)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from rules.grouped.aggregate import aggregate, aggregate_of, finished
 from rules.grouping import has_empty_bins, selected
 from rules.reductions import Reduced, aggregate_alone, aggregate_name, one_group
-from translator.rule import Example, Refused, Unsupported, names_of, rule
+from translator.rule import Example, Refused, Unsupported, constant, names_of, rule
 from translator.spark import Name
 from translator.values import Element, Frame, Function, Grouped, Member, Python, Series, Value
 
@@ -32,6 +32,21 @@ AGG = [
     Example(
         'df.groupby("g")["n"].agg(low="min", high="max")',
         'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.min("n").alias("low"), F.max("n").alias("high"))',
+    ),
+    Example(
+        'df.groupby("g")["x"].agg([np.sum, len])',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.coalesce(F.sum("x"), F.lit(0.0)).al'
+        'ias("sum"), F.count("*").alias("len"))',
+    ),
+    Example(
+        'df.groupby("g").agg({"k": pd.Series.nunique, "x": np.median})',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.count_distinct("k").alias("k"), F.m'
+        'edian("x").alias("x"))',
+    ),
+    Example(
+        'df.groupby("b")[["n", "m"]].agg(["min", ("top", "max")])',
+        'df.groupBy("b").agg(F.min("n").alias("n_min"), F.max("n").alias("n_top"), F.min("m").ali'
+        'as("m_min"), F.max("m").alias("m_top"))',
     ),
     Example(
         'df.groupby("b").agg(total=pd.NamedAgg(column="n", aggfunc="sum"))',
@@ -104,6 +119,9 @@ def _requests(grouped: Grouped, func: Value | None, kwargs: dict[str, Value]) ->
                     label = f"{name}_{_label(part)}" if lists else str(name)
                     yield label, (name, part, lists)
     elif isinstance(func, Python) and func.items is not None:
+        named = [_is_named(part) for part in func.items]
+        if any(named) and any(isinstance(part, (Member, Function)) for part in func.items):
+            raise Refused("beside pairs of a label and an aggregate, pandas labels a function with the function itself")
         for name in selected(grouped):
             for part in func.items:
                 label = _label(part)
@@ -122,7 +140,20 @@ def _label(part: Value) -> str:
         if part.name == "lambda":
             raise Refused("a column would be named <lambda>", way_out="use a named aggregation")
         return part.name
-    return aggregate_name(part)
+    if _is_named(part):
+        assert isinstance(part, Python)
+        assert part.items is not None
+        return str(constant(part.items[0]))
+    return "len" if _is_length(part) else aggregate_name(part)
+
+
+def _is_named(part: Value) -> bool:
+    """Tell whether a part of a list is a pair of a label and an aggregate."""
+    return isinstance(part, Python) and part.items is not None and part.brackets == "()" and len(part.items) == 2
+
+
+def _is_length(part: Value) -> bool:
+    return isinstance(part, Member) and part.path == "builtins.len"
 
 
 def _named(grouped: Grouped, kwargs: dict[str, Value]) -> Iterator[Request]:
@@ -137,6 +168,12 @@ def _named(grouped: Grouped, kwargs: dict[str, Value]) -> Iterator[Request]:
 
 
 def _computed(grouped: Grouped, name: str, what: Value) -> Reduced:
+    if _is_named(what):
+        assert isinstance(what, Python)
+        assert what.items is not None
+        what = what.items[1]
+    if _is_length(what):
+        return aggregate_of(grouped, name, "size")
     if isinstance(what, Function):
         if has_empty_bins(grouped):
             raise Refused("a function of bins, some of which may hold no rows")

@@ -274,6 +274,11 @@ def pct_change(
             '.over(Window.partitionBy("k", "x")) - 1) / 2))',
         ),
         Example(
+            'df.groupby("g")["x"].rank(method="first", na_option="top", ascending=False)',
+            'F.when(F.col("g").isNotNull(), F.row_number().over(Window.partitionBy("g").orderBy(F.col'
+            '("x").desc_nulls_first(), "__row")).cast("double"))',
+        ),
+        Example(
             'df.groupby("g")["n"].rank("dense", ascending=False)',
             'F.when(F.col("g").isNotNull(), F.dense_rank().over(Window.partitionBy("g")'
             '.orderBy(F.col("n").desc())).cast("double"))',
@@ -284,14 +289,14 @@ def rank(
     grouped: Grouped,
     method: str = "average",
     ascending: bool = True,
-    na_option: Unsupported = "keep",
+    na_option: str = "keep",
     pct: bool = False,
     axis: Unsupported = 0,
 ) -> Value:
     """Rank the values of each group; missing values have no rank and are not counted."""
     return run(
         grouped,
-        lambda column, rows: ranked(column, rows, method, ascending=ascending, pct=pct),
+        lambda column, rows: ranked(column, rows, method, ascending=ascending, pct=pct, na_option=na_option),
         ordered=method == "first",
     )
 

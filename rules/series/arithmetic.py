@@ -6,6 +6,7 @@ from rules.series.concatenation import joined_text, repeated_text
 from rules.series.durations import moments_difference, moved, scaled, stepped
 from rules.series.numbers import floor_divided, powered, quotient, remainder
 from rules.series.operands import constant_of, may_be_missing, missing_constant, noted_guess, operand_for, values_type
+from rules.sides import aligned_by_groups
 from translator.rule import Example, Operand, Refused, Unsupported, column_of, rule
 from translator.schema import INT, Kind, Type, join
 from translator.spark import Binary, Code
@@ -21,7 +22,7 @@ def arithmetic(op: str, left: Value, right: Value) -> Series:
     Raises:
         Refused: pandas does not have the operation for these types, or Spark has nothing equal.
     """
-    left, right = (side.series if isinstance(side, Element) else side for side in (left, right))
+    left, right = aligned_by_groups(*(side.series if isinstance(side, Element) else side for side in (left, right)))
     kinds = {scalar_type(left).values.kind, scalar_type(right).values.kind}
     if missing_constant(left) or missing_constant(right):
         raise Refused("a column is combined with a missing value")
@@ -125,6 +126,19 @@ ADD = [
 SUBTRACT = [
     Example('df["x"] - df["n"]', 'F.col("x") - F.col("n")'),
     Example('1 - df["x"]', '1 - F.col("x")'),
+    Example(
+        'df.groupby("g")["n"].max() - df.groupby("g")["n"].min()',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.max("n").alias("n"), F.min("n").ali'
+        'as("n_right")).select("g", (F.col("n") - F.col("n_right")).alias("n"))',
+    ),
+    Example(
+        'best = df.groupby("g")["n"].max()\nresult = best - df[df["n"] > 1].groupby("g")["n"].mean()',
+        'best = df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.max("n").alias("n"))\nresult '
+        '= best.select("g", F.col("n").alias("left")).join(df.filter(F.col("n") > 1).filter(F.col'
+        '("g").isNotNull()).groupBy("g").agg(F.mean("n").alias("n")).select("g", F.col("n").alias'
+        '("right")), on="g", how="outer").select("g", (F.col("left") - F.col("right")).alias("n")'
+        ")",
+    ),
     Example('df["x"].sub(df["y"])', 'F.col("x") - F.col("y")'),
     Example('df["u"] - df["t"]', 'F.col("u") - F.col("t")'),
     Example(
@@ -142,6 +156,12 @@ MULTIPLY = [
     Example('df["s"] * 2', 'F.repeat(F.col("s"), 2)'),
 ]
 DIVIDE = [
+    Example(
+        'df.groupby("g")["n"].sum() / df.groupby("g")["x"].count()',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n"), F.count("x").a'
+        'lias("x")).select("g", F.when(F.col("x") == 0, F.when(F.col("n") > 0, float("inf")).when'
+        '(F.col("n") < 0, float("-inf"))).otherwise(F.col("n") / F.col("x")).alias("value"))',
+    ),
     Example('df["n"] / 4', 'F.col("n") / 4'),
     Example(
         'df["n"] / df["m"]',

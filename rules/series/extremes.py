@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rules.reductions import Subject
+from rules.reductions import GROUP, Subject
 from rules.scalar import argument, scalar
 from translator.rule import Axis, Example, Refused, Unsupported, rule
 from translator.schema import FLOAT, INT
 from translator.spark import Code, F, column_name, is_windowed
-from translator.values import Driver, Frame, Note, Series, Value
+from translator.values import Driver, Element, Frame, Note, Series, Value
 
 IDXMAX = [
     Example(
@@ -60,11 +60,18 @@ def _label(series: Series, *, descending: bool) -> Driver:
     "corr",
     examples=[
         Example(
+            'df.groupby("g").apply(lambda d: d["x"].corr(d["n"])).to_frame("r")',
+            'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.when(F.stddev("x") * F.stddev(F.whe'
+            'n(F.col("x").isNotNull(), F.col("n"))) > 0, F.covar_samp("x", "n") / (F.stddev("x") * F.'
+            'stddev(F.when(F.col("x").isNotNull(), F.col("n"))))).alias("value")).select("g", F.col("'
+            'value").alias("r"))',
+        ),
+        Example(
             'df["x"].corr(df["y"])',
             'df.filter(F.col("x").isNotNull()).filter(F.col("y").isNotNull()).agg(F'
             '.when(F.stddev("x") * F.stddev("y") > 0, F.covar_samp("x", '
             '"y") / (F.stddev("x") * F.stddev("y")))).toPandas().iloc[0, 0]',
-        )
+        ),
     ],
 )
 def corr(series: Series, other: Series, method: Unsupported = "pearson", min_periods: Unsupported = None) -> Value:
@@ -74,6 +81,11 @@ def corr(series: Series, other: Series, method: Unsupported = "pearson", min_per
     """
     frame = _both(series, other)
     x, y = (Subject(side, False).number("corr") for side in (series, other))
+    if frame.size == GROUP:
+        first = F.when(other.column.isNotNull(), series.column) if other.missing else x
+        second = F.when(series.column.isNotNull(), other.column) if series.missing else y
+        spread = F.stddev(argument(first)) * F.stddev(argument(second))
+        return Element(Series(frame, F.when(spread > 0, F.covar_samp(x, y) / spread), None, FLOAT))
     spread = F.stddev(x) * F.stddev(y)
     both = frame.code
     for side in (series, other):

@@ -267,13 +267,21 @@ RESET = [
         'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).orderBy("g").drop("g")',
     ),
     Example('df["n"].reset_index(drop=True)', 'df.select("n")'),
+    Example(
+        'df.groupby(["g", "b"])["n"].sum().reset_index(level=0, drop=True)',
+        'df.filter(F.col("g").isNotNull()).groupBy("g", "b").agg(F.sum("n").alias("n")).orderBy("g", "b").drop("g")',
+    ),
+    Example(
+        'df.groupby(["g", "b"])["n"].sum().reset_index("g")',
+        'df.filter(F.col("g").isNotNull()).groupBy("g", "b").agg(F.sum("n").alias("n")).select("b", "g", "n")',
+    ),
 ]
 
 
 @rule(Series, "reset_index", examples=RESET)
 def reset(
     series: Series,
-    level: Unsupported = None,
+    level: Constant = None,
     *,
     drop: bool = False,
     name: Label | None = None,
@@ -282,10 +290,11 @@ def reset(
 ) -> Value:
     """Number the rows anew; the labels become columns of a frame, or are dropped."""
     if drop:
-        return only_column(renumbered(one_column(series)), series)
+        frame = one_column(series)
+        return only_column(renumbered(frame) if level is None else reset_index(frame, level, drop=True), series)
     if series.name is None and name is None:
         raise Refused("a series without a name becomes the column 0", way_out="give reset_index() a name=")
-    return reset_index(frame_of(series, name))
+    return reset_index(frame_of(series, name), level)
 
 
 def frame_of(series: Series, name: str | None) -> Frame:

@@ -196,6 +196,11 @@ def pct_change(
             '.orderBy(F.col("x").asc_nulls_last())) + (F.count("*")'
             '.over(Window.partitionBy("x")) - 1) / 2) / F.count("x").over(Window.partitionBy()))',
         ),
+        Example(
+            'df["x"].rank(na_option="bottom", pct=True)',
+            '(F.rank().over(Window.orderBy(F.col("x").asc_nulls_last())) + (F.count("*").over(Window.'
+            'partitionBy("x")) - 1) / 2) / F.count("*").over(Window.partitionBy())',
+        ),
         Example('df["n"].rank(method="first")', 'F.row_number().over(Window.orderBy("n", "__row")).cast("double")'),
     ],
 )
@@ -204,13 +209,13 @@ def rank(
     axis: Axis = 0,
     method: str = "average",
     numeric_only: Unsupported = False,
-    na_option: Unsupported = "keep",
+    na_option: str = "keep",
     ascending: bool = True,
     pct: bool = False,
 ) -> Series:
     """Rank the values; missing values have no rank and are not counted."""
     return run(
         series,
-        lambda column, rows: ranked(column, rows, method, ascending=ascending, pct=pct),
+        lambda column, rows: ranked(column, rows, method, ascending=ascending, pct=pct, na_option=na_option),
         ordered=method == "first",
     )

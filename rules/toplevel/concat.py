@@ -253,7 +253,8 @@ def _index(frames: Sequence[Frame], *, ignore_index: bool) -> Index:
     labels = {tuple(column.name for column in frame.index.columns) for frame in frames}
     if ignore_index or len(labels) > 1:
         raise Refused("the frames have an index of columns", way_out="call reset_index() on each of them first")
-    return frames[0].index
+    columns = tuple(replace(column, unique=False) for column in frames[0].index.columns)
+    return replace(frames[0].index, columns=columns)
 
 
 def _joined(name: str, columns: Sequence[Column], frames: Sequence[Frame]) -> Column:

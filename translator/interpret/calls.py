@@ -50,6 +50,7 @@ from translator.values import (
     Element,
     Frame,
     Function,
+    Grouped,
     Instance,
     Listed,
     Member,
@@ -303,7 +304,12 @@ def _is_value(target: Value) -> bool:
 def call_member(context: Context, node: cst.CSTNode, target: Member, args: Arguments) -> Value | None:
     """Apply the rule for a function of a module, if there is one and it is concerned; None otherwise."""
     base, _, name = target.path.rpartition(".")
-    if base == "builtins" and len(args) == 1 and isinstance(args[0][1], (Frame, Series, Accessor)) and name == "len":
+    if (
+        base == "builtins"
+        and len(args) == 1
+        and isinstance(args[0][1], (Frame, Series, Accessor, Grouped))
+        and name == "len"
+    ):
         return apply(context, node, args[0][1], "len()", ())
     if target.path == "pandas.DataFrame" and args and isinstance(args[0][1], Records):
         return rowloops.frame_of(args[0][1], args[1:])

@@ -1,0 +1,77 @@
+"""Two series with other rows but the same kind of labels, which pandas aligns: results of grouping by the same keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rules.frame.join import by_index
+from rules.labels import one_column
+from translator.spark import Attribute, Call, Code, Lit, col
+from translator.values import Frame, Series, Value, new_token
+
+
+def aligned_by_groups(left: Value, right: Value) -> tuple[Value, Value]:
+    """Return two sides of an operation as columns of one frame, where both have the labels of groups.
+
+    Aggregates of the same groups become one aggregation. Others are joined on their labels: a label that one side lacks
+    has a missing value there. Sides that fit one another, or are no such series, stay as they are.
+    """
+    if not (isinstance(left, Series) and isinstance(right, Series)) or left.fits(right.frame) or right.fits(left.frame):
+        return left, right
+    index, other = left.frame.index, right.frame.index
+    if "columns" not in (index.kind, other.kind) or index.names != other.names or index.kind != other.kind:
+        return left, right
+    if tuple(c.name for c in index.columns) == tuple(c.name for c in other.columns):
+        together = _aggregated_together(left, right)
+        if together is not None:
+            return together
+    if len(index.columns) != 1 or not (index.columns[0].unique and other.columns[0].unique):
+        return left, right
+    if index.columns[0].type != other.columns[0].type:
+        return left, right
+    near, far = one_column(replace(left, name="left")), one_column(replace(right, name="right"))
+    made = by_index(near, far, "outer")
+    return _column(made, "left", left), _column(made, "right", right)
+
+
+def _column(frame: Frame, name: str, like: Series) -> Series:
+    return replace(frame.series(name), name=like.name, type=like.type, notes=like.notes)
+
+
+def _aggregated_together(left: Series, right: Series) -> tuple[Series, Series] | None:
+    """Return two aggregates of the same groups as columns of one aggregation; None if they are not such."""
+    mine, others = _aggregation(left.frame), _aggregation(right.frame)
+    if mine is None or others is None or mine[0] != others[0] or left.frame.index != right.frame.index:
+        return None
+    found = next((name for name in others[1] if right.column == col(name)), None)
+    if found is None:
+        return None
+    aggregates = dict(mine[1])
+    name = found
+    while name in aggregates and aggregates[name] != others[1][found]:
+        name += "_right"
+    aggregates[name] = others[1][found]
+    code = mine[0].agg(*(each.alias(alias) for alias, each in aggregates.items()))
+    added = replace(right.frame.column(found), name=name)
+    columns = tuple(column for column in left.frame.columns or () if column.name != name)
+    frame = left.frame.replaced(code, columns=(*columns, added))
+    written = dict(left.frame.written)
+    if name not in mine[1]:
+        written[name] = new_token()
+    frame = replace(frame, written=tuple(written.items()))
+    return replace(left, frame=frame), replace(frame.series(name), name=right.name, type=right.type, notes=right.notes)
+
+
+def _aggregation(frame: Frame) -> tuple[Code, dict[str, Code]] | None:
+    """Return the groups and the aggregates by name, if that is what the code of a frame is."""
+    match frame.code:
+        case Call(Attribute(Call(Attribute(_, "groupBy")) as groups, "agg"), aggregates, ()):
+            made = {}
+            for each in aggregates:
+                match each:
+                    case Call(Attribute(code, "alias"), (Lit(str() as name),), ()):
+                        made[name] = code
+                    case _:
+                        return None
+            return groups, made
+    return None
