@@ -10,6 +10,7 @@ from rules.alignment import exact, subset_condition
 from rules.chosen import chosen_names, has_all, is_list
 from rules.filtering import kept_rows
 from rules.frame.select import taken
+from rules.labelled import labels_condition
 from translator.rule import Axis, Example, Names, Refused, Unsupported, rule
 from translator.schema import Column
 from translator.spark import Code, Lit, Star, as_code, col, quoted
@@ -28,6 +29,8 @@ DROP = [
         "df.drop(*df.agg(*[F.count_if(F.col(c).isNull()).alias(c) for c in df.columns]).toPandas().iloc[0]"
         ".rename(None).sort_values().tail(2).index)",
     ),
+    Example("df.drop([0, 2])", 'df.filter(~F.col("__label").isin(0, 2))'),
+    Example("df.drop(index=1)", 'df.filter(~F.col("__label").isin(1))'),
     Example('df.drop(df[df["n"] > 2].index)', 'df.filter(~F.coalesce(F.col("n") > 2, F.lit(False)))'),
 ]
 
@@ -96,6 +99,14 @@ def without_columns(frame: Frame, names: Sequence[str], *, strict: bool = True) 
 
 
 def _without_rows(frame: Frame, rows: object) -> Frame:
+    labels = rows
+    if isinstance(labels, Python) and type(labels.const) is int:
+        labels = Python(labels.code, [labels.const])
+    if isinstance(labels, Python) and isinstance(labels.const, list) and frame.index.kind == "default":
+        chosen = labels_condition(frame, labels)
+        if chosen is not None:
+            others = ~chosen.exact.column
+            return frame.filtered(kept_rows(frame, others), others)
     part = rows.of if isinstance(rows, Accessor) and rows.name == "index" else None
     condition = subset_condition(frame, part) if isinstance(part, Frame) and frame.index.kind == "default" else None
     if condition is None:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 
+from rules.chosen import has_all
 from rules.frame.elements import each, recomputed
+from rules.labels import renumbered
 from rules.scalar import of_each
 from rules.series.missing import carried, filled
 from translator.rule import Axis, Example, Names, Refused, Unsupported, rule
 from translator.schema import BOOL, FLOAT, Column, Kind
-from translator.spark import Attribute, Code, Lit, as_code, col, quoted, walk
+from translator.spark import Attribute, Code, Each, F, Lambda, Lit, Name, Star, Var, as_code, call, col, quoted, walk
 from translator.spark import Mapping as Pairs
 from translator.values import Driver, Frame, Python, Series, Value, constant_type, is_missing, new_token
 
@@ -292,6 +294,22 @@ DROP = [
     Example('df.dropna(how="all")', 'df.dropna(how="all")'),
     Example('df.dropna(how="all", subset=["x", "y"])', 'df.dropna(how="all", subset=["x", "y"])'),
     Example("df.dropna(thresh=9)", "df.dropna(thresh=9)"),
+    Example(
+        "df.dropna(axis=1)",
+        "df.select(*[c for c, gaps in df.agg(*[F.count_if(F.col(c).isNull()).alias(c) for c in df"
+        ".columns]).first().asDict().items() if gaps == 0])",
+    ),
+    Example(
+        'df.dropna(axis="columns", how="all")',
+        "df.select(*[c for c, values in df.agg(*[F.count(F.col(c)).alias(c) for c in df.columns])"
+        ".first().asDict().items() if values > 0])",
+    ),
+    Example(
+        "df.dropna(axis=1, thresh=int(len(df) * 0.8))",
+        "df.select(*(lambda least: [c for c, values in df.agg(*[F.count(F.col(c)).alias(c) for c "
+        "in df.columns]).first().asDict().items() if values >= least])(int(df.count() * 0.8)))",
+    ),
+    Example('df.dropna(subset=["k"], ignore_index=True)', 'df.dropna(subset=["k"])'),
     Example('df.dropna(subset=["x"])["x"].isna()', 'df.dropna(subset=["x"]).select(F.lit(False).alias("x"))'),
     Example(
         'df["z"] = df.dropna(subset=["x"])["y"]', 'df = df.withColumn("z", F.when(F.col("x").isNotNull(), F.col("y")))'
@@ -305,24 +323,29 @@ def dropna(
     *,
     axis: Axis = 0,
     how: str | None = None,
-    thresh: int | None = None,
+    thresh: Value | None = None,
     subset: Names | None = None,
     inplace: Unsupported = False,
-    ignore_index: Unsupported = False,
+    ignore_index: bool = False,
 ) -> Frame:
     """Drop the rows that hold missing values: any, only such, or fewer others than so many."""
-    if axis == 1:
-        raise Refused("which columns are dropped depends on the data")
     if how not in (None, "any", "all") or (how is not None and thresh is not None):
         raise Refused("how is neither 'any' nor 'all', or thresh is given as well", "never")
+    if axis == 1:
+        if subset is not None:
+            raise Refused("columns are dropped for missing values in some rows")
+        return _without_gaps(frame, how, thresh)
+    if ignore_index:
+        return renumbered(dropna(frame, axis=axis, how=how, thresh=thresh, subset=subset))
+    least = thresh if thresh is None else _number(thresh)
     for name in subset or ():
         frame.column(name)
     names = subset if subset is not None else (frame.names if frame.carried else None)
     options: dict[str, Code] = {}
     if how == "all":
         options["how"] = Lit("all")
-    if thresh is not None:
-        options["thresh"] = Lit(thresh)
+    if least is not None:
+        options["thresh"] = least
     if names is not None:
         options["subset"] = as_code([quoted(name) for name in names])
     code = frame.code.dropna(**options)
@@ -330,12 +353,48 @@ def dropna(
     every = how != "all" and thresh is None
     condition = _present(checked) if every and checked is not None else None
     made = frame.filtered(code, condition)
-    if not every and not (checked is not None and len(checked) == 1 and thresh in (None, 1)):
+    if not every and not (checked is not None and len(checked) == 1 and least in (None, Lit(1))):
         return made
     known = made.columns and tuple(
         replace(c, missing=c.missing and checked is not None and c.name not in checked) for c in made.columns
     )
     return replace(made, columns=known)
+
+
+def _number(value: Value) -> Code:
+    if isinstance(value, Python) and type(value.const) is int:
+        return value.code
+    if isinstance(value, Driver) and value.kind == "scalar" and value.type.kind is Kind.INT:
+        return value.code
+    raise Refused("it is not known to be a whole number", way_out="wrap it in int()")
+
+
+def _without_gaps(frame: Frame, how: str | None, thresh: Value | None) -> Frame:
+    """Return the frame without the columns that have missing values, which one job finds out."""
+    frame = frame.with_order_kept(())
+    known = frame.columns if frame.columns is not None else frame.partial
+    if frame.carried or any(quoted(column.name) != column.name for column in known):
+        raise Refused("columns are dropped for missing values of a frame with an index or odd names")
+    least = None if thresh is None else _number(thresh)
+    gaps = how != "all" and least is None
+    counts = of_each(frame, frame.columns, (lambda c: F.count_if(c.isNull())) if gaps else F.count)
+    number = Name("gaps") if gaps else Name("values")
+    # The least number of values is computed once, not again for each column.
+    bound = least is not None and not isinstance(least, (Lit, Var))
+    limit = Name("least") if bound else least
+    kept = number.eq(0) if gaps else (number >= limit if limit is not None else number > 0)
+    source = frame.code.agg(*counts).first().asDict().items()
+    names: Code = Each(Name("c"), "c, gaps" if gaps else "c, values", source, kept)
+    if bound and least is not None:
+        names = call(Lambda("least", names), least)
+    made = frame.replaced(
+        frame.code.select(Star(names)),
+        columns=None,
+        partial=tuple(replace(column, missing=column.missing and not gaps) for column in known),
+        complete=has_all(frame),
+        source=frame,
+    )
+    return made.noted("PS602", "which columns these are is only known when the program runs")
 
 
 def _present(names: Sequence[str]) -> Code | None:

@@ -10,7 +10,8 @@ from typing import cast
 from rules.frame.assign import assigned, whole_column
 from rules.frame.select import filtered
 from translator.rule import Evaluating, Evaluator, Example, Refused, Unsupported, rule
-from translator.values import Frame, Python, Series, Value
+from translator.schema import INT
+from translator.values import LABEL, Frame, Python, Series, Value
 
 QUERY = [
     Example('df.query("n > 1")', 'df.filter(F.col("n") > 1)'),
@@ -33,6 +34,7 @@ QUERY = [
         'keys = ["a", "b"]\ndf.query("k in @keys and x == x")',
         'keys = ["a", "b"]\ndf.filter(F.col("k").isin(keys) & (F.col("x") == F.col("x")))',
     ),
+    Example('df.query("index > 3 and n > 0", engine="python")', 'df.filter((F.col("__label") > 3) & (F.col("n") > 0))'),
     Example('df.query("x + n > m")', 'df.filter(F.col("x") + F.col("n") > F.col("m"))'),
     Example(
         'df.rename(columns={"n": "a b"}).query("`a b` > 1")',
@@ -43,8 +45,11 @@ QUERY = [
 
 
 @rule(Frame, "query", examples=QUERY)
-def query(frame: Frame, expr: str, *, inplace: Unsupported = False, evaluator: Evaluating = None) -> Frame:
+def query(
+    frame: Frame, expr: str, *, inplace: Unsupported = False, evaluator: Evaluating = None, **kwargs: Value
+) -> Frame:
     """Take the rows where an expression holds; missing values are treated as in comparisons of columns."""
+    _check_options(kwargs)
     made = _value(frame, expr, cast("Evaluator", evaluator))
     if not isinstance(made, Series):
         raise Refused("the expression is not a condition on columns")
@@ -53,19 +58,41 @@ def query(frame: Frame, expr: str, *, inplace: Unsupported = False, evaluator: E
 
 EVAL = [
     Example('df.eval("x + n")', 'F.col("x") + F.col("n")'),
+    Example(
+        'df.eval("z = x + y\\nw = z * n")',
+        'df.withColumn("z", F.col("x") + F.col("y")).withColumn("w", F.col("z") * F.col("n"))',
+    ),
     Example('df.eval("z = x * 2")', 'df.withColumn("z", F.col("x") * 2)'),
 ]
 _ASSIGNMENT = re.compile(r"\s*([A-Za-z_]\w*)\s*=(?!=)(.*)", re.DOTALL)
 
 
 @rule(Frame, "eval", examples=EVAL)
-def evaluate(frame: Frame, expr: str, *, inplace: Unsupported = False, evaluator: Evaluating = None) -> Value:
-    """Compute an expression of columns; with a name and ``=`` before it, set that column."""
+def evaluate(
+    frame: Frame, expr: str, *, inplace: Unsupported = False, evaluator: Evaluating = None, **kwargs: Value
+) -> Value:
+    """Compute an expression of columns; with a name and ``=`` before it, set that column; several go by lines."""
+    _check_options(kwargs)
+    lines = [line for line in expr.splitlines() if line.strip()]
+    if len(lines) > 1 and all(_ASSIGNMENT.fullmatch(line) for line in lines):
+        made: Value = frame
+        for line in lines:
+            assert isinstance(made, Frame)
+            made = evaluate(made, line, evaluator=evaluator)
+        return made
     assignment = _ASSIGNMENT.fullmatch(expr)
     made = _value(frame, assignment[2] if assignment else expr, cast("Evaluator", evaluator))
     if assignment is None:
         return made
     return assigned(frame, {assignment[1]: whole_column(frame, made, assignment[1])})
+
+
+def _check_options(options: dict[str, Value]) -> None:
+    """Take the options that say how pandas computes, and refuse those that say what."""
+    for name, value in options.items():
+        known = isinstance(value, Python) and value.const in ("python", "numexpr", "pandas")
+        if name not in ("engine", "parser") or not known:
+            raise Refused(f"the argument {name!r} of query() or eval() has no translation")
 
 
 def _value(frame: Frame, text: str, evaluator: Evaluator) -> Value:
@@ -104,6 +131,11 @@ def _as_python(text: str, quoted: list[str]) -> str:
     return _PARTS.sub(plain, text)
 
 
+def row_numbers(frame: Frame) -> Series:
+    """Return the row labels of a default index as a column."""
+    return Series(frame, frame.labels(), None, INT, False, frozenset([LABEL]))
+
+
 class _Words(ast.NodeTransformer):
     """Turns an expression of the language of queries into one of columns."""
 
@@ -117,6 +149,9 @@ class _Words(ast.NodeTransformer):
         if node.id.startswith(_VARIABLE):
             return ast.Name(node.id.removeprefix(_VARIABLE), ast.Load())
         name = self.quoted[int(node.id.removeprefix(_QUOTED))] if node.id.startswith(_QUOTED) else node.id
+        if name == "index" and self.frame.index.kind == "default" and not self.frame.has(name):
+            self.columns[f"{_COLUMN}{len(self.columns)}"] = row_numbers(self.frame)
+            return ast.Name(f"{_COLUMN}{len(self.columns) - 1}", ast.Load())
         if not (self.frame.has(name) or any(column.name == name for column in self.frame.index.columns)):
             raise Refused(f"the expression has a name that is no column: {name!r}")
         place = f"{_COLUMN}{len(self.columns)}"

@@ -7,11 +7,12 @@ from dataclasses import replace
 from functools import reduce
 
 from rules.joining import without_hidden
-from rules.labels import unlabelled
-from translator.rule import Example, Label, Names, Refused, Unsupported, rule
-from translator.schema import STR, Column, Kind, join
-from translator.spark import F, quoted
-from translator.values import Frame, Index, Order, origin
+from rules.labels import UNNAMED, fresh_name, unlabelled
+from translator.rule import Example, Names, Refused, Unsupported, rule
+from translator.schema import INT, STR, Column, Kind, join
+from translator.spark import F, Lit, col, quoted
+from translator.spark import Mapping as Pairs
+from translator.values import Frame, Index, Order, Series, origin
 
 MELT = [
     Example('df.melt(id_vars="k", value_vars=["x", "y"])', "df.unpivot(['k'], ['x', 'y'], 'variable', 'value')"),
@@ -26,6 +27,12 @@ MELT = [
     Example('df[["x", "y"]].melt()', "df.select('x', 'y').unpivot([], ['x', 'y'], 'variable', 'value')"),
 ]
 EXPLODE = [
+    Example(
+        'df["p"] = df["s"].str.split(" ")\ndf["q"] = df["s"].str.split(" ")\ndf[["k", "p", "q"]].explode(["p", "q"])',
+        'df = df.withColumns({"p": F.split(F.col("s"), " "), "q": F.split(F.col("s"), " ")})\ndf.s'
+        'elect("k", "p", "q").withColumn("zipped", F.explode_outer(F.arrays_zip("p", "q"))).withC'
+        'olumns({"p": F.col("zipped")["p"], "q": F.col("zipped")["q"]}).drop("zipped")',
+    ),
     Example(
         'df["parts"] = df["s"].str.split(" ")\ndf.explode("parts")',
         "df = df.withColumn('parts', F.split(F.col('s'), ' '))\ndf.withColumn('parts', F.explode_outer('parts'))",
@@ -110,20 +117,26 @@ def pandas_melt(
 
 
 @rule(Frame, "explode", examples=EXPLODE)
-def explode(frame: Frame, column: Label, ignore_index: bool = False) -> Frame:
-    """Make a row of each element of the lists in a column.
+def explode(frame: Frame, column: Names, ignore_index: bool = False) -> Frame:
+    """Make a row of each element of the lists in a column, or of several columns whose lists go together.
 
     A missing list, or one without elements, stays as one row with a missing value; Spark's plain explode drops it.
     """
-    held = frame.column(column)
-    if held.type.kind is not Kind.LIST:
+    held = {name: frame.column(name) for name in column}
+    if any(each.type.kind is not Kind.LIST for each in held.values()):
         raise Refused("the column is not known to hold lists")
     source = without_hidden(frame)
-    code = source.code.withColumn(column, F.explode_outer(quoted(column)))
-    made = Column(column, held.type.element or STR)
-    columns = tuple(
-        made if each.name == column else replace(each, unique=False) for each in source.columns or ()
-    )  # fmt: skip
+    if len(column) == 1:
+        code = source.code.withColumn(column[0], F.explode_outer(quoted(column[0])))
+    else:
+        if any(quoted(name) != name for name in column):
+            raise Refused("lists in columns with odd names", way_out="rename the columns first")
+        zipped = fresh_name(source, "zipped")
+        parts = tuple((Lit(name), col(zipped).item(Lit(name))) for name in column)
+        code = source.code.withColumn(zipped, F.explode_outer(F.arrays_zip(*column)))
+        code = code.withColumns(Pairs(parts)).drop(zipped)
+    made = {name: Column(name, each.type.element or STR) for name, each in held.items()}
+    columns = tuple(made.get(each.name, replace(each, unique=False)) for each in source.columns or ())
     index = Index() if ignore_index else Index("lost")
     if source.index.kind == "columns":
         if ignore_index:
@@ -137,3 +150,51 @@ def explode(frame: Frame, column: Label, ignore_index: bool = False) -> Frame:
         size=frame.size,
         notes=frame.notes,
     )
+
+
+STACK = [
+    Example(
+        'df[["x", "y"]].stack()',
+        'df.select("x", "y", "__label").withColumn("level_0", F.col("__label")).unpivot(["level_0'
+        '"], ["x", "y"], "level_1", "value").filter(F.col("value").isNotNull())',
+    ),
+    Example(
+        'df.groupby("g")[["n", "m"]].sum().stack()',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n"), F.sum("m").ali'
+        'as("m")).unpivot(["g"], ["n", "m"], "level_1", "value")',
+    ),
+]
+
+
+@rule(Frame, "stack", examples=STACK)
+def stack(
+    frame: Frame, level: Unsupported = -1, dropna: bool = True, sort: bool = True, future_stack: bool = False
+) -> Series:
+    """Put the values of all columns under one another, with the row label and the name of the column as labels."""
+    source = frame
+    if source.levels:
+        raise Refused("only the last of two levels of column names is stacked")
+    labels = [column.name for column in source.index.columns]
+    names = source.index.names
+    base = source.code
+    if not labels:
+        numbers = source.labels()
+        labels, names = [fresh_name(source, "level_0")], (None,)
+        base = base.withColumn(labels[0], numbers)
+    values = list(source.names)
+    variable, value = (fresh_name(source, wanted, *labels) for wanted in (f"level_{len(labels)}", UNNAMED))
+    held = _of_all([source.column(name) for name in values], value)
+    code = base.unpivot(_quoted(labels), _quoted(values), variable, value)
+    gaps = held.missing and dropna and not future_stack
+    code = code.filter(col(value).isNotNull()) if gaps else code
+    keys = source.index.columns or (Column(labels[0], INT, missing=False),)
+    index = (*(replace(key, unique=False) for key in keys), Column(variable, STR, missing=False))
+    made = origin(
+        code,
+        (replace(held, missing=held.missing and not gaps),),
+        index=Index("columns", index, (*names, None), fresh=False),
+        order=Order(known=False),
+        size=source.size,
+        notes=source.notes,
+    )
+    return replace(made.series(value), name=None)

@@ -162,10 +162,11 @@ DESCRIBE = [
     ),
     Example(
         'df.groupby("b")["n"].describe()["75%"].sum()',
-        'df.groupBy("b").agg(F.count("n").cast("double").alias("count"), F.mean("n").alias("mean"), '
-        'F.stddev("n").alias("std"), F.min("n").alias("min"), F.percentile("n", 0.25).alias("25%"), '
-        'F.percentile("n", 0.5).alias("50%"), F.percentile("n", 0.75).alias("75%"), '
-        'F.max("n").alias("max")).agg(F.coalesce(F.sum("75%"), F.lit(0.0))).toPandas().iloc[0, 0]',
+        'df.groupBy("b").agg(F.count("n").cast("double").alias("count"), F.mean("n").alias("mean"'
+        '), F.stddev("n").alias("std"), F.min("n").cast("double").alias("min"), F.percentile("n",'
+        ' 0.25).alias("25%"), F.percentile("n", 0.5).alias("50%"), F.percentile("n", 0.75).alias('
+        '"75%"), F.max("n").cast("double").alias("max")).agg(F.coalesce(F.sum("75%"), F.lit(0.0))'
+        ").toPandas().iloc[0, 0]",
     ),
 ]
 

@@ -141,6 +141,8 @@ def _findable(type: Type, value: Value) -> bool:
     mine, other = type.values, constant_type(value.const)
     if mine.kind is Kind.BOOL and isinstance(value.const, (int, float)) and value.const not in (0, 1):
         return False
+    if mine.kind is Kind.BOOL and other.kind is Kind.STR:
+        return False
     if Kind.BOOL in (mine.kind, other.kind) and mine.kind is not other.kind and mine.kind is not Kind.STR:
         raise Refused("numbers and truth values are mixed")
     if not mine.is_known:
