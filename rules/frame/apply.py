@@ -9,6 +9,7 @@ from rules.frame.elements import each
 from rules.frame.summary import across, collected
 from rules.plain import branch, can_be_missing, doubts, is_nothing
 from rules.reductions import aggregate_alone, aggregate_name, one_group
+from rules.rowwise import by_row
 from rules.series.elementwise import applied
 from translator.rule import Axis, Example, Refused, Unsupported, rule
 from translator.spark import Name, lit
@@ -91,11 +92,15 @@ def apply(
 
 def _by_name(frame: Frame, function: Value, axis: int) -> Value:
     """Return an aggregate or a function of numpy of each column, or an aggregate of each row."""
-    if isinstance(function, Python) or (isinstance(function, Member) and function.path in _SKIPPING):
+    if isinstance(function, Python) or _is_own(function):
         return across(frame, aggregate_name(function), axis=axis)
     if axis == 1 or not isinstance(function, Member) or not function.path.startswith("numpy."):
         raise Refused("a function of Python goes over the values", way_out="name pandas' own method")
     return each(frame, lambda series: applied(series, function, ()))
+
+
+def _is_own(function: Value) -> bool:
+    return isinstance(function, Member) and (function.path in _SKIPPING or function.path.startswith("pandas.Series."))
 
 
 _SKIPPING = frozenset(f"numpy.{name}" for name in ("sum", "mean", "min", "max", "amin", "amax", "prod"))
@@ -190,3 +195,30 @@ def map_(frame: Frame, func: Value, na_action: str | None = None, **kwargs: Valu
     if kwargs:
         raise Refused("the function is given arguments by name")
     return each(frame, lambda series: applied(series, func, (), skip_missing=na_action == "ignore"))
+
+
+def _of_row(member: str, doc: str, example: Example) -> Callable[[Row], Series]:
+    """Return the rule for an aggregate of the values of a row, within a function that gets the row."""
+
+    def aggregate(row: Row) -> Series:
+        return by_row(row.frame, row.frame.names, member)
+
+    aggregate.__doc__ = doc
+    aggregate.__name__ = f"row_{member}"
+    return rule(Row, member, examples=[example])(aggregate)
+
+
+row_max = _of_row(
+    "max",
+    "Take the greatest value of the row.",
+    Example('df[["n", "m"]].apply(lambda r: r.max() - r.min(), axis=1)', 'df.select("n", "m").select((F.greatest("n", "m") - F.least("n", "m")).alias("value"))'),
+)
+row_min = _of_row(
+    "min", "Take the least value of the row.", Example('df[["x", "n"]].apply(lambda r: r.min(), axis=1)', 'df.select("x", "n").select(F.least("x", "n").alias("value"))')
+)
+row_sum = _of_row(
+    "sum", "Add up the values of the row.", Example('df[["x", "n"]].apply(lambda r: r.sum(), axis=1)', 'df.select("x", "n").select((F.coalesce("x", F.lit(0.0)) + F.col("n")).alias("value"))')
+)
+row_mean = _of_row(
+    "mean", "Average the values of the row.", Example('df[["n", "m"]].apply(lambda r: r.mean() * 2, axis=1)', 'df.select("n", "m").select(((F.col("n") + F.col("m")) / 2 * 2).alias("value"))')
+)

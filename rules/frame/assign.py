@@ -7,14 +7,15 @@ from dataclasses import replace
 
 from rules.alignment import aligned, belongs
 from rules.beside import with_aligned
+from rules.frame.cells import mask
 from rules.frame.elements import computed
 from rules.labels import labels_of
 from rules.lean import sure_series
 from rules.plain import as_column
 from rules.preparing import carried_over, cleared, steps
 from translator.rule import Example, Label, Refused, Unsupported, names_of, rule
-from translator.spark import Attribute, Call, Lit, as_code, col, is_call, lit
-from translator.values import Accessor, Frame, Function, Python, Series, Value
+from translator.spark import Attribute, Call, Code, Each, Lit, Star, as_code, col, is_call, lit
+from translator.values import Accessor, Driver, Frame, Function, Python, Series, Value
 
 STORED = "pandas has False where a side of the comparison is missing, Spark null"
 
@@ -58,6 +59,17 @@ SET = [
         '.coalesce(F.sum("x"), F.lit(0.0)).alias("x"))\n        .select("g", F.col("x").alias("z")'
         '),\n    ),\n    "g",\n    "left",\n)',
     ),
+    Example(
+        'names = ["x", "y"]\ndf[names] = df[names].fillna(df[names].median())',
+        'names = ["x", "y"]\ndf = df.fillna(df.agg(F.median("x").alias("x"), F.median("y").alias("'
+        'y")).toPandas().iloc[0].rename(None).dropna().to_dict())',
+    ),
+    Example(
+        'df = df[["x", "y"]]\ndf[df < 0] = 0',
+        'df = df.select("x", "y")\ndf = df.select(F.when(F.coalesce(F.col("x") < 0, F.lit(False)),'
+        ' 0).otherwise(F.col("x")).alias("x"), F.when(F.coalesce(F.col("y") < 0, F.lit(False)), 0'
+        ').otherwise(F.col("y")).alias("y"))',
+    ),
     Example('df[["a", "c"]] = 0', 'df = df.withColumns({"a": F.lit(0), "c": F.lit(0)})'),
 ]
 
@@ -68,6 +80,8 @@ def set_columns(frame: Frame, key: Value, value: Value) -> Frame:
 
     A column of a part of the frame's rows is missing in the other rows, as pandas aligns it by row labels.
     """
+    if isinstance(key, (Series, Frame)) and isinstance(value, (Python, Driver)):
+        return mask(frame, key, value)
     if isinstance(key, (Series, Frame)) or (isinstance(key, Python) and key.brackets == ":"):
         raise Refused("whole rows are set", way_out="set columns with .loc[condition, columns]")
     names = names_of(key)
@@ -97,15 +111,29 @@ def set_columns(frame: Frame, key: Value, value: Value) -> Frame:
 def _refilled(frame: Frame, names: tuple[str, ...], value: Frame) -> Frame | None:
     """Return the frame with missing values filled in some columns: ``df[names] = df[names].fillna(...)``."""
     match value.code:
-        case Call(Attribute(Call(Attribute(base, "select"), chosen, ()), "fillna"), (filling,), ()) if (
-            base == frame.code and value.columns is not None and value.names == names
-        ):
-            if not all(isinstance(item, Lit) for item in chosen) or value.rows != frame.rows:
+        case Call(Attribute(inner, "fillna"), (filling,), ()) if value.columns is not None and value.names == names:
+            casts: tuple[Code, ...] = ()
+            match inner:
+                case Call(Attribute(before, "withColumns"), casts, ()):
+                    inner = before
+            if value.rows != frame.rows or not _is_choice(inner, frame.code):
                 return None
             made = frame.with_columns({name: value.series(name) for name in names})
             options = {"subset": as_code(list(names))} if isinstance(filling, Lit) else {}
-            return made.replaced(frame.code.fillna(filling, **options)) if made.order == frame.order else None
+            code = frame.code.withColumns(*casts) if casts else frame.code
+            return made.replaced(code.fillna(filling, **options)) if made.order == frame.order else None
     return None
+
+
+def _is_choice(code: Code, whole: Code) -> bool:
+    """Tell whether the code just chooses columns of a frame."""
+    match code:
+        case Call(Attribute(base, "select"), chosen, ()) if base == whole:
+            return all(
+                isinstance(each, Lit) or (isinstance(each, Star) and not isinstance(each.value, Each))
+                for each in chosen
+            )
+    return False
 
 
 def whole_column(frame: Frame, value: Value, name: str) -> Series:

@@ -100,6 +100,12 @@ REPLACE = [
         '.otherwise(F.col("x")), "y": F.when(F.col("y") == np.inf, F.lit(None))'
         '.when(F.col("y") == -np.inf, F.lit(None)).otherwise(F.col("y"))})',
     ),
+    Example('df.replace({"k": "a", "n": 2}, {"k": "z", "n": 22})', 
+        'df.withColumns({"k": F.when(F.col("k") == "a", "z").otherwise(F.col("k")), "n": F.when(F'
+        '.col("n") == 2, 22).otherwise(F.col("n"))})'),
+    Example('df.replace({"k": "a", "g": "u"}, "z")', 
+        'df.withColumns({"k": F.when(F.col("k") == "a", "z").otherwise(F.col("k")), "g": F.when(F'
+        '.col("g") == "u", "z").otherwise(F.col("g"))})'),
     Example(
         'df.replace({"k": {"a": "b", "b": "a"}})',
         'df.withColumn("k", F.when(F.col("k") == "a", "b").when(F.col("k") == "b", "a").otherwise(F.col("k")))',
@@ -119,11 +125,19 @@ def replace(
     method: Unsupported = None,
 ) -> Frame:
     """Exchange whole values in all columns, or in some of them by name; all at once."""
-    by_name = _by_name(to_replace)
+    by_name = _by_name(to_replace, given=value is not substitute.ABSENT)
     if by_name is None:
         return each(frame, lambda series: _replaced(series, to_replace, value, regex=regex))
     names = [name for name in by_name if frame.has(name)]
-    return each(frame, lambda series: _replaced(series, by_name[str(series.name)], value, regex=regex), names)
+    news = _by_name(value, given=True) if isinstance(value, Python) and value.pairs is not None else None
+    if news is not None and set(news) != set(by_name):
+        raise Refused("the two dicts do not have the same columns")
+
+    def changed(series: Series) -> Series:
+        name = str(series.name)
+        return _replaced(series, by_name[name], value if news is None else news[name], regex=regex)
+
+    return each(frame, changed, names)
 
 
 def _replaced(series: Series, old: Value | None, new: Value, *, regex: bool) -> Series:
@@ -154,11 +168,11 @@ def _may_hold(series: Series, values: list[object]) -> bool:
     return True
 
 
-def _by_name(value: Value | None) -> dict[str, Value] | None:
-    """Return what is replaced in each column, where a dict of dicts says so."""
+def _by_name(value: Value | None, *, given: bool) -> dict[str, Value] | None:
+    """Return what is replaced in each column, where a dict of dicts says so, or a dict beside a value."""
     if not isinstance(value, Python) or not isinstance(value.const, dict):
         return None
-    if not all(isinstance(inner, dict) for inner in value.const.values()):
+    if not given and not all(isinstance(inner, dict) for inner in value.const.values()):
         return None
     if value.pairs is None or not all(isinstance(name, str) for name in value.const):
         raise Refused("what is replaced is not known at translation time")

@@ -171,7 +171,8 @@ def _expressions(code: Code, whole: Frame) -> dict[str, Code] | None:
         return {}
     match code:
         case Call(Attribute(inner, "select"), args, ()):
-            pairs = [_item(arg) for arg in args]
+            # Names in a list of the program stand for themselves.
+            pairs = [_item(arg) for arg in args if not isinstance(arg, Star) or isinstance(arg.value, Each)]
         case Call(Attribute(inner, "withColumn"), (Lit(str() as name), column), ()):
             pairs = [(name, column)]
         case Call(Attribute(inner, "withColumns"), (Pairs(items),), ()):

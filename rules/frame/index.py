@@ -140,6 +140,12 @@ def _some_levels(frame: Frame, places: tuple[int, ...], *, drop: bool) -> Frame:
         columns=tuple(replace(frame.index.columns[place], unique=False) for place in kept),
         names=tuple(frame.index.names[place] for place in kept),
     )
+    if not any(index.names):
+        # Only row numbers are left, which a frame of Spark does without.
+        frame = frame.replaced(frame.code, index=Index("columns", tuple(moved), tuple(c.name for c in moved)))
+        frame = frame.replaced(frame.code.drop(*(quoted(column.name) for column in index.columns)))
+        frame = renumbered(frame) if drop else _columns_again(frame, None)
+        return replace(frame, index=Index("lost", fresh=False))
     if drop:
         names = [column.name for column in moved]
         data = replace(frame, index=index)

@@ -303,15 +303,9 @@ JOIN = [
     Example('df.join((df["x"] * 2).rename("twice"))', 'df.withColumn("twice", F.col("x") * 2)'),
     Example(
         'df.join(other, lsuffix="_l", rsuffix="_r")',
-        'df.withColumnRenamed("k", "k_l").join(other.withColumnRenamed("k", "k_r").withColumnRena'
-        'med("__label", "__label_right"), F.col("__label") == F.col("__label_right"), "left").dro'
-        'p("__label_right")',
+        'df.withColumnRenamed("k", "k_l").join(other.withColumnRenamed("k", "k_r"), "__label", "left")',
     ),
-    Example(
-        'df.join(other[["v"]], how="inner")',
-        'df.join(other.select("v", "__label").withColumnRenamed("__label", "__label_right"), F.co'
-        'l("__label") == F.col("__label_right")).drop("__label_right")',
-    ),
+    Example('df.join(other[["v"]], how="inner")', 'df.join(other.select("v", "__label"), "__label", "inner")'),
     Example(
         'df.groupby("g")[["n"]].sum().join([df.groupby("g")[["x"]].mean(), df.groupby("g")[["m"]].max()])',
         'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).join(df.filter'
@@ -388,8 +382,8 @@ def _with_index(
         raise Refused("the index of the left side is joined with columns of the right one")
     if left_index and left.index.kind == "default":
         near, far = _distinct_names(left, right, [], suffixes)
-        same = _of_same_rows(near, far) if near is left and far is right else None
-        return same if same is not None else beside(near, far, how)
+        made = _of_same_rows(near, far) if near is left and far is right else None
+        return made if made is not None else beside(near, far, how)
     if right.index.kind != "columns" or (left_index and left.index.kind != "columns"):
         raise Refused("rows are joined by a default index", way_out="join on a key column")
     mine = tuple(column.name for column in left.index.columns) if left_index else tuple(left_on or ())

@@ -102,9 +102,9 @@ def pivot_table(
     grouped = _grouped(frame, (*index, *(columns or ())), observed=observed)
     names = None if values is None else names_of(values)
     if isinstance(aggfunc, Python) and aggfunc.items is not None:
-        if margins or fill_value is not None or names is None or len(names) != 1:
-            raise Refused("a list of aggregates with several values, margins= or fill_value=")
-        return _several(grouped, names[0], index, columns, aggfunc.items, listed=_is_listed(values))
+        if margins or names is None or len(names) != 1:
+            raise Refused("a list of aggregates with several values, or margins=")
+        return _several(grouped, names[0], index, columns, aggfunc.items, fill_value, listed=_is_listed(values))
     by_column = isinstance(aggfunc, Python) and aggfunc.pairs is not None
     if names is None and not by_column:
         names = tuple(name for name in frame.names if name not in (*index, *(columns or ())))
@@ -152,6 +152,7 @@ def _several(
     index: tuple[str, ...],
     columns: tuple[str, ...] | None,
     functions: Sequence[Value],
+    fill_value: object,
     *,
     listed: bool,
 ) -> Value:
@@ -166,10 +167,12 @@ def _several(
     if columns:
         if listed:
             raise Refused("a list of aggregates of a list of values", way_out="give the name of the column alone")
-        laid = _laid_out(table, as_code([*labels]), index, columns, None)
+        laid = _laid_out(table, as_code([*labels]), index, columns, fill_value)
         # pandas sorts the names of the values here, but not those of the aggregates.
         ordered = laid.code if labels == sorted(labels) else laid.code.reindex(as_code([*labels]), axis=1, level=0)
         return replace(laid, code=ordered)
+    if fill_value is not None:
+        raise Refused("fill_value= without columns=")
     levels = tuple((label, name) for label in labels)
     table = replace(table, levels=levels)
     return table.noted("PS306", f"the two levels of column names become one in Spark, such as {labels[0]!r}")

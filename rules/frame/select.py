@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rules.chosen import chosen_names, has_all, is_list
 from rules.filtering import kept_rows
+from rules.frame.cells import where
 from rules.frame.periods import in_period
 from rules.places import slice_of
 from rules.preparing import carried_over, cleared, steps
@@ -28,6 +29,11 @@ BRACKETS = [
         "df[df.isna().sum().sort_values().head(3).index]",
         "df.select(*df.agg(*[F.count_if(F.col(c).isNull()).alias(c) for c in df.columns]).toPandas().iloc[0]"
         ".rename(None).sort_values().head(3).index)",
+    ),
+    Example(
+        'df[["x", "y"]][df[["x", "y"]] > 0]',
+        'df.select("x", "y").select(F.when(F.coalesce(F.col("x") > 0, F.lit(False)), F.col("x")).'
+        'alias("x"), F.when(F.coalesce(F.col("y") > 0, F.lit(False)), F.col("y")).alias("y"))',
     ),
     Example("df[:]", "df"),
     Example("df[1:3]", 'df.orderBy(F.col("__row")).offset(1).limit(2)', ordered=True),
@@ -59,7 +65,7 @@ def brackets(frame: Frame, key: Value) -> Value:
     if isinstance(key, (Driver, Python)) and is_list(key):
         return _taken_at_run_time(frame, key)
     if isinstance(key, Frame):
-        raise Refused("a frame of conditions chooses cells", way_out="use where()")
+        return where(frame, key)
     return taken(frame, names_of(key))
 
 

@@ -43,12 +43,14 @@ def found_in(series: Series, table: Series) -> Series:
 
 def found_on_driver(series: Series, table: Driver) -> Series:
     """Return what a small series on the driver has for each value, by a map that is written into the query."""
-    if table.kind != "series" or table.size == "rows":
+    if table.kind not in ("series", "dict") or table.size == "rows":
         raise Refused("the values are looked up in a series that was handed over", way_out="merge with it as a frame")
-    pairs = table.code.dropna().items()
+    pairs = table.code.items() if table.kind == "dict" else table.code.dropna().items()
+    # NaN is not equal to itself, and has to be a missing value in Spark.
+    there = Name("value").eq(Name("value")) if table.kind == "dict" else None
 
     def every(part: str) -> Code:
-        return F.array(Star(Each(F.lit(Name(part)), "key, value", pairs)))
+        return F.array(Star(Each(F.lit(Name(part)), "key, value", pairs, there)))
 
     found = F.map_from_arrays(every("key"), every("value")).item(series.exact.column)
     made = series.derived(found, type=table.type, missing=True)

@@ -193,6 +193,36 @@ def values(series: Series) -> Driver:
     return _handed_over(series, "to_numpy", "array")
 
 
+TO_DICT = [
+    Example('df.groupby("g")["n"].sum().to_dict()', 
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).orderBy("g").s'
+        'elect("g", F.col("n").alias("n")).toPandas().set_index("g")["n"].to_dict()'),
+    Example('sums = df.groupby("g")["n"].sum().to_dict()\ndf["total"] = df["g"].map(sums)', 
+        'sums = df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).orderBy'
+        '("g").select("g", F.col("n").alias("n")).toPandas().set_index("g")["n"].to_dict()\ndf = d'
+        'f.withColumn("total", F.map_from_arrays(F.array(*[F.lit(key) for key, value in sums.item'
+        "s() if value == value]), F.array(*[F.lit(value) for key, value in sums.items() if value "
+        '== value]))[F.col("g")])'),
+]
+
+
+@rule(Series, "to_dict", examples=TO_DICT)
+def to_dict(series: Series, *, into: Unsupported = dict) -> Driver:
+    """Hand over the values as a dict by their labels."""
+    labels = series.frame.index.columns
+    if len(labels) != 1 or series.frame.size == "rows":
+        raise Refused("a dict of all rows", way_out="merge with the frame where the values are looked up")
+    frame, doubts = _in_order(series.frame)
+    name = series.name if series.name is not None else "value"
+    key = labels[0].name
+    if key == name:
+        raise Refused("the values have the name of their labels", way_out="rename the series")
+    table = frame.code.select(quoted(key), series.exact.column.alias(name)).toPandas()
+    made = table.set_index(as_code(key)).item(as_code(name)).to_dict()
+    note = Note("PS402", "one value per group is handed over")
+    return Driver(made, "dict", series.frame.size, series.type, (*series.notes, *doubts, note))
+
+
 def _handed_over(series: Series, method: str, kind: str) -> Driver:
     frame, doubts = _in_order(series.frame)
     name = series.name if series.name is not None else "value"
