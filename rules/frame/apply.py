@@ -211,14 +211,32 @@ def _of_row(member: str, doc: str, example: Example) -> Callable[[Row], Series]:
 row_max = _of_row(
     "max",
     "Take the greatest value of the row.",
-    Example('df[["n", "m"]].apply(lambda r: r.max() - r.min(), axis=1)', 'df.select("n", "m").select((F.greatest("n", "m") - F.least("n", "m")).alias("value"))'),
+    Example(
+        'df[["n", "m"]].apply(lambda r: r.max() - r.min(), axis=1)',
+        'df.select("n", "m").select((F.greatest("n", "m") - F.least("n", "m")).alias("value"))',
+    ),
 )
 row_min = _of_row(
-    "min", "Take the least value of the row.", Example('df[["x", "n"]].apply(lambda r: r.min(), axis=1)', 'df.select("x", "n").select(F.least("x", "n").alias("value"))')
+    "min",
+    "Take the least value of the row.",
+    Example(
+        'df[["x", "n"]].apply(lambda r: r.min(), axis=1)',
+        'df.select("x", "n").select(F.least("x", "n").alias("value"))',
+    ),
 )
 row_sum = _of_row(
-    "sum", "Add up the values of the row.", Example('df[["x", "n"]].apply(lambda r: r.sum(), axis=1)', 'df.select("x", "n").select((F.coalesce("x", F.lit(0.0)) + F.col("n")).alias("value"))')
+    "sum",
+    "Add up the values of the row.",
+    Example(
+        'df[["x", "n"]].apply(lambda r: r.sum(), axis=1)',
+        'df.select("x", "n").select((F.coalesce("x", F.lit(0.0)) + F.col("n")).alias("value"))',
+    ),
 )
 row_mean = _of_row(
-    "mean", "Average the values of the row.", Example('df[["n", "m"]].apply(lambda r: r.mean() * 2, axis=1)', 'df.select("n", "m").select(((F.col("n") + F.col("m")) / 2 * 2).alias("value"))')
+    "mean",
+    "Average the values of the row.",
+    Example(
+        'df[["n", "m"]].apply(lambda r: r.mean() * 2, axis=1)',
+        'df.select("n", "m").select(((F.col("n") + F.col("m")) / 2 * 2).alias("value"))',
+    ),
 )

@@ -100,12 +100,16 @@ REPLACE = [
         '.otherwise(F.col("x")), "y": F.when(F.col("y") == np.inf, F.lit(None))'
         '.when(F.col("y") == -np.inf, F.lit(None)).otherwise(F.col("y"))})',
     ),
-    Example('df.replace({"k": "a", "n": 2}, {"k": "z", "n": 22})', 
+    Example(
+        'df.replace({"k": "a", "n": 2}, {"k": "z", "n": 22})',
         'df.withColumns({"k": F.when(F.col("k") == "a", "z").otherwise(F.col("k")), "n": F.when(F'
-        '.col("n") == 2, 22).otherwise(F.col("n"))})'),
-    Example('df.replace({"k": "a", "g": "u"}, "z")', 
+        '.col("n") == 2, 22).otherwise(F.col("n"))})',
+    ),
+    Example(
+        'df.replace({"k": "a", "g": "u"}, "z")',
         'df.withColumns({"k": F.when(F.col("k") == "a", "z").otherwise(F.col("k")), "g": F.when(F'
-        '.col("g") == "u", "z").otherwise(F.col("g"))})'),
+        '.col("g") == "u", "z").otherwise(F.col("g"))})',
+    ),
     Example(
         'df.replace({"k": {"a": "b", "b": "a"}})',
         'df.withColumn("k", F.when(F.col("k") == "a", "b").when(F.col("k") == "b", "a").otherwise(F.col("k")))',

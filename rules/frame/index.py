@@ -142,8 +142,14 @@ def _some_levels(frame: Frame, places: tuple[int, ...], *, drop: bool) -> Frame:
     )
     if not any(index.names):
         # Only row numbers are left, which a frame of Spark does without.
-        frame = frame.replaced(frame.code, index=Index("columns", tuple(moved), tuple(c.name for c in moved)))
-        frame = frame.replaced(frame.code.drop(*(quoted(column.name) for column in index.columns)))
+        numbers = [column.name for column in index.columns]
+        keys = [key.name for key in frame.order.keys]
+        known = min((keys.index(name) for name in numbers if name in keys), default=len(keys))
+        frame = frame.replaced(
+            frame.code.drop(*map(quoted, numbers)),
+            index=Index("columns", tuple(moved), tuple(column.name for column in moved)),
+            order=replace(frame.order, keys=frame.order.keys[:known]),
+        )
         frame = renumbered(frame) if drop else _columns_again(frame, None)
         return replace(frame, index=Index("lost", fresh=False))
     if drop:

@@ -66,7 +66,7 @@ LARGEST = [
         'df.groupby("g")["n"].nlargest(2).reset_index(level=0)',
         'df.filter(F.col("g").isNotNull()).withColumn("__place", F.row_number().over(Window.parti'
         'tionBy("g").orderBy(F.col("n").desc(), "__label"))).filter(F.col("__place") <= 2).select'
-        '("g", F.col("__label").alias("level_1"), "n").select("level_1", "g", "n")',
+        '("g", F.col("__label").alias("level_1"), "n").drop("level_1")',
         ordered=True,
     ),
     Example(

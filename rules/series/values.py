@@ -194,15 +194,19 @@ def values(series: Series) -> Driver:
 
 
 TO_DICT = [
-    Example('df.groupby("g")["n"].sum().to_dict()', 
+    Example(
+        'df.groupby("g")["n"].sum().to_dict()',
         'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).orderBy("g").s'
-        'elect("g", F.col("n").alias("n")).toPandas().set_index("g")["n"].to_dict()'),
-    Example('sums = df.groupby("g")["n"].sum().to_dict()\ndf["total"] = df["g"].map(sums)', 
+        'elect("g", F.col("n").alias("n")).toPandas().set_index("g")["n"].to_dict()',
+    ),
+    Example(
+        'sums = df.groupby("g")["n"].sum().to_dict()\ndf["total"] = df["g"].map(sums)',
         'sums = df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).orderBy'
         '("g").select("g", F.col("n").alias("n")).toPandas().set_index("g")["n"].to_dict()\ndf = d'
         'f.withColumn("total", F.map_from_arrays(F.array(*[F.lit(key) for key, value in sums.item'
         "s() if value == value]), F.array(*[F.lit(value) for key, value in sums.items() if value "
-        '== value]))[F.col("g")])'),
+        '== value]))[F.col("g")])',
+    ),
 ]
 
 
