@@ -16,8 +16,9 @@ from translator.interpret.handover import (
     is_rebuilt,
     is_touched,
     on_cluster,
+    own_frame,
+    reached_series,
     settled,
-    through_variable,
 )
 from translator.interpret.rebuild import outermost
 from translator.layout import layout, text
@@ -205,27 +206,13 @@ def _assign_name(context: Context, name: str, value: Value, node: cst.BaseExpres
             printed_code = _laid_out(context, value.code, name, multiline)
             kept = bind_name(context, name, value)
             return kept if printed_code == name else [*kept, f"{name} = {printed_code}"]
-        case Series() if through_variable(value.frame):
+        case Series() if own_frame(value) is None:
             value = value.exact
             code = context.resolved(value.column)
-            kept = bind_name(context, name, value)
-            version = context.scope.versions[name]
-            bound = replace(value, column=Var(name, version, is_windowed(value.column)))
-            context.scope.values[name] = bound
-            if isinstance(value.frame.code, Var):
-                context.columns_of[name] = value.frame.code.id
-            return [*kept, f"{name} = {layout(code, prefix=len(name) + 3)}"]
+            return [*_bind_series(context, name, value), f"{name} = {layout(code, prefix=len(name) + 3)}"]
         case Series():
-            frame = as_frame(value)
-            printed_code = _laid_out(context, frame.code, name, multiline)
-            kept = bind_name(context, name, frame)
-            bound_frame = context.scope.values[name]
-            assert isinstance(bound_frame, Frame)
-            label = bound_frame.names[0]
-            context.scope.values[name] = replace(
-                value, frame=bound_frame, column=col(label), uses=frozenset([label]), loose=False
-            )
-            return [*kept, f"{name} = {printed_code}"]
+            printed_code = _laid_out(context, as_frame(value).code, name, multiline)
+            return [*_bind_series(context, name, value), f"{name} = {printed_code}"]
         case Listed(collected=False):
             kept = bind_name(context, name, value)
             context.scope.values[name] = replace(value, code=Name(name))
@@ -244,6 +231,23 @@ def _assign_name(context: Context, name: str, value: Value, node: cst.BaseExpres
             objects.bind_object(context, name, value)
             return [f"{name} = {layout(code, prefix=len(name) + 3)}"]
     raise Refused("a value of one row is assigned", "lost")
+
+
+def _bind_series(context: Context, name: str, value: Series) -> list[str]:
+    """Bind a variable to a column of a frame that a variable holds, or else to the frame of that one column."""
+    if own_frame(value) is None:
+        kept = bind_name(context, name, value)
+        version = context.scope.versions[name]
+        context.scope.values[name] = replace(value, column=Var(name, version, is_windowed(value.column)))
+        if isinstance(value.frame.code, Var):
+            context.columns_of[name] = value.frame.code.id
+        return kept
+    kept = bind_name(context, name, as_frame(value))
+    frame = context.scope.values[name]
+    assert isinstance(frame, Frame)
+    label = frame.names[0]
+    context.scope.values[name] = replace(value, frame=frame, column=col(label), uses=frozenset([label]), loose=False)
+    return kept
 
 
 def _assign_display(context: Context, name: str, value: Python) -> list[str]:
@@ -274,7 +278,7 @@ def _part(value: Value, code: Code) -> Value:
     if isinstance(value, (Frame, Driver)):
         return replace(value, code=code)
     if isinstance(value, Series):
-        return replace(value, column=code)
+        return reached_series(value, code)
     if isinstance(value, Grouped):
         raise Refused("a list holds groupings", "lost")
     return value
@@ -293,11 +297,12 @@ def display_code(context: Context, value: Value) -> Code:
             return Pairs(tuple((key_code(key), display_code(context, item)) for key, item in pairs))
         case Frame():
             return settled(value).code
-        case Series() if through_variable(value.frame):
-            return value.column
+        case Series():
+            own = own_frame(value)
+            return value.exact.column if own is None else settled(own).code
         case Python() | Driver() | Member() | Function():
             return value.code
-    raise Refused("a list holds columns of intermediate frames, or groupings", "lost")
+    raise Refused("a list holds groupings", "lost")
 
 
 def _laid_out(context: Context, code: Code, name: str, multiline: bool) -> str:
@@ -313,10 +318,13 @@ def _unpack(context: Context, target: cst.Tuple | cst.List, value: Value, node: 
         code = handed_over(context, value, node)
         bind_plain(context, target, value if isinstance(value, Driver) else Driver(Name("_"), size="rows"))
         return [f"{printed(target)} = {context.text(code)}"]
-    if any(isinstance(part, Series) for part in parts) and not isinstance(node, cst.Tuple):
+    columns = any(isinstance(part, Series) for part in parts)
+    if columns and not all(isinstance(element.value, cst.Name) for element in target.elements):
+        if isinstance(node, cst.Tuple):
+            raise Refused("a tuple of columns is unpacked", "lost")
         return _one_by_one(context, target, parts, node)
-    if any(isinstance(part, (Series, Grouped)) for part in parts):
-        raise Refused("a tuple of columns is unpacked", "lost")
+    if any(isinstance(part, Grouped) for part in parts):
+        raise Refused("a tuple of groupings is unpacked", "lost")
     if any(_is_part_of_frame(context, element.value) for element in target.elements):
         if all(isinstance(part, Python) and part.known for part in parts):
             return _one_by_one(context, target, parts, node)
@@ -324,7 +332,9 @@ def _unpack(context: Context, target: cst.Tuple | cst.List, value: Value, node: 
     source = _unpacked(context, value, node)
     lines: list[str] = []
     for element, part in zip(target.elements, parts, strict=True):
-        if isinstance(element.value, cst.Name):
+        if isinstance(element.value, cst.Name) and isinstance(part, Series):
+            lines += _bind_series(context, element.value.value, part.exact)
+        elif isinstance(element.value, cst.Name):
             lines += bind_name(context, element.value.value, settled(part) if isinstance(part, Frame) else part)
             if isinstance(part, Python) and on_cluster(part):
                 context.scope.values[element.value.value] = following.reached(part, Name(element.value.value))

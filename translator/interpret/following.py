@@ -10,7 +10,7 @@ import libcst as cst
 from translator.interpret import assignment, calls, control, expressions, joining, objects, returning, statements
 from translator.interpret.context import Context, Localise, Variant, printed
 from translator.interpret.decorators import is_transparent
-from translator.interpret.handover import on_cluster
+from translator.interpret.handover import on_cluster, reached_series, through_variable
 from translator.interpret.rebuild import rebuilt, stays_pandas
 from translator.interpret.returning import Run
 from translator.interpret.scope import Adopt, Scope
@@ -259,6 +259,8 @@ def reached(value: Value, code: Code) -> Value:
         return replace(value, code=code)
     if isinstance(value, Python):
         return replace(value, code=code, touched=False)
+    if isinstance(value, Series) and not through_variable(value.frame):
+        return reached_series(value, code)
     return value
 
 

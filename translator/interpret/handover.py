@@ -380,6 +380,24 @@ def as_frame(series: Series, name: str | None = None) -> Frame:
     return made
 
 
+def own_frame(series: Series) -> Frame | None:
+    """Return the one-column frame that a series is, as of a grouping; None for a column of a frame in a variable."""
+    if not through_variable(series.frame):
+        return as_frame(series)
+    plain = series.frame.columns is not None and series.frame.names == (column_name(series.column),)
+    return series.frame if plain and series.name == series.frame.names[0] and series.frame.size != "rows" else None
+
+
+def reached_series(series: Series, code: Code) -> Series:
+    """Return a series as it is reached through an element of a list or dict, or a variable."""
+    own = own_frame(series)
+    if own is None:
+        return replace(series, column=code)
+    label = own.names[0]
+    frame = replace(own, code=code)
+    return replace(series, frame=frame, column=col(label), uses=frozenset([label]), loose=False)
+
+
 def frames_in(context: Context, node: cst.CSTNode) -> list[str]:
     """Return the variables within a statement that are bound to cluster values."""
     names: dict[str, None] = {}

@@ -85,19 +85,11 @@ class Given:
 def returned(context: Context, value: Value, node: cst.BaseExpression) -> Code | None:
     """Note a result of the function that is interpreted; returns its code, or None if it stays as it is written."""
     match value:
-        case Frame():
-            value = settled(value)
-            code = value.code
-        case Series() if value.frame.identity in context.sources and not is_windowed(value.column):
-            value = value.exact
-            code = value.column
-        case Series():
-            frame = as_frame(value)
-            label = frame.names[0]
-            value = replace(value, frame=frame, column=col(label), uses=frozenset([label]), loose=False)
-            code = frame.code
+        case Frame() | Series():
+            value, code = _handed_on(context, value)
         case Python() if on_cluster(value):
-            code = assignment.display_code(context, value)
+            value, shown = _elements_handed_on(context, value)
+            code = assignment.display_code(context, shown)
         case Grouped() | Accessor():
             raise Refused("a function returns a grouping", "lost")
         case Instance(holder=own) if context.active and own == own_name(context.active[-1]):
@@ -111,6 +103,47 @@ def returned(context: Context, value: Value, node: cst.BaseExpression) -> Code |
     context.returns.append(value)
     context.exits.append(context.scope.snapshot()[0])
     return code
+
+
+def _handed_on(context: Context, value: Frame | Series) -> tuple[Value, Code]:
+    """Return a frame or series as the caller gets it, with its code: a column of the caller's frames, or a frame."""
+    if isinstance(value, Frame):
+        value = settled(value)
+        return value, value.code
+    if value.frame.identity in context.sources and not is_windowed(value.column):
+        value = value.exact
+        return value, value.column
+    frame = as_frame(value)
+    label = frame.names[0]
+    return replace(value, frame=frame, column=col(label), uses=frozenset([label]), loose=False), frame.code
+
+
+def _elements_handed_on(context: Context, value: Python) -> tuple[Python, Python]:
+    """Return a list or dict as the caller gets it, and one that is printed as what it holds then."""
+    items, pairs = value.items or (), value.pairs or ()
+    if not any(isinstance(part, (Series, Python)) for part in (*items, *(part for _, part in pairs))):
+        return value, value
+    written = value.brackets != "comp" and not isinstance(value.code, Name)
+    kept, shown = list[Value](), list[Value]()
+    for part in (*items, *(part for _, part in pairs)):
+        made, code = part, None
+        if isinstance(part, Series):
+            made, code = _handed_on(context, part)
+            if not written and code not in (part.column, part.frame.code):
+                raise Refused("a function returns a list of columns", "lost")
+        elif isinstance(part, Python) and on_cluster(part):
+            made, inner = _elements_handed_on(context, part)
+            shown.append(inner)
+        kept.append(made)
+        if len(shown) < len(kept):
+            shown.append(made if code is None else Python(code))
+    results = []
+    for parts in (kept, shown):
+        new_pairs = tuple((key, part) for (key, _), part in zip(pairs, parts[len(items) :], strict=True))
+        results.append(
+            replace(value, items=value.items and tuple(parts[: len(items)]), pairs=value.pairs and new_pairs)
+        )
+    return results[0], results[1]
 
 
 def own_name(definition: cst.FunctionDef | cst.Lambda) -> str:
