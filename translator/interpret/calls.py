@@ -30,6 +30,7 @@ from translator.interpret.handover import (
     displayed,
     is_touched,
     on_cluster,
+    reached_series,
     settled,
 )
 from translator.interpret.levels import check_levels, with_levels
@@ -140,6 +141,7 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
             return grown
     if isinstance(receiver, Python) and member in _MUTATING and isinstance(function.value, cst.Name):
         _mutate(context, function.value.value, receiver, member, args)
+        parts[function.value] = Python(context.source(function.value))
     if isinstance(receiver, Python) and all(name is None for name, _ in args):
         given = [value for _, value in args]
         folded = templates.of_method(context, node, receiver, member, given) or folding.method(
@@ -354,17 +356,18 @@ def _doubt_none(context: Context, node: cst.Call, member: str, args: Arguments) 
 
 
 def _appended(context: Context, node: cst.Call, name: str, receiver: Python, args: Arguments) -> Value | None:
-    """Follow ``frames.append(frame)``: the list holds the frame."""
-    if receiver.items is None or len(args) != 1 or not isinstance(args[0][1], Frame):
+    """Follow ``frames.append(frame)``: the list holds the frame, or the series."""
+    if receiver.items is None or len(args) != 1 or not isinstance(args[0][1], (Frame, Series)):
         return None
-    frame = settled(args[0][1])
-    held = replace(frame, code=Name(name).item(len(receiver.items)))
+    given, code = args[0][1], Name(name).item(len(receiver.items))
+    shown = assignment.display_code(context, given)
+    held = reached_series(given, code) if isinstance(given, Series) else replace(settled(given), code=code)
     for alias, holder in _same_object(context, name, receiver):
         holder.values[alias] = replace(receiver, const=UNSET, items=(*receiver.items, held))
     context.flags.add(Verdict.NATIVE)
     if isinstance(node.args[0].value, cst.Name):
         return Python(context.source(node))
-    return Python(Name(name).append(frame.code), touched=True)
+    return Python(Name(name).append(shown), touched=True)
 
 
 def _mutate(context: Context, name: str, receiver: Python, member: str, args: Arguments) -> None:
@@ -377,7 +380,7 @@ def _mutate(context: Context, name: str, receiver: Python, member: str, args: Ar
     const: object = UNSET
     value = args[0][1] if len(args) == 1 and args[0][0] is None else None
     if member == "append" and receiver.items is not None and value is not None:
-        items = (*receiver.items, value)
+        items = (*receiver.items, following.reached(value, Name(name).item(len(receiver.items))))
         if isinstance(receiver.const, list) and isinstance(value, Python) and value.known:
             const = [*receiver.const, value.const]
     elif member == "append" and isinstance(receiver.const, list) and isinstance(value, Python) and value.known:
