@@ -284,21 +284,27 @@ def _part(value: Value, code: Code) -> Value:
     return value
 
 
-def display_code(context: Context, value: Value) -> Code:
-    """Return the code of a display of frames, on the cluster."""
+def display_code(context: Context, value: Value, *, held: bool = True) -> Code:
+    """Return the code of a display of frames, on the cluster.
+
+    Args:
+        context: the interpretation.
+        value: the display, or a part of it.
+        held: whether it is kept, so that a column of a frame in it is a frame of that column.
+    """
     match value:
         case Python(brackets="comp") if on_cluster(value):
             return value.code
         case Python(code=Name()) if on_cluster(value):
             return value.code
         case Python(items=items) if items is not None and is_rebuilt(value):
-            return Display(value.brackets, tuple(display_code(context, item) for item in items))
+            return Display(value.brackets, tuple(display_code(context, item, held=held) for item in items))
         case Python(pairs=pairs) if pairs is not None and is_rebuilt(value):
-            return Pairs(tuple((key_code(key), display_code(context, item)) for key, item in pairs))
+            return Pairs(tuple((key_code(key), display_code(context, item, held=held)) for key, item in pairs))
         case Frame():
             return settled(value).code
         case Series():
-            own = own_frame(value)
+            own = own_frame(value) or (as_frame(value) if held else None)
             return value.exact.column if own is None else settled(own).code
         case Python() | Driver() | Member() | Function():
             return value.code
@@ -362,7 +368,7 @@ def _is_part_of_frame(context: Context, target: cst.BaseExpression) -> bool:
 def _unpacked(context: Context, value: Python, node: cst.BaseExpression) -> str:
     """Return the code of a tuple that is unpacked."""
     if isinstance(node, cst.Tuple) and value.brackets != "comp":
-        return ", ".join(context.text(display_code(context, item)) for item in value.items or ())
+        return ", ".join(context.text(display_code(context, item, held=False)) for item in value.items or ())
     written = value.brackets != "comp" and isinstance(node, (cst.List, cst.Tuple))
     return context.text(display_code(context, value) if written else value.code)
 
@@ -470,24 +476,24 @@ def _assign_foreign(
         code = context.resolved(value.code)
         context.scope.bind(dotted, value)
         return [f"{dotted} = {layout(code, prefix=len(dotted) + 3)}"]
-    if isinstance(owner, Python) and isinstance(target, cst.Subscript) and isinstance(value, Frame):
-        name = root_name(target)
-        held = context.scope.find(name)
-        if isinstance(held, Python) and isinstance(target.value, cst.Name) and held.pairs is not None:
-            key = expressions.subscript_value(context, target.slice[0].slice)
-            if isinstance(key, Python) and key.known:
-                path = Name(name).item(expressions.literal(key.const))
-                settled_value = settled(value)
-                others = (
-                    pair for pair in held.pairs if not (isinstance(pair[0], Python) and pair[0].const == key.const)
-                )
-                pairs = (*others, (key, replace(settled_value, code=path)))
-                context.scope.values[name] = replace(held, pairs=pairs)
-                return [f"{text(Name(name).item(key.code))} = {layout(context.resolved(settled_value.code))}"]
+    if isinstance(target, cst.Subscript) and isinstance(target.value, cst.Name) and isinstance(value, (Frame, Series)):
+        key = expressions.subscript_value(context, target.slice[0].slice)
+        if isinstance(owner, Python) and owner.pairs is not None and isinstance(key, Python) and key.known:
+            return _set_element(context, target.value.value, owner, key, value)
     code = handed_over(context, value, node)
     place = _place(context, target)
     bind_plain(context, target, Driver(Name("_"), size="rows"))
     return [f"{place} = {layout(context.resolved(code), prefix=len(place) + 3)}"]
+
+
+def _set_element(context: Context, name: str, owner: Python, key: Python, value: Frame | Series) -> list[str]:
+    """Set the value of a key that is known in a dict that is."""
+    path = Name(name).item(expressions.literal(key.const))
+    code = context.resolved(display_code(context, value))
+    held = reached_series(value, path) if isinstance(value, Series) else replace(settled(value), code=path)
+    others = (pair for pair in owner.pairs or () if not (isinstance(pair[0], Python) and pair[0].const == key.const))
+    context.scope.values[name] = replace(owner, pairs=(*others, (key, held)))
+    return [f"{text(Name(name).item(key.code))} = {layout(code)}"]
 
 
 def doubt_slices(context: Context, changed: Frame, node: cst.CSTNode) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import libcst as cst
@@ -12,10 +12,11 @@ from translator.interpret.context import Context, Localise, Variant, printed
 from translator.interpret.decorators import is_transparent
 from translator.interpret.handover import on_cluster, reached_series, through_variable
 from translator.interpret.rebuild import rebuilt, stays_pandas
+from translator.interpret.remembered import forgotten
 from translator.interpret.returning import Run
 from translator.interpret.scope import Adopt, Scope
 from translator.rule import Arguments
-from translator.spark import Call, Code, Item, Name, Var, walk
+from translator.spark import Call, Code, Item, Lit, Name, Var, walk
 from translator.trees import names_within, walked
 from translator.values import UNSET, Demanded, Driver, Frame, Function, Instance, Member, Python, Refused, Series, Value
 
@@ -155,6 +156,7 @@ def _followed(
             context.findings = dict(findings)
     _forget_changed_lists(context, node, definition, bound, scope)
     _check_handed_over(node, definition, run)
+    run = _left_behind(run, bound, adopted)
     given = returning.given_back(run)
     if given is None:
         raise Localise([argument_name(node, definition, name) for name in run.changed])
@@ -173,6 +175,27 @@ def _followed(
     touched = name != function.name or any(on_cluster(value) for _, value in args)
     names = [argument_name(node, definition, each) for each in run.changed]
     return run, returning.received(context, node, given, code, names, touched=touched or function.owner is not None)
+
+
+def _left_behind(run: Run, bound: Mapping[str, Value], adopted: Collection[str]) -> Run:
+    """Return what came of a function with nothing remembered in terms of its own variables, which the caller has not.
+
+    A parameter that keeps its value is remembered as what is given for it.
+    """
+    names = frozenset(run.scope.counter) - frozenset(adopted)
+    known: dict[str, Code] = {}
+    for name, value in bound.items():
+        if run.scope.counter.get(name, 0) > 1:
+            continue
+        if isinstance(value, Python) and isinstance(value.const, (str, int, float)):
+            known[name] = Lit(value.const)
+        elif isinstance(value, (Python, Driver)) and isinstance(value.code, (Name, Var, Lit)):
+            known[name] = value.code
+    return replace(
+        run,
+        result=forgotten(run.result, names, known) if run.result is not None else None,
+        exits=[{name: forgotten(value, names, known) for name, value in state.items()} for state in run.exits],
+    )
 
 
 def is_property(definition: Definition) -> bool:

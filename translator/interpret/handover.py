@@ -389,10 +389,8 @@ def own_frame(series: Series) -> Frame | None:
 
 
 def reached_series(series: Series, code: Code) -> Series:
-    """Return a series as it is reached through an element of a list or dict, or a variable."""
-    own = own_frame(series)
-    if own is None:
-        return replace(series, column=code)
+    """Return a series as it is reached through an element of a list or dict, which holds a frame of this one column."""
+    own = own_frame(series) or as_frame(series)
     label = own.names[0]
     frame = replace(own, code=code)
     return replace(series, frame=frame, column=col(label), uses=frozenset([label]), loose=False)

@@ -105,12 +105,15 @@ def returned(context: Context, value: Value, node: cst.BaseExpression) -> Code |
     return code
 
 
-def _handed_on(context: Context, value: Frame | Series) -> tuple[Value, Code]:
-    """Return a frame or series as the caller gets it, with its code: a column of the caller's frames, or a frame."""
+def _handed_on(context: Context, value: Frame | Series, *, held: bool = False) -> tuple[Value, Code]:
+    """Return a frame or series as the caller gets it, with its code: a column of the caller's frames, or a frame.
+
+    A list or dict that the caller keeps holds frames only.
+    """
     if isinstance(value, Frame):
         value = settled(value)
         return value, value.code
-    if value.frame.identity in context.sources and not is_windowed(value.column):
+    if not held and value.frame.identity in context.sources and not is_windowed(value.column):
         value = value.exact
         return value, value.column
     frame = as_frame(value)
@@ -128,7 +131,7 @@ def _elements_handed_on(context: Context, value: Python) -> tuple[Python, Python
     for part in (*items, *(part for _, part in pairs)):
         made, code = part, None
         if isinstance(part, Series):
-            made, code = _handed_on(context, part)
+            made, code = _handed_on(context, part, held=value.brackets != "()")
             if not written and code not in (part.column, part.frame.code):
                 raise Refused("a function returns a list of columns", "lost")
         elif isinstance(part, Python) and on_cluster(part):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from translator.spark import Code, Name, Var
-from translator.values import Driver, Frame, Function, Python, Value
+from translator.interpret.remembered import forgotten, mentioned
+from translator.spark import Code, Lit, Name, Var
+from translator.values import Accessor, Driver, Frame, Function, Grouped, Python, Series, Value
 
 
 class Adopt(Exception):
@@ -36,6 +37,7 @@ class Scope:
         function: whether it is the scope of a call.
         given: the objects that its parameters are, by identity.
         named: the names that the function's own code mentions.
+        mentions: for values that were looked through, the names that what is remembered of them mentions.
         adopted: variables of scopes around it that the function changes, with the count of their bindings on entry.
     """
 
@@ -54,6 +56,7 @@ class Scope:
     named: frozenset[str] = frozenset()
     adopted: dict[str, int] = field(default_factory=dict)
     displays: set[str] = field(default_factory=set)
+    mentions: dict[str, tuple[Value, frozenset[str]]] = field(default_factory=dict)
 
     def find(self, name: str) -> Value | None:
         """Return what a name is bound to here or in an enclosing scope."""
@@ -102,9 +105,26 @@ class Scope:
 
     def renewed(self, name: str) -> int:
         """Count a new binding of a name and return its version."""
+        held = self.values.get(name)
+        if isinstance(held, (Python, Driver)):
+            self._forget(name, held)
         version = self.counter.get(name, 0) + 1
         self.counter[name] = self.versions[name] = version
         return version
+
+    def _forget(self, name: str, held: Python | Driver) -> None:
+        """See to it that nothing is remembered of frames in terms of a variable that gets another value."""
+        plain = isinstance(held, Python) and isinstance(held.const, (str, int, float))
+        known = {name: Lit(held.const)} if plain else {}  # type: ignore[union-attr, arg-type]
+        for each, value in self.values.items():
+            if not isinstance(value, (Frame, Series, Grouped, Accessor, Python)):
+                continue
+            seen, names = self.mentions.get(each, (None, frozenset()))
+            if seen is not value:
+                names = mentioned(value)
+                self.mentions[each] = (value, names)
+            if name in names and each != name:
+                self.values[each] = forgotten(value, [name], known)
 
     def aliases(self, identity: int) -> list[str]:
         """Return the names in this scope that are bound to one and the same frame."""
