@@ -1,7 +1,8 @@
 """Looking over statements that stand next to each other in the output: what an engineer would have written as one.
 
 Statements are translated one by one; here neighbours are put together: column assignments into one ``withColumns``,
-aggregates of one frame into one job, window specifications that are written twice into a variable. Only code that the
+aggregates of one frame into one job, aggregates that are joined to their own frame into windows, window specifications
+that are written twice into a variable. Only code that the
 translator wrote is touched.
 """
 
@@ -15,6 +16,7 @@ import libcst as cst
 from translator.peephole.aggregates import fuse_aggregates
 from translator.peephole.blocks import Program, Steps
 from translator.peephole.columns import merge_columns
+from translator.peephole.selfjoins import widen_self_joins
 from translator.peephole.windows import share_windows
 
 _Block = TypeVar("_Block", bound=cst.CSTNode)
@@ -46,7 +48,8 @@ def look_over(
 
 
 def _all(steps: Steps, program: Program) -> Steps:
-    return share_windows(fuse_aggregates(merge_columns(steps, program), program), program)
+    steps = merge_columns(widen_self_joins(steps, program), program)
+    return share_windows(fuse_aggregates(steps, program), program)
 
 
 def _within(node: _Block, program: Program) -> _Block:
