@@ -49,7 +49,8 @@ def folder(tmp_path: Path) -> Path:
         MEAN + 'wide = df.merge(mean, on="k", how="left")\n',
         MEAN + 'print("between")\nmean.head()\nwide = df.merge(mean, on="k")\nlater = mean[mean["mean_x"] > 0]\n',
         (
-            'sums = df.groupby(["k", "g"]).agg(total=("x", "sum"), most=("n", "max"), rows=("n", "count")).reset_index()\n'
+            'sums = df.groupby(["k", "g"])'
+            '.agg(total=("x", "sum"), most=("n", "max"), rows=("n", "size")).reset_index()\n'
             'wide = df.merge(sums, on=["k", "g"])\n'
         ),
         (
@@ -74,6 +75,12 @@ def test_the_result_is_the_same(program: str, folder: Path, spark: SparkSession)
         (MEAN + 'wide = left.merge(mean, on="k")\n', False),  # of another frame
         ('u = df.groupby("k")["x"].nunique().reset_index(name="u")\nwide = df.merge(u, on="k")\n', False),
         ('m = left.groupby("k")["x"].mean().reset_index(name="m")\nwide = left.merge(m, on="k")\n', False),  # read only
+        (
+            'def few():\n    global df\n    df = df[df["n"] > 0]\n\n\n'
+            + MEAN
+            + 'few()\nwide = df.merge(mean, on="k")\n',
+            False,
+        ),
         (MEAN + 'if len(df) > 3:\n    df = df[df["n"] > 0]\nwide = df.merge(mean, on="k")\n', False),
     ],
 )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from translator.peephole.blocks import Program, Steps, assigned_path, only_statement
+from translator.peephole.blocks import WIDTH, Program, Steps, assigned_path, only_statement
 from translator.trees import printed, statements_in, walked
 
 _OVER_WINDOWS = frozenset({
@@ -42,6 +42,8 @@ class _Aggregates:
 
 def widen_self_joins(steps: Steps, program: Program) -> Steps:
     """Return statements in which frames that are joined with aggregates of themselves have windows instead."""
+    if "global" in program.names:
+        return steps  # A function that is called may bind anew what is joined.
     known: dict[str, _Aggregates] = {}
     computed: set[str] = set()
     made: Steps = []
@@ -51,7 +53,7 @@ def widen_self_joins(steps: Steps, program: Program) -> Steps:
             only = only_statement(statement, program)
             path = assigned_path(only) if only is not None else None
             if only is None or path is None:
-                if not isinstance(only, cst.Expr):
+                if not _binds_nothing(statement):
                     known.clear()
                 made[-1].append(statement)
                 continue
@@ -64,6 +66,12 @@ def widen_self_joins(steps: Steps, program: Program) -> Steps:
             if found is not None and found.base != name:
                 known[name] = found
     return made
+
+
+def _binds_nothing(statement: cst.BaseStatement) -> bool:
+    return isinstance(statement, cst.SimpleStatementLine) and all(
+        isinstance(small, cst.Expr) for small in statement.body
+    )
 
 
 def _calls(node: cst.BaseExpression) -> tuple[str, list[tuple[str, Sequence[cst.Arg]]]]:
@@ -183,7 +191,13 @@ def _widened(
                     return statement
                 old = printed(join)
                 between = old[len(base) : old.index(".join(")]
-                text = printed(statement.body[0]).replace(old, between.join((base, *links)))
+                text = printed(statement.body[0])
+                if not between and node is value and len(text) - len(old) + sum(map(len, (base, *links))) > WIDTH:
+                    between = "\n    "
+                    chain = (base, *links, printed(node)[len(old) :])
+                    text = f"{text[: text.index(old)]}(\n    {between.join(chain)}\n)"
+                else:
+                    text = text.replace(old, between.join((base, *links)))
                 (made,) = statements_in(text + "\n")
                 return made.with_changes(
                     leading_lines=statement.leading_lines, trailing_whitespace=statement.trailing_whitespace
@@ -214,8 +228,8 @@ def _windowed(base: str, args: Sequence[cst.Arg], known: Mapping[str, _Aggregate
     if len(columns) == 1:
         ((name, text),) = columns.items()
         return (*rows, f".withColumn({_quoted(name)}, {text})")
-    pairs = ", ".join(f"{_quoted(name)}: {text}" for name, text in columns.items())
-    return (*rows, f".withColumns({{{pairs}}})")
+    pairs = "".join(f"        {_quoted(name)}: {text},\n" for name, text in columns.items())
+    return (*rows, f".withColumns({{\n{pairs}    }})")
 
 
 def _quoted(name: str) -> str:
