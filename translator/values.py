@@ -241,6 +241,7 @@ class Driver(Value):
         size: "rows" if it grows with the rows of the data (it came by an unbounded hand-over), "groups", "bounded".
         type: of a scalar or series, where known.
         notes: doubts.
+        whole: of a slice, the variable whose rows it was taken from.
         bare: whether a number is one of Python where pandas has one of numpy, which can be divided by zero.
         empty: of a number, the columns of which one has no values if the number is NaN; None if NaN has other causes.
         labels: of a series, its labels where they are known: the columns that it was computed from.
@@ -254,6 +255,7 @@ class Driver(Value):
     labels: tuple[str, ...] = ()
     empty: tuple[Cells, ...] | None = None
     bare: bool = False
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)

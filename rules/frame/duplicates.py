@@ -94,7 +94,7 @@ def occurrence(frame: Frame, names: tuple[str, ...], keep: object) -> Code:
     # Within equal rows the columns that are compared tell nothing about the order.
     keys = [key for key in frame.order.keys if key.name not in names] + [Key(name) for name in frame.hidden]
     if keep == "last":
-        keys = [Key(key.name, not key.descending, not key.missing_first) for key in keys]
+        keys = [replace(key, descending=not key.descending, missing_first=not key.missing_first) for key in keys]
     return F.row_number().over(window.orderBy(*(key_codes(frame, keys) or [quoted(names[0])])))
 
 

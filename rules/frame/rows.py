@@ -86,7 +86,7 @@ def from_end(frame: Frame, skipped: Code | None, rows: Code | None) -> Frame:
     if not keys:
         frame.sort_codes()
         keys = (Key(place_of(frame)),)
-    turned = [Key(key.name, not key.descending, not key.missing_first) for key in keys]
+    turned = [replace(key, descending=not key.descending, missing_first=not key.missing_first) for key in keys]
     code = unsorted(frame).orderBy(*key_codes(frame, turned))
     code = code if skipped is None else code.offset(skipped)
     code = (code if rows is None else code.limit(rows)).orderBy(*key_codes(frame, keys))

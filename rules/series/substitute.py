@@ -204,7 +204,9 @@ def map_(series: Series, arg: Value, na_action: str | None = None) -> Series:
     if isinstance(arg, (Function, Member)):
         return applied(series, arg, (), skip_missing=na_action == "ignore")
     if isinstance(arg, Python) and isinstance(arg.const, dict):
-        return _looked_up(series, arg)
+        found = _looked_up(series, arg)
+        gap = series.missing and any(is_missing(key) for key in arg.const)
+        return found.noted("PS601", "pandas tells None and NaN apart in a dict") if gap else found
     if isinstance(arg, Python) and arg.pairs is not None:
         return _looked_up_pairs(series, list(arg.pairs), UNKNOWN)
     if isinstance(arg, Series):

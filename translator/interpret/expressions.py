@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 import libcst as cst
 
 from translator.interpret import calls, comprehensions, folding, objects, ondriver, templates
-from translator.interpret.context import Context, printed
+from translator.interpret.context import Context, printed, root_name
 from translator.interpret.handover import handed_over, is_touched, on_cluster, settled
 from translator.interpret.joining import join_values
 from translator.interpret.rebuild import fallback, outermost, rebuilt, substitute
@@ -480,7 +480,9 @@ def _subscript(context: Context, node: cst.Subscript) -> Value:
         try:
             return calls.apply(context, node, value, "[]", ((None, key),))
         except Refused as refused:
-            return fallback(context, node, parts, refused)
+            made = fallback(context, node, parts, refused)
+            sliced = any(isinstance(each, Python) and each.brackets == ":" for each in index)
+            return replace(made, whole=root_name(node)) if sliced and isinstance(made, Driver) else made
     if isinstance(value, Labels):
         return _label_at(context, node, value, parts, index)
     if isinstance(value, Python) and len(index) == 1:

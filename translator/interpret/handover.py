@@ -220,6 +220,10 @@ def _collect(context: Context, code: Code, index: Index, held: tuple[Column, ...
         for each in of_categories
         if each.type.categories or not context.showing
     ]
+    if not (context.showing or context.drawing):
+        # Integers with gaps are floats in pandas, also in rows where nothing is missing.
+        whole = [each for each in held if each.widened and each.type.kind is Kind.INT]
+        categories += [(Lit(each.name), Lit("float64")) for each in whole]
     if categories:
         code = code.astype(Mapping(tuple(categories)))
     if not columns:
@@ -238,6 +242,8 @@ def _as_in_pandas(context: Context, frame: Frame, node: cst.CSTNode) -> Frame:
     """
     labelled = _labelled(context, frame, node)
     order = labelled.order
+    if frame.ties and frame.size == "rows" and not (context.drawing or context.showing):
+        context.find("PS305", node, "rows that are equal in what they are sorted by come in any order")
     if context.drawing or labelled is not frame or order.keys or not (order.mixed or not (order.known or order.kept)):
         return labelled
     try:
