@@ -46,10 +46,6 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="open: a function that gives its argument back, called twice or leaving early, while another name holds it",
-)
 def test_random_programs(quick: SparkSession, folder: Path) -> None:
     events: list[dict[str, Any]] = []
     grown(events.append, PROGRAMS, SEED, folder, None, quick)

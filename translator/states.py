@@ -36,13 +36,15 @@ class Refused(Exception):
         reason: why, one sentence without a full stop.
         kind: "todo" (not yet), "not_in_spark", or "never".
         way_out: what to do in place of it.
+        doubt: what may differ where pandas code goes on with what is handed over.
     """
 
-    def __init__(self, reason: str, kind: str = "todo", way_out: str = "") -> None:
+    def __init__(self, reason: str, kind: str = "todo", way_out: str = "", doubt: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
         self.kind = kind
         self.way_out = way_out
+        self.doubt = doubt
 
 
 @dataclass(frozen=True, slots=True)

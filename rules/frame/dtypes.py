@@ -175,7 +175,10 @@ def _any(column: Column, words: list[str]) -> bool:
         raise Refused(f"columns of the type {min(unknown)!r} are chosen")
     answers = {bool(shown & set(words)) for shown in _shown(column)}
     if len(answers) > 1:
-        raise Refused(f"the type that pandas has for {column.name!r} depends on whether values are missing")
+        raise Refused(
+            f"the type that pandas has for {column.name!r} depends on whether values are missing",
+            doubt=f"pandas has another type for {column.name!r} if values were missing",
+        )
     return answers.pop()
 
 

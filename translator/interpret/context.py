@@ -244,6 +244,8 @@ class Context:
         if self.options.fallback == "error":
             code = "PS203"
         self.find(code, node, refused.reason, refused.way_out)
+        if refused.doubt:
+            self.find("PS601", node, refused.doubt)
 
     def site(self, node: cst.CSTNode) -> str:
         """Return a name for a place of the program that is the same in every interpretation."""
