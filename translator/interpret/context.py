@@ -165,6 +165,7 @@ class Context:
         prelude: statements to go before the present one.
         flags: what happened within the present statement.
         heads: what the variables are where the rounds of the loops around begin, the innermost last.
+        doubts: what may differ after refusals, which is said also where an attempt is given up.
         overtaken: frames that are changed before a loop is left, or goes on, early.
         passing: loop variables that are read in their loops only.
         column_lists: lists that are only filled and assigned to columns.
@@ -209,6 +210,7 @@ class Context:
     classes: dict[str, cst.ClassDef] = field(default_factory=dict)
     aliased: list[tuple[str, int]] = field(default_factory=list)
     heads: list[Mapping[str, Value]] = field(default_factory=list)
+    doubts: set[str] = field(default_factory=set)
     overtaken: list[str] = field(default_factory=list)
     active: list[cst.FunctionDef | cst.Lambda] = field(default_factory=list)
     places: dict[cst.CSTNode, Mapping[cst.CSTNode, CodeRange]] = field(default_factory=dict)
@@ -245,6 +247,7 @@ class Context:
             code = "PS203"
         self.find(code, node, refused.reason, refused.way_out)
         if refused.doubt:
+            self.doubts.add(refused.doubt)
             self.find("PS601", node, refused.doubt)
 
     def site(self, node: cst.CSTNode) -> str:

@@ -58,7 +58,8 @@ def _forget_target(context: Context, target: cst.BaseExpression) -> None:
 
 def take_back(context: Context, findings: dict[Finding, None]) -> None:
     """Drop what an attempt found that is given up; its reasons for refusing stay."""
-    context.findings = {f: None for f in context.findings if f in findings or f.code.startswith("PS2")}
+    lasting = (f for f in context.findings if f.code.startswith("PS2") or f.message in context.doubts)
+    context.findings = {**findings, **dict.fromkeys(lasting)}
 
 
 def explained(context: Context, findings: dict[Finding, None]) -> bool:
