@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from rules.frame import running
 from rules.frame.elements import each
-from rules.frame.summary import across, collected
+from rules.frame.statistics import across, collected
 from rules.plain import branch, can_be_missing, doubts, is_nothing
 from rules.reductions import aggregate_alone, aggregate_name, one_group
 from rules.rowwise import by_row

@@ -8,7 +8,7 @@ from dataclasses import replace
 from rules.frame.dtypes import select_dtypes
 from rules.frame.elements import together
 from rules.frame.mixed import described_values, holds_values
-from rules.frame.summary import alike, collected, numbers, tabled, unselected
+from rules.frame.statistics import alike, collected, numbers, tabled, unselected
 from rules.joining import without_hidden
 from rules.reductions import NUMERIC, Reduced, Subject, aggregate_name, reduced
 from rules.scalar import argument, of_each

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rules.frame.summary import unselected
+from rules.frame.statistics import unselected
 from rules.series.values import mode as series_mode
 from translator.rule import Axis, Example, Refused, Unsupported, rule
 from translator.schema import Column, Kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rules.frame.elements import each
-from rules.frame.summary import NUMBERS, numbers
+from rules.frame.statistics import NUMBERS, numbers
 from rules.reductions import Reduced
 from rules.running import Rows, cumulated, difference, neighbour, ranked, relative_change
 from rules.series.missing import carried

@@ -8,8 +8,7 @@ from rules.grouping import aggregated, group_subject, selected, within_groups
 from rules.reductions import Reduced, reduced
 from rules.running import ties
 from translator.rule import Example, Refused, Unsupported, rule
-from translator.schema import INT, Kind
-from translator.spark import F
+from translator.schema import Kind
 from translator.values import Grouped, Value
 
 
@@ -75,61 +74,6 @@ def sum_(
 
 @rule(
     "grouped",
-    "mean",
-    examples=[
-        Example(
-            'df.groupby("k")["x"].mean()',
-            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.mean("x").alias("x"))',
-        ),
-        Example(
-            'df.groupby("g").mean(numeric_only=True)',
-            'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.mean("x").alias("x"), '
-            'F.mean("y").alias("y"), F.mean("n").alias("n"), F.mean("m").alias("m"), '
-            'F.mean(F.col("b").cast("int")).alias("b"))',
-        ),
-    ],
-)
-def mean(
-    grouped: Grouped, numeric_only: bool = False, engine: Unsupported = None, engine_kwargs: Unsupported = None
-) -> Value:
-    """Average each group."""
-    return aggregate(grouped, "mean", numeric_only=numeric_only)
-
-
-@rule(
-    "grouped",
-    "median",
-    examples=[
-        Example(
-            'df.groupby("k")["x"].median()',
-            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.median("x").alias("x"))',
-        )
-    ],
-)
-def median(grouped: Grouped, numeric_only: bool = False) -> Value:
-    """Take the middle value of each group, or the mean of the two middle ones."""
-    return aggregate(grouped, "median", numeric_only=numeric_only)
-
-
-@rule(
-    "grouped",
-    "quantile",
-    examples=[
-        Example(
-            'df.groupby("k")["x"].quantile(0.9)',
-            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.percentile("x", 0.9).alias("x"))',
-        )
-    ],
-)
-def quantile(
-    grouped: Grouped, q: float = 0.5, interpolation: Unsupported = "linear", numeric_only: bool = False
-) -> Value:
-    """Compute a quantile of each group, interpolated between the two values next to it."""
-    return aggregate(grouped, "quantile", numeric_only=numeric_only, q=q)
-
-
-@rule(
-    "grouped",
     "min",
     examples=[
         Example(
@@ -178,79 +122,6 @@ def max_(
 
 @rule(
     "grouped",
-    "std",
-    examples=[
-        Example(
-            'df.groupby("k")["x"].std()',
-            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.stddev("x").alias("x"))',
-        )
-    ],
-)
-def std(
-    grouped: Grouped,
-    ddof: int = 1,
-    engine: Unsupported = None,
-    engine_kwargs: Unsupported = None,
-    numeric_only: bool = False,
-) -> Value:
-    """Compute the standard deviation of each group: of a sample by default, as in Spark."""
-    return aggregate(grouped, "std", numeric_only=numeric_only, ddof=ddof)
-
-
-@rule(
-    "grouped",
-    "var",
-    examples=[
-        Example(
-            'df.groupby("k")["x"].var(ddof=0)',
-            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.var_pop("x").alias("x"))',
-        )
-    ],
-)
-def var(
-    grouped: Grouped,
-    ddof: int = 1,
-    engine: Unsupported = None,
-    engine_kwargs: Unsupported = None,
-    numeric_only: bool = False,
-) -> Value:
-    """Compute the variance of each group: of a sample by default, as in Spark."""
-    return aggregate(grouped, "var", numeric_only=numeric_only, ddof=ddof)
-
-
-@rule(
-    "grouped",
-    "sem",
-    examples=[
-        Example(
-            'df.groupby("k")["x"].sem()',
-            'df.filter(F.col("k").isNotNull()).groupBy("k").agg((F.stddev("x") / F.sqrt(F.count("x"))).alias("x"))',
-        )
-    ],
-)
-def sem(grouped: Grouped, ddof: int = 1, numeric_only: bool = False) -> Value:
-    """Compute the standard error of the mean of each group."""
-    return aggregate(grouped, "sem", numeric_only=numeric_only, ddof=ddof)
-
-
-@rule(
-    "grouped",
-    "skew",
-    examples=[
-        Example(
-            'df.groupby("b")["n"].skew()',
-            'df.groupBy("b").agg(F.when(F.count("n") > 2, F.coalesce(F.skewness("n") * F.sqrt(F.count("n") '
-            '* (F.count("n") - 1)) / (F.count("n") - 2), F.lit(0.0))).alias("n"))',
-        )
-    ],
-)
-def skew(grouped: Grouped, axis: Unsupported = 0, skipna: Unsupported = True, numeric_only: bool = False) -> Value:
-    """Compute the skewness of each group."""
-    return aggregate(grouped, "skew", numeric_only=numeric_only)
-
-
-@rule(
-    "grouped",
     "prod",
     examples=[
         Example(
@@ -262,133 +133,6 @@ def skew(grouped: Grouped, axis: Unsupported = 0, skipna: Unsupported = True, nu
 def prod(grouped: Grouped, numeric_only: bool = False, min_count: int = 0) -> Value:
     """Multiply the values of each group: 1 where all are missing."""
     return aggregate(grouped, "prod", numeric_only=numeric_only, min_count=min_count)
-
-
-@rule(
-    "grouped",
-    "count",
-    examples=[
-        Example(
-            'df.groupby("k").count()',
-            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.count("g").alias("g"), '
-            'F.count("x").alias("x"), F.count("y").alias("y"), F.count("n").alias("n"), '
-            'F.count("m").alias("m"), F.count("s").alias("s"), F.count("t").alias("t"), '
-            'F.count("u").alias("u"), F.count("b").alias("b"))',
-        ),
-        Example(
-            'df.groupby("k")["k"].count()',
-            'df.filter(F.col("k").isNotNull()).groupBy(F.col("k").alias("k_key")).agg(F.count("k").alias("k"))',
-        ),
-    ],
-)
-def count(grouped: Grouped) -> Value:
-    """Count the values of each group that are not missing."""
-    return aggregate(grouped, "count")
-
-
-@rule(
-    "grouped",
-    "nunique",
-    examples=[
-        Example(
-            'df.groupby("k")["s"].nunique()',
-            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.count_distinct("s").alias("s"))',
-        )
-    ],
-)
-def nunique(grouped: Grouped, dropna: bool = True) -> Value:
-    """Count the different values of each group."""
-    return aggregate(grouped, "nunique", dropna=dropna)
-
-
-@rule(
-    "grouped",
-    "any",
-    examples=[
-        Example(
-            'df.groupby("k")["b"].any()',
-            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.bool_or("b").alias("b"))',
-        )
-    ],
-)
-def any_(grouped: Grouped, skipna: Unsupported = True) -> Value:
-    """Tell of each group whether a value is true."""
-    return aggregate(grouped, "any")
-
-
-@rule(
-    "grouped",
-    "all",
-    examples=[
-        Example(
-            'df.groupby("k")["x"].all()',
-            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.coalesce(F.bool_and(F.col("x") != 0), '
-            'F.lit(True)).alias("x"))',
-        )
-    ],
-)
-def all_(grouped: Grouped, skipna: Unsupported = True) -> Value:
-    """Tell of each group whether all values are true."""
-    return aggregate(grouped, "all")
-
-
-@rule(
-    "grouped",
-    "first",
-    examples=[
-        Example(
-            'df.groupby("k")["x"].first()',
-            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.min_by("x", F'
-            '.when(F.col("x").isNotNull(), F.col("__row"))).alias("x"))',
-        )
-    ],
-)
-def first(
-    grouped: Grouped, numeric_only: bool = False, min_count: Unsupported = -1, skipna: Unsupported = True
-) -> Value:
-    """Take the first value of each group that is not missing, where Spark's takes any."""
-    return aggregate(grouped, "first", numeric_only=numeric_only)
-
-
-@rule(
-    "grouped",
-    "last",
-    examples=[
-        Example(
-            'df.sort_values("n").groupby("k")["x"].last()',
-            'df.orderBy("n").filter(F.col("k").isNotNull()).groupBy("k").agg(F.max_by("x", F'
-            '.when(F.col("x").isNotNull(), F.struct("n", "__row"))).alias("x"))',
-        )
-    ],
-)
-def last(
-    grouped: Grouped, numeric_only: bool = False, min_count: Unsupported = -1, skipna: Unsupported = True
-) -> Value:
-    """Take the last value of each group that is not missing, where Spark's takes any."""
-    return aggregate(grouped, "last", numeric_only=numeric_only)
-
-
-@rule(
-    "grouped",
-    "size",
-    examples=[
-        Example(
-            'df.groupby("k").size()',
-            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.count("*").alias("size"))',
-        ),
-        Example(
-            'df.groupby("k", as_index=False).size()',
-            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.count("*").alias("size"))',
-        ),
-    ],
-)
-def size(grouped: Grouped) -> Value:
-    """Count the rows of each group."""
-    frame = aggregated(grouped, {"size": Reduced(F.count("*"), INT, False)})
-    if not grouped.as_index:
-        return frame
-    name = grouped.selection[0] if grouped.single and grouped.selection else None
-    return replace(frame.series("size"), name=None if name is None else str(name))
 
 
 @rule(

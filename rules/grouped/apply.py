@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rules.filtering import kept_rows
-from rules.grouped.aggregate import aggregate_of, finished, size
+from rules.grouped.aggregate import aggregate_of, finished
+from rules.grouped.counts import size
 from rules.grouped.window import rows_of, rows_where
 from rules.grouping import aggregated, group_window, has_empty_bins, key_codes, present, selected, within_groups
 from rules.reductions import Reduced, aggregate_alone, aggregate_name, one_group

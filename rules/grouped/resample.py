@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rules.bins import cut_of, moment_column, moment_label
 from rules.grouped.aggregate import aggregate, aggregate_of, finished
-from rules.grouped.aggregate import size as size_of_groups
+from rules.grouped.counts import size as size_of_groups
 from rules.grouped.several import agg as agg_of_groups
 from rules.grouping import selected
 from rules.labels import one_column

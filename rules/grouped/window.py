@@ -13,7 +13,6 @@ from rules.running import (
     Rows,
     cumulated,
     difference,
-    filled_from,
     filling,
     neighbour,
     numbered,
@@ -22,7 +21,7 @@ from rules.running import (
     reversed_order,
     ties,
 )
-from translator.rule import Constant, Example, Refused, Unsupported, rule
+from translator.rule import Example, Refused, Unsupported, rule
 from translator.schema import INT, Column
 from translator.spark import Code, F, is_call
 from translator.values import Frame, Grouped, Note, Series, Value, references
@@ -299,135 +298,6 @@ def rank(
         lambda column, rows: ranked(column, rows, method, ascending=ascending, pct=pct, na_option=na_option),
         ordered=method == "first",
     )
-
-
-@rule(
-    "grouped",
-    "ffill",
-    examples=[
-        Example(
-            'df.groupby("g")["x"].ffill()',
-            'F.when(F.col("g").isNotNull(), F.last("x", ignorenulls=True)'
-            '.over(Window.partitionBy("g").orderBy("__row").rowsBetween(Window.unboundedPreceding, '
-            "Window.currentRow)))",
-        )
-    ],
-)
-def ffill(grouped: Grouped, limit: int | None = None) -> Value:
-    """Fill missing values with the last value before them in their group."""
-    return run(grouped, lambda column, rows: filled_from(column, rows, backward=False, limit=limit))
-
-
-@rule(
-    "grouped",
-    "bfill",
-    examples=[
-        Example(
-            'df.groupby("g")["x"].bfill(limit=1)',
-            'F.when(F.col("g").isNotNull(), F.first("x", ignorenulls=True)'
-            '.over(Window.partitionBy("g").orderBy("__row").rowsBetween(Window.currentRow, 1)))',
-        )
-    ],
-)
-def bfill(grouped: Grouped, limit: int | None = None) -> Value:
-    """Fill missing values with the first value after them in their group."""
-    return run(grouped, lambda column, rows: filled_from(column, rows, backward=True, limit=limit))
-
-
-@rule(
-    "grouped",
-    "fillna",
-    examples=[
-        Example(
-            'df.groupby("b")["x"].fillna(method="ffill")',
-            'F.last("x", ignorenulls=True).over(Window.partitionBy("b").orderBy("__row")'
-            ".rowsBetween(Window.unboundedPreceding, Window.currentRow))",
-        )
-    ],
-)
-def fillna(grouped: Grouped, value: Unsupported = None, method: str | None = None, axis: Unsupported = 0,
-           inplace: Unsupported = False, limit: int | None = None) -> Value:  # fmt: skip
-    """Fill missing values with the last value before them in their group, or the first one after them."""
-    if method not in ("ffill", "pad", "bfill", "backfill"):
-        raise Refused("missing values of groups are filled with one value", way_out="fill them before grouping")
-    if any(key.missing for key in grouped.keys):
-        raise Refused("pandas mixes up the rows where a key is missing", way_out="use groupby().ffill()")
-    backward = method in ("bfill", "backfill")
-    return run(grouped, lambda column, rows: filled_from(column, rows, backward=backward, limit=limit))
-
-
-# ----------------------------------------------------------------------------- the first rows of groups
-
-
-@rule(
-    "grouped",
-    "head",
-    examples=[
-        Example(
-            'df.groupby("k").head(2)',
-            'df.filter(F.col("k").isNotNull()).withColumn("__kept", F.row_number()'
-            '.over(Window.partitionBy("k").orderBy("__row")) <= 2).filter("__kept").drop("__kept")',
-        )
-    ],
-)
-def head(grouped: Grouped, n: int = 5) -> Value:
-    """Take the first rows of each group; they stay where they are."""
-    rows = rows_of(grouped)
-    return _numbered_rows(grouped, F.row_number().over(rows.window()) <= n, n)
-
-
-@rule(
-    "grouped",
-    "tail",
-    examples=[
-        Example(
-            'df.groupby("k").tail(1)',
-            'df.filter(F.col("k").isNotNull()).withColumn("__kept", F.row_number()'
-            '.over(Window.partitionBy("k").orderBy(F.col("__row").desc())) <= 1)'
-            '.filter("__kept").drop("__kept")',
-        )
-    ],
-)
-def tail(grouped: Grouped, n: int = 5) -> Value:
-    """Take the last rows of each group; they stay where they are."""
-    rows = rows_of(grouped)
-    return _numbered_rows(grouped, F.row_number().over(rows.window(*reversed_order(rows.order))) <= n, n)
-
-
-@rule(
-    "grouped",
-    "nth",
-    examples=[
-        Example(
-            'df.groupby("k").nth(0)',
-            'df.filter(F.col("k").isNotNull()).withColumn("__kept", F.row_number()'
-            '.over(Window.partitionBy("k").orderBy("__row")) == 1).filter("__kept").drop("__kept")',
-        ),
-        Example(
-            'df.groupby("b").nth([0, 2])',
-            'df.withColumn("__kept", F.row_number().over(Window.partitionBy("b").orderBy("__row")).isin(1, 3))'
-            '.filter("__kept").drop("__kept")',
-        ),
-    ],
-)
-def nth(grouped: Grouped, n: Constant) -> Value:
-    """Take one row of each group by its number, or several, missing values and all."""
-    rows = rows_of(grouped)
-    if isinstance(n, (list, tuple)) and n and all(isinstance(place, int) for place in n):
-        number = F.row_number().over(rows.window())
-        return _numbered_rows(grouped, number.isin(*(place + 1 for place in n)), 1 + min(n))
-    if not isinstance(n, int):
-        raise Refused("the numbers of the rows are not known")
-    order = rows.order if n >= 0 else reversed_order(rows.order)
-    place = n + 1 if n >= 0 else -n
-    return _numbered_rows(grouped, F.row_number().over(rows.window(*order)).eq(place), 1)
-
-
-def _numbered_rows(grouped: Grouped, condition: Code, n: int) -> Value:
-    if n < 1:
-        raise Refused("a number of rows that is counted from the other end")
-    made = rows_where(grouped, condition)
-    return replace(made, notes=(*made.notes, *ties(grouped.frame)))
 
 
 def rows_where(grouped: Grouped, condition: Code) -> Frame | Series:
