@@ -14,23 +14,19 @@ from rules.scalar import argument
 from translator.rule import Refused
 from translator.schema import BOOL, FLOAT, INT, Kind, Type
 from translator.spark import (
-    Attribute,
     Call,
     Code,
     F,
     Lambda,
     Lit,
     Name,
-    Window,
-    children,
     col,
     is_call,
     is_windowed,
     lit,
     quoted,
 )
-from translator.spark import replace as replace_code
-from translator.values import LABEL, ROW, Cells, Element, Frame, Member, Note, Python, Series, Value
+from translator.values import LABEL, ROW, Cells, Frame, Member, Note, Python, Series, Value
 
 GROUP = "group"
 """The size of a frame that stands for one group, inside a function that is applied to each group."""
@@ -391,12 +387,6 @@ def aggregate_name(value: Value) -> str:
     raise Refused("an aggregate that is not named")
 
 
-_AGGREGATES = (
-    "sum product mean median percentile min max count count_if count_distinct stddev stddev_pop variance var_pop "
-    "skewness kurtosis bool_or bool_and min_by max_by covar_samp covar_pop"
-).split()
-
-
 def materialized(series: Series) -> Series:
     """Return a column for an aggregate or a grouping: one with a window is computed first, as Spark wants it."""
     if not is_windowed(series.column):
@@ -405,76 +395,3 @@ def materialized(series: Series) -> Series:
     frame = series.frame
     made = replace(frame, code=frame.select([series.exact.column.alias(name)]), columns=(series.as_column(name),))
     return replace(series, frame=made, column=F.col(quoted(name)), loose=False, uses=frozenset([name]))
-
-
-def one_group(frame: Frame) -> Frame:
-    """Return what stands for the frame of one group, inside a function that is applied to each group."""
-    return replace(frame, size=GROUP, rows=frame.rows[:1], lean=False)
-
-
-def aggregate_alone(element: Element) -> Reduced:
-    """Return what a function made of a group as an aggregate.
-
-    Raises:
-        Refused: it depends on single rows of the group too, so that there is not one value.
-    """
-    series = element.series.exact
-    if series.frame.size != GROUP or is_windowed(series.column) or not _is_alone(series.column):
-        raise Refused("the function does not give one value for each group")
-    return Reduced(series.column, series.type, series.missing, series.notes)
-
-
-def _is_alone(code: Code) -> bool:
-    """Tell whether columns occur within aggregates only; a text as first argument may be the name of one."""
-    if any(is_call(code, name) for name in _AGGREGATES):
-        return True
-    if is_call(code, "col") or (isinstance(code, Call) and not is_call(code, "lit") and _starts_with_text(code)):
-        return False
-    return all(_is_alone(part) for part in children(code))
-
-
-def _starts_with_text(call: Call) -> bool:
-    function = isinstance(call.func, Attribute) and call.func.obj == Name("F")
-    return function and bool(call.args) and isinstance(call.args[0], Lit) and isinstance(call.args[0].value, str)
-
-
-def over(code: Code, window: Code) -> Code:
-    """Return a formula of aggregates with each of them spread over a window.
-
-    A window has no distinct aggregates; the number of distinct values is the size of their set there. A window that the
-    formula holds already becomes one within the group.
-
-    Raises:
-        Refused: an aggregate of the group stands within such a window.
-    """
-
-    def change(part: Code) -> Code | None:
-        if isinstance(part, Call) and isinstance(part.func, Attribute) and part.func.attr == "over":
-            inner = part.func.obj
-            if any(change(each) is not None for each in children(inner) if not isinstance(each, Attribute)):
-                raise Refused("a window over an aggregate of the group")
-            return inner.over(replace_code(part.args[0], lambda each: _partitioned(each, window)))
-        if is_call(part, "count_distinct"):
-            assert isinstance(part, Call)
-            return F.size(F.collect_set(part.args[0]).over(window))
-        if any(is_call(part, name) for name in _AGGREGATES):
-            return part.over(window)
-        return None
-
-    return replace_code(code, change)
-
-
-def _partitioned(part: Code, window: Code) -> Code | None:
-    """Return a window with the keys of a group's window added."""
-    assert isinstance(window, Call)
-    match part:
-        case Call(Attribute(Name("Window"), "orderBy"), args, ()):
-            return window.orderBy(*args)
-        case Call(Attribute(Name("Window"), "partitionBy"), args, ()):
-            return Window.partitionBy(*window.args, *args)
-    return None
-
-
-def partition(keys: list[Code]) -> Code:
-    """Return the window of the rows with equal keys."""
-    return Window.partitionBy(*(argument(key) for key in keys))

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from rules.frame import running
 from rules.frame.elements import each
 from rules.frame.statistics import across, collected
+from rules.onegroup import aggregate_alone, one_group
 from rules.plain import branch, can_be_missing, doubts, is_nothing
-from rules.reductions import aggregate_alone, aggregate_name, one_group
+from rules.reductions import aggregate_name
 from rules.rowwise import by_row
 from rules.series.elementwise import applied
 from translator.rule import Axis, Example, Refused, Unsupported, rule

@@ -9,7 +9,8 @@ from rules.grouped.aggregate import aggregate_of, finished
 from rules.grouped.counts import size
 from rules.grouped.window import rows_of, rows_where
 from rules.grouping import aggregated, group_window, has_empty_bins, key_codes, present, selected, within_groups
-from rules.reductions import Reduced, aggregate_alone, aggregate_name, one_group
+from rules.onegroup import aggregate_alone, one_group
+from rules.reductions import Reduced, aggregate_name
 from rules.running import ties
 from rules.scalar import argument
 from translator.rule import Constant, Example, Refused, Unsupported, rule

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from rules.grouped.aggregate import aggregate, aggregate_of, finished
 from rules.grouping import has_empty_bins, selected
-from rules.reductions import Reduced, aggregate_alone, aggregate_name, one_group
+from rules.onegroup import aggregate_alone, one_group
+from rules.reductions import Reduced, aggregate_name
 from translator.rule import Example, Refused, Unsupported, constant, names_of, rule
 from translator.spark import Name
 from translator.values import Element, Frame, Function, Grouped, Member, Python, Series, Value

@@ -8,8 +8,9 @@ from dataclasses import replace
 from rules.grouped.window import rows_of, rows_where, spread
 from rules.grouped.window import run as run_in_groups
 from rules.grouping import group_subject, group_window, selected, within_groups
+from rules.onegroup import aggregate_alone, one_group, over
 from rules.preparing import carried_over, steps
-from rules.reductions import GROUP, Reduced, aggregate_alone, aggregate_name, one_group, over, reduced
+from rules.reductions import GROUP, Reduced, aggregate_name, reduced
 from rules.running import Rows, cumulated, difference, filled_from, neighbour, ranked
 from translator.rule import Example, Refused, Unsupported, rule
 from translator.schema import Kind

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from rules.reductions import Reduced, Subject, aggregate_alone, aggregate_name, one_group, over, reduced
+from rules.onegroup import aggregate_alone, one_group, over
+from rules.reductions import Reduced, Subject, aggregate_name, reduced
 from rules.running import Rows
 from rules.scalar import argument
 from translator.rule import Refused
