@@ -48,6 +48,8 @@ def used_only(trees: Sequence[ast.AST]) -> tuple[frozenset[str], frozenset[str]]
                 frames[name] += 1
             case ast.Assign(targets=[ast.Subscript() | ast.Attribute()], value=ast.Name(id=name)):
                 columns[name] += 1
+            case ast.Call(func=ast.Attribute(attr="assign"), keywords=keywords):
+                columns.update(word.value.id for word in keywords if isinstance(word.value, ast.Name))
             case ast.Call(func=ast.Attribute(attr="DataFrame"), args=[ast.Name(id=name), *_]):
                 frames[name] += 1
     only_columns = frozenset(name for name, count in every.items() if count == columns[name])

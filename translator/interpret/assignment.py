@@ -387,7 +387,7 @@ def _assign_part(
     if not on_cluster(owner) or isinstance(owner, Python):
         return _assign_foreign(context, target, owner, value, node, dotted)
     root = root_name(base)
-    value = _listed_column(owner, value)
+    value = listed_column(context, owner, value, node)
     try:
         if isinstance(target, cst.Attribute):
             if isinstance(owner, Frame):
@@ -413,13 +413,17 @@ def _assign_part(
     return lines
 
 
-def _listed_column(owner: Value, value: Value) -> Value:
+def listed_column(context: Context, owner: Value, value: Value, node: cst.CSTNode) -> Value:
     """Return a list of values as the column that it is of a frame, where it has one for each of its rows."""
     if not (isinstance(value, Listed) and isinstance(owner, Frame)):
         return value
     series, order = value.series, value.series.frame.order
     same = owner.rows == series.frame.rows and (owner.order.keys, owner.order.known) == (order.keys, order.known)
-    return replace(series, view=False) if same and series.fits(owner) else value
+    if same and series.fits(owner):
+        return replace(series, view=False)
+    if owner.ties:
+        context.find("PS305", node, "rows that are equal in what they are sorted by come in any order")
+    return value
 
 
 def _rebind_element(context: Context, node: cst.Subscript, old: Frame, made: Frame) -> list[str]:

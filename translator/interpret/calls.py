@@ -124,7 +124,8 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
         piped = node.with_changes(func=node.args[0].value, args=[cst.Arg(function.value), *node.args[1:]])
         return following.call_function(context, piped, defined, ((None, receiver), *args[1:]))
     if on_cluster(receiver) and not isinstance(receiver, Python):
-        args = tuple((name, value) for name, value in args if name != "inplace")
+        listed = (assignment.listed_column(context, receiver, value, node) for _, value in args)
+        args = tuple((name, value) for (name, _), value in zip(args, listed, strict=True) if name != "inplace")
         try:
             return _method(context, node, receiver, member, args)
         except Refused as refused:

@@ -24,6 +24,7 @@ from translator.schema import FLOAT, INT, Kind
 from translator.spark import Attribute, Call, Code, F, Lit, Name, call, col, column_name, lit
 from translator.trees import parts_of
 from translator.values import (
+    LABEL,
     Driver,
     Element,
     Frame,
@@ -82,7 +83,7 @@ def interpret_rows(context: Context, node: cst.For) -> list[cst.BaseStatement] |
     except Localise as needed:
         reason = needed.refused or Refused("a part of it has no column expression")
     _given_up(context, before, findings, prelude)
-    if _looks_like_rows(node.iter):
+    if _looks_like_rows(node):
         context.refuse(Refused(f"a loop over rows stays one: {reason.reason}", "todo", way_out=_WAY_OUT), node)
     return None
 
@@ -106,10 +107,13 @@ def listed_rows(context: Context, node: cst.ListComp) -> Value | None:
     return None
 
 
-def _looks_like_rows(node: cst.BaseExpression) -> bool:
-    return (
-        isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value.startswith("iter")
-    )
+def _looks_like_rows(node: cst.For) -> bool:
+    """Tell whether a loop goes over rows, and not over something that only may be rows."""
+    called = node.iter.func if isinstance(node.iter, cst.Call) else None
+    if isinstance(called, cst.Attribute) and called.attr.value in ("iterrows", "itertuples"):
+        return True
+    body = printed(node.body)
+    return isinstance(node.target, cst.Name) and any(f"{way}[{node.target.value}" in body for way in ("loc", "at"))
 
 
 def _given_up(
@@ -243,9 +247,14 @@ def _list(context: Context, node: cst.For, rows: Rows, name: str, done: Done) ->
     is_column = name in context.column_lists and _start(context, name, starts) is not None
     if is_column and ("list", site) not in context.demands:
         return _Made(name, Listed(Name(name), several=True, series=series, site=site), None, starts)
-    held = column_name(series.column)
-    code = handed_over(context, replace(series, name=held or "value"), node).tolist()
+    named = replace(_without_labels(series), name=column_name(series.column) or "value")
+    code = handed_over(context, named, node).tolist()
     return _Made(name, Listed(code, several=True, series=series, site=site, collected=True), code, starts)
+
+
+def _without_labels(series: Series) -> Series:
+    """Return a column whose rows need no labels: a list has none."""
+    return replace(series, frame=replace(series.frame, index=Index()))
 
 
 def _records(context: Context, node: cst.For, frame: Frame, name: str, value: Python, site: str) -> _Made:
@@ -268,16 +277,14 @@ def _records(context: Context, node: cst.For, frame: Frame, name: str, value: Py
     code = kept.select(items)
     columns = tuple(series.as_column(key) for key, series in cells.items())
     made = kept.replaced(code, columns=columns, partial=(), rows=(Step(new_token()),), written=(), source=None)
-    if not frame.index.fresh or frame.index.kind != "default":
-        hidden = tuple(each for each in made.hidden if each != "__label")
-        if hidden != made.hidden:
-            raise Refused("records of rows that are numbered otherwise")
-        made = replace(made, index=Index())
+    if LABEL in made.hidden:
+        made = made.replaced(made.code.drop(LABEL), hidden=tuple(each for each in made.hidden if each != LABEL))
+    made = replace(made, index=Index(kind="lost"))
     starts = (f"{name} = []", f"{name} = list()")
     is_frame = name in context.record_lists and _start(context, name, starts) is not None
     if is_frame and ("list", site) not in context.demands:
         return _Made(name, Records(Name(name), brackets=form, several=True, frame=made, site=site), None, starts)
-    table = handed_over(context, made, node)
+    table = handed_over(context, replace(made, index=Index()), node)
     if form == "dict":
         made_of = table.to_dict("records")
     else:
@@ -369,8 +376,14 @@ def _total(context: Context, node: cst.For, rows: Rows, name: str, done: Done) -
     if not series.missing:
         code = frame.code.agg(total).first().item(0)
         return _added(name, start, code, is_float=series.type.kind is Kind.FLOAT)
-    complete = F.count(lit(1)).eq(F.count(held if held is not None else column))
-    code = frame.code.agg(F.when(complete, total)).toPandas().attribute("iloc").item((0, 0))
+    if held is None:
+        # The formula is written once.
+        made = frame.code.select(column.alias("value"))
+        total = F.coalesce(F.sum("value"), zero)
+    else:
+        made = frame.code
+    complete = F.count(lit(1)).eq(F.count(held or "value"))
+    code = made.agg(F.when(complete, total)).toPandas().attribute("iloc").item((0, 0))
     return _added(name, start, code, is_float=True)
 
 
@@ -439,6 +452,8 @@ def _changed_cells(context: Context, rows: Rows, cells: Mapping[str, Value], *, 
     held = context.scope.values.get(rows.holder)
     if not isinstance(held, Frame) or held.identity != frame.identity or frame.columns is None:
         raise Refused("the frame whose cells are set is not the one that the loop goes over")
+    if frame.index.kind == "columns" or (frame.index.kind == "lost" and not frame.index.fresh):
+        raise Refused("labels of rows may come twice")
     if single and any(frame.has(name) for name in cells):
         raise Refused("rows of one type are views of the frame that is changed")
     return frame.with_columns({name: _typed(frame, name, value) for name, value in cells.items()})

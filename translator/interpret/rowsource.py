@@ -118,7 +118,7 @@ def _numbered(frame: Frame | None, target: cst.BaseExpression, held: str, *, by_
     if frame is None:
         return None
     (number,) = _names(target, 1)
-    fresh = frame.index.kind == "default" and frame.index.fresh
+    fresh = frame.index.kind != "columns" and frame.index.fresh
     return Rows(frame, {}, number if not by_place or fresh else "", number if by_place or fresh else "", held)
 
 
