@@ -21,6 +21,7 @@ from translator.spark import (
     Code,
     F,
     Lit,
+    Name,
     Raw,
     Source,
     Var,
@@ -50,6 +51,7 @@ from translator.states import (
 )
 
 __all__ = [
+    "EACH",
     "LABEL",
     "ROW",
     "UNSET",
@@ -109,6 +111,9 @@ class Unset:
 
 UNSET = Unset()
 
+EACH = Name("frame")
+"""The variable of a comprehension that does something to each frame of a list."""
+
 
 @dataclass(frozen=True, slots=True)
 class Python(Value):
@@ -124,6 +129,7 @@ class Python(Value):
         notes: doubts.
         among: of a list whose elements are only known when the program runs, those that it can hold.
         several: whether it is a list or dict of which the elements are not known.
+        each: of a list or dict of frames whose length is not known, what holds of each of them; `EACH` reaches it.
     """
 
     code: Code
@@ -135,6 +141,7 @@ class Python(Value):
     notes: tuple[Note, ...] = ()
     among: tuple[Value, ...] = ()
     several: bool = False
+    each: Value | None = None
 
     @property
     def is_several(self) -> bool:

@@ -11,8 +11,8 @@ from rules.labels import UNNAMED, one_column
 from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, names_of, rule
 from translator.schema import INT, STR, Column, Kind
 from translator.schema import join as common_type
-from translator.spark import Code, Lambda, Lit, Name, call, col, lit, quoted
-from translator.values import Frame, Index, Order, Python, Series, Value, new_token, origin
+from translator.spark import Code, Each, Lambda, Lit, Name, call, col, lit, quoted
+from translator.values import EACH, Frame, Index, Order, Python, Series, Value, new_token, origin
 
 _FEW = 2
 
@@ -111,6 +111,8 @@ def concat(
         keys = Python(objs.code, items=tuple(key for key, _ in objs.pairs))
         objs = Python(objs.code, items=tuple(part for _, part in objs.pairs))
     parts = objs.items if isinstance(objs, Python) else None
+    if isinstance(objs, Python) and isinstance(objs.each, Frame) and objs.brackets != "{}" and axis == 0 and keys is None:
+        return _every(objs, objs.each, ignore_index=ignore_index)
     if not parts:
         raise Refused("the frames to put together are not a list that is known at translation time")
     if axis == 1:
@@ -216,6 +218,21 @@ def _under(objs: Python, given: Sequence[Frame], *, inner: bool, ignore_index: b
     return origin(code, tuple(columns), index=index, order=order, size=size, notes=notes)
 
 
+def _every(objs: Python, each: Frame, *, ignore_index: bool) -> Frame:
+    """Put the frames of a list under one another whose length is only known when the program runs."""
+    if each.columns is None:
+        index = _index([each], ignore_index=ignore_index)
+        union = Lambda("left, right", Name("left").unionByName(Name("right"), allowMissingColumns=True))
+        bare = each.code.drop(*(quoted(name) for name in each.hidden)) if each.hidden else None
+        code = call(Name("reduce"), union, objs.code if bare is None else Each(bare, EACH.id, objs.code))
+        return origin(code, None, index=index, order=Order(known=each.order.known), partial=each.partial)
+    made = _under(objs, [each, each], inner=False, ignore_index=ignore_index)
+    frame = _plain(each)
+    frames = objs.code if frame.code == EACH else Each(frame.code, EACH.id, objs.code)
+    union = Lambda("left, right", Name("left").unionByName(Name("right")))
+    return replace(made, code=call(Name("reduce"), union, frames))
+
+
 def _union(objs: Python, frames: Sequence[Frame], *, lacking: bool, untouched: bool) -> Code:
     """Return the union of frames: of a list that the program keeps in one go, where that is shorter."""
     options = {"allowMissingColumns": True} if lacking else {}
@@ -223,7 +240,7 @@ def _union(objs: Python, frames: Sequence[Frame], *, lacking: bool, untouched: b
     if untouched and (comprehension or (isinstance(objs.code, Name) and len(frames) > _FEW)):
         union = Lambda("left, right", Name("left").unionByName(Name("right"), **options))
         return call(Name("reduce"), union, objs.code)
-    if comprehension:
+    if comprehension and objs.items is not None:
         raise Refused("the frames of a comprehension need a step each before they are put together")
     code = frames[0].code
     for number, frame in enumerate(frames[1:], 1):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret import calls, expressions, following, objects, ondriver
+from translator.interpret import calls, expressions, following, joining, objects, ondriver
 from translator.interpret.context import Context, Localise, printed, root_name
 from translator.interpret.handover import (
     as_frame,
@@ -224,7 +224,8 @@ def _assign_name(context: Context, name: str, value: Value, node: cst.BaseExpres
         case Python() | Driver() | Member() | Function():
             if isinstance(value, Python) and (value.items or value.pairs) and is_rebuilt(value):
                 return _assign_display(context, name, value)
-            code = handed_over(context, value, node)
+            of_frames = isinstance(value, Python) and value.each is not None
+            code = display_code(context, value) if of_frames else handed_over(context, value, node)
             printed_code = layout(context.resolved(code), prefix=len(name) + 3)
             kept = bind_name(context, name, value)
             return kept if printed_code == name else [*kept, f"{name} = {printed_code}"]
@@ -295,6 +296,8 @@ def display_code(context: Context, value: Value, *, held: bool = True) -> Code:
         held: whether it is kept, so that a column of a frame in it is a frame of that column.
     """
     match value:
+        case Python(each=Value()):
+            return value.code
         case Python(brackets="comp") if on_cluster(value):
             return value.code
         case Python(code=Name()) if on_cluster(value):
@@ -433,6 +436,8 @@ def _rebind_element(context: Context, node: cst.Subscript, old: Frame, made: Fra
         return rebind(context, names[0], made)
     path = old.code
     match path:
+        case Item() if old.identity in context.pooled:
+            context.part_pools()
         case Item(Name(holder), _) if isinstance(context.scope.values.get(holder), Python):
             code = text(path)
             lines = [f"{code} = {layout(context.resolved(made.code), prefix=len(code) + 3)}"]
@@ -468,6 +473,23 @@ def path_of(node: cst.BaseExpression) -> str:
     return dotted
 
 
+def _put_under_key(context: Context, target: cst.Subscript, owner: Value, frame: Frame) -> list[str] | None:
+    """Put a frame into a dict under a key that is only known when the program runs; None for anything else."""
+    name = target.value.value if isinstance(target.value, cst.Name) else ""
+    held = context.scope.values.get(name)
+    is_dict = isinstance(held, Python) and (held.pairs is not None or (held.each is not None and held.brackets == "{}"))
+    key = expressions.subscript_value(context, target.slice[0].slice) if is_dict and len(target.slice) == 1 else None
+    if held is None or key is None or owner is not held or on_cluster(key) or not context.pools(name):
+        return None
+    several = joining.frames_of(held, Python(Name("_"), items=(frame,)))
+    if several is None:
+        return None
+    context.scope.values[name] = replace(several, code=Name(name), brackets="{}")
+    context.pooled.add(frame.identity)
+    place = f"{name}[{context.text(handed_over(context, key, target))}]"
+    return [f"{place} = {layout(context.resolved(frame.code), prefix=len(place) + 3)}"]
+
+
 def _assign_foreign(
     context: Context,
     target: cst.Subscript | cst.Attribute,
@@ -486,6 +508,10 @@ def _assign_foreign(
         key = expressions.subscript_value(context, target.slice[0].slice)
         if isinstance(owner, Python) and owner.pairs is not None and isinstance(key, Python) and key.known:
             return _set_element(context, target.value.value, owner, key, value)
+    if isinstance(target, cst.Subscript) and isinstance(value, Frame):
+        put = _put_under_key(context, target, owner, settled(value))
+        if put is not None:
+            return put
     code = handed_over(context, value, node)
     place = _place(context, target)
     bind_plain(context, target, Driver(Name("_"), size="rows"))
@@ -623,6 +649,8 @@ def rebind(context: Context, name: str, made: Frame) -> list[str]:
     code = context.resolved(made.code)
     aliases = context.scope.aliases(old.identity) if isinstance(old, Frame) else []
     if isinstance(old, Frame):
+        if old.identity in context.pooled:
+            context.part_pools()
         context.scope.became(old.identity, made.identity)
         _check_adopted(context, name, old)
     kept = bind_name(context, name, made)

@@ -16,6 +16,7 @@ from translator.interpret import (
     folding,
     following,
     functions,
+    joining,
     loops,
     objects,
     ondriver,
@@ -223,7 +224,18 @@ def _folded_member(context: Context, node: cst.Call, target: Member, args: Argum
             return listed
     if target.path == "functools.reduce":
         return _reduced(context, node, args)
+    if target.path in ("builtins.len", "builtins.list", "builtins.tuple") and _has_frames(values):
+        code = Call(target.code, tuple(assignment.display_code(context, value) for value in values), ())
+        held = values[0]
+        if target.path == "builtins.len":
+            return Python(code, touched=True)
+        return replace(held, code=code, brackets="[]") if isinstance(held, Python) else None
     return folding.path(target.path, values, context.source(node))
+
+
+def _has_frames(values: Sequence[Value]) -> bool:
+    """Tell whether the only argument is a list of frames whose length is not known."""
+    return len(values) == 1 and isinstance(values[0], Python) and values[0].each is not None
 
 
 def _paired(context: Context, target: Member, values: Sequence[Value]) -> Python | None:
@@ -358,7 +370,11 @@ def _doubt_none(context: Context, node: cst.Call, member: str, args: Arguments) 
 
 def _appended(context: Context, node: cst.Call, name: str, receiver: Python, args: Arguments) -> Value | None:
     """Follow ``frames.append(frame)``: the list holds the frame, or the series."""
-    if receiver.items is None or len(args) != 1 or not isinstance(args[0][1], (Frame, Series)):
+    if len(args) != 1 or not isinstance(args[0][1], (Frame, Series)):
+        return None
+    if receiver.each is not None and isinstance(args[0][1], Frame):
+        return _among_frames(context, node, name, receiver, settled(args[0][1]))
+    if receiver.items is None:
         return None
     given, code = args[0][1], Name(name).item(len(receiver.items))
     shown = assignment.display_code(context, given)
@@ -369,6 +385,21 @@ def _appended(context: Context, node: cst.Call, name: str, receiver: Python, arg
     if isinstance(node.args[0].value, cst.Name):
         return Python(context.source(node))
     return Python(Name(name).append(shown), touched=True)
+
+
+def _among_frames(context: Context, node: cst.Call, name: str, receiver: Python, frame: Frame) -> Value:
+    """Follow ``frames.append(frame)`` for a list whose length is not known."""
+    several = joining.frames_of(receiver, Python(Name("_"), items=(frame,)))
+    if several is None or not context.pools(name):
+        raise Refused(f"the frames of the list {name!r} are not alike, or are changed later", "lost")
+    holder = context.scope.holder(name)
+    assert holder is not None
+    holder.values[name] = replace(several, code=Name(name))
+    context.pooled.add(frame.identity)
+    context.flags.add(Verdict.NATIVE)
+    if isinstance(node.args[0].value, cst.Name):
+        return Python(context.source(node))
+    return Python(Name(name).append(frame.code), touched=True)
 
 
 def _mutate(context: Context, name: str, receiver: Python, member: str, args: Arguments) -> None:

@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret import assignment, expressions, loops, rowloops
+from translator.interpret import assignment, expressions, loops, ondriver, rowloops
 from translator.interpret.context import Context
-from translator.interpret.handover import handed_over, is_touched, on_cluster
+from translator.interpret.handover import handed_over, is_touched, on_cluster, settled
 from translator.interpret.joining import weakened
 from translator.interpret.rebuild import rebuilt, substitute
 from translator.interpret.scope import Scope
 from translator.spark import Code, Name
 from translator.spark import Sequence as Display
-from translator.values import Driver, Frame, Python, Refused, Series, Value
+from translator.values import EACH, Driver, Frame, Python, Refused, Series, Value
 
 COMPREHENSION = "comp"
 """Marks a list of frames whose code is a comprehension: its elements have no code of their own."""
@@ -41,8 +41,14 @@ def evaluate_comprehension(context: Context, node: cst.BaseComp) -> Value:
             return made
     scope = Scope(context.scope.name, context.scope)
     for name in _names_of(node.for_in.target):
-        scope.values[name] = Python(Name(name))
-    parts = {node.for_in.iter: source}
+        plain = isinstance(source, Driver) and isinstance(node.for_in.target, cst.Name)
+        element = ondriver.element_of(source) if plain and isinstance(source, Driver) else Python(Name("_"))
+        scope.values[name] = reached(element, Name(name)) if plain else Python(Name(name))
+    parts: dict[cst.BaseExpression, Value] = {node.for_in.iter: source}
+    if isinstance(source, Python) and source.each is not None:
+        parts = {node.for_in.iter: Python(source.code, touched=True)}
+        with context.within(scope):
+            loops.bind_item(context, node.for_in.target, source.each)
     inner = [*_elements(node), *(condition.test for condition in node.for_in.ifs)]
     if node.for_in.inner_for_in is not None:
         inner.append(node.for_in.inner_for_in.iter)
@@ -51,12 +57,31 @@ def evaluate_comprehension(context: Context, node: cst.BaseComp) -> Value:
     with context.within(scope):
         for part in inner:
             parts[part] = expressions.evaluate(context, part)
+        frames = _frames(context, node, parts)
+        if frames is not None:
+            return frames
         made = rebuilt(context, node, parts)
     among = source.among if isinstance(source, Python) and source.among else tuple(items or ())
     if simple and isinstance(node, cst.ListComp) and _is_same(node.elt, node.for_in.target):
         # Some of the elements, in their order.
         return Python(made.code, touched=is_touched(made), among=among) if isinstance(made, (Python, Driver)) else made
     return made
+
+
+def _frames(context: Context, node: cst.BaseComp, parts: dict[cst.BaseExpression, Value]) -> Python | None:
+    """Return a list or dict of frames whose length is only known when the program runs; None for any other."""
+    frame = parts[_elements(node)[-1]]
+    kept = isinstance(node, cst.GeneratorExp) and node is context.whole
+    followed = node is not context.whole or context.pools(context.target)
+    if not isinstance(frame, Frame) or isinstance(node, cst.SetComp) or kept or not followed:
+        return None
+    frame = settled(frame)
+    others = {part: value for part, value in parts.items() if part is not _elements(node)[-1] and is_touched(value)}
+    codes = {part: handed_over(context, value, part) for part, value in others.items()}
+    code = substitute(context, node, {**codes, _elements(node)[-1]: frame.code})
+    each = replace(frame, code=EACH, source=None, cells=())
+    brackets = "{}" if isinstance(node, cst.DictComp) else "comp"
+    return Python(code, brackets=brackets, several=True, touched=True, each=each)
 
 
 def _is_same(element: cst.BaseExpression, target: cst.BaseExpression) -> bool:

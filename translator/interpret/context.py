@@ -163,6 +163,7 @@ class Context:
         cell: index of the present cell.
         positions: where nodes stand in the present cell.
         prelude: statements to go before the present one.
+        pooled: the frames that are in lists whose length is not known, by identity.
         flags: what happened within the present statement.
         heads: what the variables are where the rounds of the loops around begin, the innermost last.
         doubts: what may differ after refusals, which is said also where an attempt is given up.
@@ -192,6 +193,7 @@ class Context:
     cell: int = 0
     positions: Mapping[cst.CSTNode, CodeRange] = field(default_factory=dict)
     prelude: list[str] = field(default_factory=list)
+    pooled: set[int] = field(default_factory=set)
     flags: set[Verdict] = field(default_factory=set)
     findings: dict[Finding, None] = field(default_factory=dict)
     placements: dict[tuple[int, int, int], Placement] = field(default_factory=dict)
@@ -335,6 +337,26 @@ class Context:
         """Tell whether which rows a display shows is free."""
         frame = value.frame if isinstance(value, Series) else value
         return isinstance(frame, Frame) and not frame.order.keys
+
+    def pools(self, name: str) -> bool:
+        """Tell whether the frames of a list whose length is not known are followed; none of them is changed later."""
+        holder = self.scope.holder(name) or self.scope
+        return ("apart", f"{holder.name}/{name}") not in self.demands
+
+    def part_pools(self) -> None:
+        """See to it that lists whose frames are changed later on are not followed.
+
+        Raises:
+            Demanded: the program has to be interpreted again, without following them.
+        """
+        needs: list[Need] = []
+        scope: Scope | None = self.scope
+        while scope is not None:
+            pooled = [name for name, value in scope.values.items() if isinstance(value, Python) and value.each]
+            needs += [("apart", f"{scope.name}/{name}") for name in pooled]
+            scope = scope.parent
+        if needs:
+            raise Demanded(needs)
 
     def free_name(self, name: str) -> str:
         """Return a variable that the program does not use: this name, or this name with a number."""

@@ -55,7 +55,7 @@ def tested(context: Context, node: cst.BaseExpression) -> tuple[cst.BaseExpressi
     context.prelude = []
     value = expressions.evaluate(context, node)
     prelude, context.prelude = context.prelude, []
-    if not is_touched(value):
+    if not is_touched(value) or (isinstance(value, Python) and value.each is not None):
         return node, prelude
     return cst.parse_expression(context.text(handed_over(context, value, node))), prelude
 

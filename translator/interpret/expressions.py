@@ -40,6 +40,7 @@ from translator.values import (
     Row,
     Series,
     Value,
+    new_token,
 )
 
 ACCESSORS = {"str", "dt", "cat", "plot", "loc", "iloc", "at", "iat"}
@@ -486,7 +487,7 @@ def _subscript(context: Context, node: cst.Subscript) -> Value:
     if isinstance(value, Labels):
         return _label_at(context, node, value, parts, index)
     if isinstance(value, Python) and len(index) == 1:
-        known = _item(value, index[0])
+        known = _item(context, value, index[0])
         if known is not None:
             return known
     if isinstance(value, Driver):
@@ -533,7 +534,9 @@ def _label_at(
     return made
 
 
-def _item(value: Python, index: Value) -> Value | None:
+def _item(context: Context, value: Python, index: Value) -> Value | None:
+    if isinstance(value.each, Frame) and not on_cluster(index):
+        return _one_of(context, value, value.each, index)
     if not (isinstance(index, Python) and index.known):
         return None
     if value.items is not None and isinstance(index.const, slice) and value.code == Name(_variable(value)):
@@ -546,6 +549,16 @@ def _item(value: Python, index: Value) -> Value | None:
         if isinstance(key, Python) and key.known and key.const == index.const:
             return item
     return None
+
+
+def _one_of(context: Context, value: Python, each: Frame, index: Value) -> Value:
+    """Return an element of a list of frames whose length is not known; what changes it is not followed."""
+    code = value.code.item(index.code if isinstance(index, (Python, Driver)) else Lit(None))
+    if isinstance(index, Python) and (isinstance(index.const, slice) or index.brackets == ":"):
+        return replace(value, code=code)
+    made = replace(each, code=code, identity=new_token())
+    context.pooled.add(made.identity)
+    return made
 
 
 def _variable(value: Python) -> str:

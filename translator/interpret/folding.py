@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
-from translator.spark import Code
+from translator.spark import Code, Name
 from translator.values import Python, Value
 
 _COMPARISONS: dict[str, Callable[[object, object], object]] = {
@@ -67,9 +68,22 @@ def method(receiver: Value, name: str, args: Sequence[Value], code: Code) -> Pyt
         return None
     if receiver.pairs is not None and name in ("items", "keys", "values") and not args:
         return _dict_view(receiver, name, code)
+    if receiver.each is not None and receiver.brackets == "{}" and name in ("values", "items", "keys") and not args:
+        return _view_of_frames(receiver, name)
     if isinstance(receiver.const, str) and name in _TEXT_METHODS:
         return _called(getattr(receiver.const, name), known, code)
     return None
+
+
+def _view_of_frames(receiver: Python, name: str) -> Python:
+    """Return a view of a dict of frames whose keys are only known when the program runs."""
+    code = getattr(receiver.code, name)()
+    if name == "keys":
+        return Python(code, touched=True)
+    if name == "values":
+        return replace(receiver, code=code, brackets="comp")
+    pair = Python(Name("_"), items=(Python(Name("_")), receiver.each or Python(Name("_"))), brackets="()")
+    return Python(code, brackets="comp", several=True, each=pair)
 
 
 def _dict_view(receiver: Python, name: str, code: Code) -> Python:

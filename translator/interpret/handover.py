@@ -21,6 +21,7 @@ from translator.spark import (
     Attribute,
     Call,
     Code,
+    Each,
     Lambda,
     Lit,
     Mapping,
@@ -36,6 +37,7 @@ from translator.spark import (
 from translator.spark import Sequence as Display
 from translator.trees import parts_of
 from translator.values import (
+    EACH,
     LABEL,
     SORTED,
     Accessor,
@@ -75,7 +77,7 @@ def on_cluster(value: Value) -> bool:
         return not (isinstance(value, Listed) and value.collected)
     if isinstance(value, Python):
         parts = [*(value.items or ()), *(part for pair in value.pairs or () for part in pair)]
-        return any(on_cluster(part) for part in parts)
+        return any(on_cluster(part) for part in parts) or (value.each is not None and on_cluster(value.each))
     return isinstance(value, _CLUSTER)
 
 
@@ -104,6 +106,8 @@ def handed_over(context: Context, value: Value, node: cst.CSTNode, names: Sequen
         Refused: within a function on elements, where nothing can be handed over.
     """
     _check_made(value)
+    if isinstance(value, Python) and value.each is not None:
+        return _every(value, handed_over(context, value.each, node))
     match value:
         case Python(brackets="comp", code=code) if on_cluster(value) and not isinstance(code, Name):
             raise Refused("a comprehension gives frames that are handed over", "lost")
@@ -140,6 +144,16 @@ def handed_over(context: Context, value: Value, node: cst.CSTNode, names: Sequen
             # An object that goes where it is not followed: its class stays as it is.
             raise Demanded([("opaque", site)])
     raise Refused("a value of one row cannot be handed over")
+
+
+def _every(value: Python, code: Code) -> Code:
+    """Return a list or dict with the same done to each of its frames."""
+    if not isinstance(value.each, Frame):
+        raise Refused("a list of pairs with frames is handed over", "lost")
+    if value.brackets != "{}":
+        return Each(code, EACH.id, value.code)
+    made = Each(code, EACH.id, value.code.values())
+    return call(Name("dict"), call(Name("zip"), value.code, made))
 
 
 def _check_made(value: Value) -> None:

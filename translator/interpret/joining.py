@@ -12,7 +12,7 @@ from translator.interpret.context import Context, Localise
 from translator.interpret.handover import handed_over, on_cluster
 from translator.schema import Column, join
 from translator.spark import Name, Var, is_windowed
-from translator.values import Driver, Frame, Gone, Index, Order, Python, Refused, Series, Step, Value, new_token
+from translator.values import EACH, Driver, Frame, Gone, Index, Order, Python, Refused, Series, Step, Value, new_token
 
 State: TypeAlias = "tuple[dict[str, Value], dict[str, int]]"
 Objects: TypeAlias = "dict[tuple[int, int], int]"
@@ -38,7 +38,7 @@ def joined(context: Context, node: cst.CSTNode, first: State, second: State) -> 
         tails[0].extend(_kept(context, name, versions.get(name, 0)))
         tails[1].extend(_kept(context, name, more.get(name, 0)))
         version = bound[name] = context.scope.renewed(name)
-        both = _one_object(objects, a, b, join_values(a, b))
+        both = _one_object(objects, a, b, _followed(context, name, join_values(a, b)))
         _same_object(context, a, b, both)
         _perhaps_same(context, a, b, both)
         if both is None:
@@ -132,6 +132,8 @@ def join_values(a: Value, b: Value) -> Value | None:
             same = a.kind == b.kind
             size = "rows" if "rows" in (a.size, b.size) else "groups" if "groups" in (a.size, b.size) else "bounded"
             return Driver(a.code, a.kind if same else "other", size)
+        case Python(), Python() if (frames := frames_of(a, b)) is not None:
+            return frames
         case Python(), Python() if not (on_cluster(a) or on_cluster(b)):
             among = a.among if a.among == b.among else ()
             return Python(a.code, among=among, several=a.is_several or b.is_several)
@@ -142,6 +144,50 @@ def join_values(a: Value, b: Value) -> Value | None:
     if type(a) is type(b) and not on_cluster(a) and not on_cluster(b):
         return a
     return None
+
+
+def _followed(context: Context, name: str, both: Value | None) -> Value | None:
+    """Return a value that two paths leave, unless it is a list of frames that are changed later."""
+    pooled = isinstance(both, Python) and both.each is not None
+    return None if pooled and not context.pools(name) else both
+
+
+def frames_of(*lists: Value) -> Python | None:
+    """Return the list (or dict) of frames that is one of several, or has the elements of several.
+
+    None where none of them has frames, or where the frames are not alike.
+    """
+    values: list[Value] = []
+    brackets = ""
+    for held in lists:
+        parts = _parts_of(held)
+        if parts is None or not isinstance(held, Python):
+            return None
+        values += parts
+        brackets = "{}" if held.pairs is not None or held.const == {} or held.brackets == "{}" else brackets
+    frames = [value for value in values if isinstance(value, Frame)]
+    if not frames or len(frames) < len(values):
+        return None
+    each: Value | None = frames[0]
+    for frame in frames[1:]:
+        each = join_values(each, frame) if each is not None else None
+    if not isinstance(each, Frame) or each.prefix is not None:
+        return None
+    each = replace(each, code=EACH, identity=new_token(), source=None, cells=())
+    return Python(Name("_"), brackets=brackets or "[]", several=True, each=each)
+
+
+def _parts_of(held: Value) -> list[Value] | None:
+    """Return the elements of a list, or the values of a dict; None where it may have others."""
+    if not isinstance(held, Python):
+        return None
+    if held.each is not None:
+        return [held.each]
+    if held.pairs is not None:
+        return [part for _, part in held.pairs]
+    if held.items is not None:
+        return list(held.items)
+    return [] if held.const in ([], {}) else None
 
 
 def _join_frames(a: Frame, b: Frame) -> Frame | None:
@@ -227,7 +273,7 @@ def loop_head(context: Context, first: State, second: State) -> State:
         if (a is b or a == b) and versions.get(name) == more.get(name):
             merged[name] = a
             continue
-        both = _one_object(objects, a, b, join_values(a, b))
+        both = _one_object(objects, a, b, _followed(context, name, join_values(a, b)))
         _same_object(context, a, b, both)
         _perhaps_same(context, a, b, both)
         if both is None:
@@ -272,5 +318,5 @@ def _shape(value: Value) -> object:
         case Driver():
             return ("driver", value.kind, value.size)
         case Python():
-            return ("python", repr(value.const))
+            return ("python", repr(value.const), None if value.each is None else _shape(value.each))
     return type(value)

@@ -11,12 +11,13 @@ from translator.interpret import assignment, calls, control, expressions, ondriv
 from translator.interpret.context import Context, Localise, printed
 from translator.interpret.eachframe import interpret_each_frame
 from translator.interpret.grouploops import interpret_groups
+from translator.interpret.growing import interpret_growth
 from translator.interpret.handover import frames_in, handed_over, is_touched, on_cluster
 from translator.interpret.joining import State, loop_head, same_state, weakened
 from translator.interpret.rowloops import interpret_rows
 from translator.layout import text
 from translator.spark import Code, Lit, Name
-from translator.values import Driver, Frame, Function, Python, Refused, Value
+from translator.values import Driver, Frame, Function, Python, Refused, Value, new_token
 
 ROUNDS = 4
 
@@ -28,8 +29,8 @@ def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
     """Interpret a for loop: over known elements round by round, else until its body changes nothing more."""
     context.flags = set()
     context.prelude = []
-    if (rows := interpret_rows(context, node)) is not None:
-        return rows
+    if (made_ := interpret_growth(context, node) or interpret_rows(context, node)) is not None:
+        return made_
     context.prelude = []
     source = iterated_value(context, node.iter)
     prelude, context.prelude = context.prelude, []
@@ -54,6 +55,8 @@ def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
         raise Localise(
             _held(context, items or ()), Refused("a loop over frames is of a kind that is not followed", "lost")
         )
+    if isinstance(source, Python) and source.each is not None:
+        return [*control.preceding(prelude), *_over_frames(context, node, source, source.each)]
     iterated = node.iter
     if is_touched(source):
         iterated = cst.parse_expression(context.text(handed_over(context, source, node.iter)))
@@ -65,6 +68,36 @@ def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
         orelse = orelse.with_changes(body=statements.block(orelse.body, block))
     made_for = node.with_changes(iter=iterated, body=statements.block(node.body, new), orelse=orelse)
     return [*control.preceding(prelude), made_for]
+
+
+def _over_frames(context: Context, node: cst.For, source: Python, each: Value) -> list[cst.BaseStatement]:
+    """Interpret a loop over a list of frames whose length is not known.
+
+    Raises:
+        Localise: it changes the frames in place.
+    """
+    given: list[int] = []
+
+    def fresh(value: Value) -> Value:
+        if not isinstance(value, Frame):
+            return value
+        given.append(new_token())
+        context.pooled.add(given[-1])
+        return replace(value, identity=given[-1])
+
+    def start() -> None:
+        item = fresh(each)
+        if isinstance(each, Python) and each.items is not None:
+            item = replace(each, items=tuple(map(fresh, each.items)))
+        bind_item(context, node.target, item)
+
+    iterated = cst.parse_expression(context.text(source.code))
+    new = fixed_point(context, node, node.body, start)
+    orelse = node.orelse
+    if orelse is not None:
+        block = statements.interpret_body(context, statements.statements_of(orelse.body))
+        orelse = orelse.with_changes(body=statements.block(orelse.body, block))
+    return [node.with_changes(iter=iterated, body=statements.block(node.body, new), orelse=orelse)]
 
 
 def _held(context: Context, items: Sequence[Value]) -> list[str]:
@@ -314,6 +347,8 @@ def _reach(value: Value, code: Code) -> Value:
 
 def interpret_while(context: Context, node: cst.While) -> list[cst.BaseStatement]:
     """Interpret a while loop until its body changes nothing more."""
+    if (grown := interpret_growth(context, node)) is not None:
+        return grown
     test: list[cst.BaseExpression] = [node.test]
 
     def start() -> None:

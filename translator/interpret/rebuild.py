@@ -163,7 +163,8 @@ def size_of(values: Iterable[Value]) -> str | None:
         if isinstance(frame, (Frame, Driver)):
             sizes.add(frame.size)
         elif isinstance(value, Python) and (value.items or value.pairs):
-            sizes.add(size_of(value.items or [part for _, part in value.pairs or ()]))
+            parts = value.items or [part for _, part in value.pairs or ()]
+            sizes.add(size_of([*parts, *([value.each] if value.each is not None else [])]))
         elif isinstance(value, Accessor) and on_cluster(value):
             sizes.add(size_of([value.of]))
     return next((size for size in ("rows", "groups", "bounded") if size in sizes), None)
