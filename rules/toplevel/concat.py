@@ -111,7 +111,13 @@ def concat(
         keys = Python(objs.code, items=tuple(key for key, _ in objs.pairs))
         objs = Python(objs.code, items=tuple(part for _, part in objs.pairs))
     parts = objs.items if isinstance(objs, Python) else None
-    if isinstance(objs, Python) and isinstance(objs.each, Frame) and objs.brackets != "{}" and axis == 0 and keys is None:
+    if (
+        isinstance(objs, Python)
+        and isinstance(objs.each, Frame)
+        and objs.brackets != "{}"
+        and axis == 0
+        and keys is None
+    ):
         return _every(objs, objs.each, ignore_index=ignore_index)
     if not parts:
         raise Refused("the frames to put together are not a list that is known at translation time")
@@ -225,7 +231,9 @@ def _every(objs: Python, each: Frame, *, ignore_index: bool) -> Frame:
         union = Lambda("left, right", Name("left").unionByName(Name("right"), allowMissingColumns=True))
         bare = each.code.drop(*(quoted(name) for name in each.hidden)) if each.hidden else None
         code = call(Name("reduce"), union, objs.code if bare is None else Each(bare, EACH.id, objs.code))
-        return origin(code, None, index=index, order=Order(known=each.order.known), partial=each.partial)
+        return origin(
+            code, None, index=index, order=Order(known=each.order.known, mixed=each.order.mixed), partial=each.partial
+        )
     made = _under(objs, [each, each], inner=False, ignore_index=ignore_index)
     frame = _plain(each)
     frames = objs.code if frame.code == EACH else Each(frame.code, EACH.id, objs.code)
