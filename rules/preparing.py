@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from translator.spark import Attribute, Call, Code, F, Lit, col, is_windowed
+from translator.spark import Attribute, Call, Code, F, Lit, Window, col, is_windowed
 from translator.values import Frame, Series, new_token
 
 PREPARED = "__before"
@@ -36,6 +36,17 @@ def _with(frame: Frame, name: str, column: Code) -> Frame:
         hidden=(*frame.hidden, name),
         written=(*frame.written, (name, new_token())),
     )
+
+
+def numbered_rows(frame: Frame) -> tuple[Frame, str]:
+    """Return a frame with the number of each row in a column for a while, and its name.
+
+    Raises:
+        Demanded: the origin has to carry the order of the source.
+        Refused: there is no order to rely on.
+    """
+    name = _fresh(frame)
+    return _with(frame, name, F.row_number().over(Window.orderBy(*frame.sort_codes()))), name
 
 
 def looked_up(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from rules.frame.dtypes import select_dtypes
 from rules.frame.elements import together
 from rules.frame.mixed import described_values, holds_values
+from rules.frame.ranks import correlated_ranks
 from rules.frame.statistics import alike, collected, numbers, tabled, unselected
 from rules.joining import without_hidden
 from rules.reductions import NUMERIC, Reduced, Subject, aggregate_name, reduced
@@ -239,13 +240,15 @@ CORR = [
 
 @rule(Frame, "corr", examples=CORR)
 def corr(frame: Frame, method: str = "pearson", min_periods: Unsupported = 1, numeric_only: bool = False) -> Driver:
-    """Compute Pearson's correlation of each pair of columns, over the rows where both are there.
+    """Compute the correlation of each pair of columns, or of their ranks, over the rows where both are there.
 
     Spark's own corr() divides by zero where a column is constant; pandas has no value there.
     """
-    if method != "pearson":
+    if method not in ("pearson", "spearman"):
         raise Refused(f"method={method!r} has no translation")
     frame, columns = _of_numbers(frame, "corr", numeric_only=numeric_only)
+    if method == "spearman":
+        return correlated_ranks(frame, columns)
     a, b = Name("a"), Name("b")
     x: Code = a
     y: Code = b

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import reduce
 
 from rules.chosen import has_all
-from rules.frame.elements import each, recomputed
+from rules.frame.elements import each, made_of, recomputed, together
 from rules.labels import renumbered
 from rules.scalar import of_each
 from rules.series.missing import carried, filled
@@ -231,22 +231,29 @@ def _of_other_types(frame: Frame, gaps: Sequence[Column], value: Value) -> Frame
         if any(column.type.kind is Kind.CATEGORY for column in others):
             return None
         made = _by_name(frame, {column.name: value for column in texts}, None)
-        names = ", ".join(repr(column.name) for column in others)
+        names = _listed(others)
         return made.noted(
             "PS601",
             f"pandas puts the text also where {names} may be missing; in Spark these columns keep their types and gaps",
             way_out="fill each column with a value of its own type",
         )
-    if kind in (Kind.INT, Kind.FLOAT) and texts and all(column.type.is_numeric for column in others):
-        text = Python(Lit(str(value.const)), str(value.const))
-        made = _by_name(frame, {c.name: text if c in texts else value for c in gaps}, None)
-        names = ", ".join(repr(column.name) for column in texts)
-        return made.noted(
-            "PS601",
-            f"pandas puts the number {value.const} among the texts of {names}; in Spark it becomes a text",
-            way_out="fill each column with a value of its own type",
-        )
-    return None
+    numbers = [column for column in others if column.type.kind in (Kind.INT, Kind.FLOAT)]
+    rest = [column for column in others if column not in numbers]
+    fitting = all(column.type.kind in (Kind.BOOL, Kind.TIMESTAMP, Kind.DATE) for column in rest)
+    if kind not in (Kind.INT, Kind.FLOAT) or not (texts or rest) or not fitting:
+        return None
+    text = Python(Lit(str(value.const)), str(value.const))
+    made = _by_name(frame, {c.name: text if c in texts else value for c in gaps if c not in rest}, None)
+    doubts = []
+    if texts:
+        doubts.append(f"pandas puts the number {value.const} among the texts of {_listed(texts)}, here it is a text")
+    if rest:
+        doubts.append(f"pandas puts it where {_listed(rest)} may be missing, here it stays missing there")
+    return made.noted("PS601", "; ".join(doubts), way_out="fill each column with a value of its own type")
+
+
+def _listed(columns: Sequence[Column]) -> str:
+    return ", ".join(repr(str(column.name)) for column in columns)
 
 
 def _columns(frame: Frame, value: Value) -> Sequence[Column]:
@@ -259,7 +266,8 @@ def _with_series(frame: Frame, value: Driver) -> Frame:
     """Fill columns with statistics of them that were computed before, such as ``df.mean()``."""
     if not value.labels:
         raise Refused("columns are filled with values of which the labels are not known")
-    gaps = [column for column in _columns(frame, value) if column.missing and column.name in value.labels]
+    # pandas has no numbers for a column of truth values with gaps.
+    gaps = [c for c in _columns(frame, value) if c.missing and c.name in value.labels and c.type.kind is not Kind.BOOL]
     if not all(column.type.is_known for column in gaps):
         raise Refused("columns are filled with values of which the types are not known")
     if any(isinstance(part, Attribute) and part.attr == "toPandas" for part in walk(value.code)):
@@ -402,3 +410,20 @@ def _present(names: Sequence[str]) -> Code | None:
     if not 0 < len(names) <= 3:
         return None
     return reduce(lambda a, b: a & b, (col(name).isNotNull() for name in names))
+
+
+COMBINE = [Example('df[["x", "n"]].combine_first(df[["x", "y"]] * 2)', 'df.select("n", F.coalesce(F.col("x"), F.col("x") * 2).alias("x"), (F.col("y") * 2).alias("y"))')]
+
+
+@rule(Frame, "combine_first", examples=COMBINE)
+def combine_first(frame: Frame, other: Frame) -> Frame:
+    """Take the cells of another frame of the same rows where one is missing; the columns are those of both, sorted."""
+    base, (mine, others) = together(frame, other)
+    first = {str(series.name): series for series in mine}
+    second = {str(series.name): series for series in others}
+    made = {}
+    for name in sorted({*first, *second}):
+        made[name] = first.get(name) or second[name]
+        if name in first and name in second:
+            made[name] = filled(first[name], second[name])
+    return made_of(base, made)

@@ -12,6 +12,7 @@ from rules.categories import check_no_order, has_empty_categories
 from rules.frame.group import grouped_by
 from rules.grouped.aggregate import aggregate_of
 from rules.grouping import aggregated, present
+from rules.labels import unlabelled
 from rules.reductions import aggregate_name
 from translator.rule import Constant, Example, Names, Refused, Unsupported, names_of, rule
 from translator.spark import Code, F, Window, as_code, col, column_name, quoted
@@ -253,6 +254,53 @@ def pandas_pivot_table(
     return pivot_table(
         data, values, index, columns, aggfunc, fill_value, margins, margins_name=margins_name, observed=observed
     )
+
+
+PLAIN = [
+    Example(
+        'df.groupby(["g", "b"])[["n", "m"]].sum().reset_index().pivot(index="b", columns="g", values=["n", "m"])', 
+        'df.filter(F.col("g").isNotNull()).groupBy("g", "b").agg(F.sum("n").alias("n"), F.sum("m"'
+        ').alias("m")).select("b", "g", "n", "m").toPandas().pivot(index="b", columns="g", values'
+        '=["n", "m"])'
+    ),
+    Example(
+        'df.groupby(["g", "b"])["n"].sum().reset_index().pivot(index="g", columns="b", values="n")',
+        'df.filter(F.col("g").isNotNull()).groupBy("g", "b").agg(F.sum("n").alias("n")).select("g'
+        '", "b", "n").toPandas().pivot(index="g", columns="b", values="n")',
+    ),
+]
+
+
+@rule(Frame, "pivot", examples=PLAIN)
+def pivot(frame: Frame, *, columns: Names, index: Names | None = None, values: Value | None = None) -> Driver:
+    """Lay the rows out as a table, one cell for each: only the columns that it needs are handed over."""
+    if index is None or values is None:
+        raise Refused("a table of all columns, or with the row labels as its index", way_out="name index= and values=")
+    names = names_of(values)
+    frame = unlabelled(frame)
+    needed = [quoted(frame.column(name).name) for name in dict.fromkeys((*index, *columns, *names))]
+
+    def given(wanted: tuple[str, ...]) -> Code:
+        return as_code(wanted[0]) if len(wanted) == 1 else as_code(list(wanted))
+
+    shown = as_code(list(names)) if _is_listed(values) else as_code(names[0])
+    made = frame.code.select(*needed).toPandas().pivot(index=given(index), columns=given(columns), values=shown)
+    note = PER_GROUP if frame.size != "rows" else Note("PS401", "each row becomes a cell of a table on the driver")
+    return Driver(made, "frame", frame.size, notes=(*frame.notes, note))
+
+
+@rule(
+    "pandas",
+    "pivot",
+    examples=[
+        Example('pd.pivot(df.groupby(["g", "b"])["x"].max().reset_index(), index="g", columns="b", values="x")', 
+        'df.filter(F.col("g").isNotNull()).groupBy("g", "b").agg(F.max("x").alias("x")).select("g'
+        '", "b", "x").toPandas().pivot(index="g", columns="b", values="x")')
+    ],
+)
+def pandas_pivot(data: Frame, *, columns: Names, index: Names | None = None, values: Value | None = None) -> Driver:
+    """Lay the rows out as a table, as ``frame.pivot()`` does."""
+    return pivot(data, columns=columns, index=index, values=values)
 
 
 CROSSTAB = [

@@ -7,7 +7,7 @@ from dataclasses import replace
 from rules.joining import check_comparable
 from rules.preparing import looked_up, prepared
 from translator.rule import Refused
-from translator.schema import Kind
+from translator.schema import Kind, Type
 from translator.spark import Code, Each, F, Name, Star, quoted
 from translator.values import Driver, Series
 
@@ -49,9 +49,13 @@ def found_on_driver(series: Series, table: Driver) -> Series:
     # NaN is not equal to itself, and has to be a missing value in Spark.
     there = Name("value").eq(Name("value")) if table.kind == "dict" else None
 
-    def every(part: str) -> Code:
-        return F.array(Star(Each(F.lit(Name(part)), "key, value", pairs, there)))
+    def every(part: str, kind: Type) -> Code:
+        made = F.array(Star(Each(F.lit(Name(part)), "key, value", pairs, there)))
+        # The array of nothing has no type by itself.
+        return made.cast(f"array<{kind.spark.lower()}>") if kind.is_known else made
 
-    found = F.map_from_arrays(every("key"), every("value")).item(series.exact.column)
+    found = F.map_from_arrays(every("key", series.type.values), every("value", table.type.values)).item(
+        series.exact.column
+    )
     made = series.derived(found, type=table.type, missing=True)
     return made.noted("PS601", "a missing value is not looked up among missing labels") if series.missing else made

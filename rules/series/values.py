@@ -204,8 +204,8 @@ TO_DICT = [
         'sums = df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).orderBy'
         '("g").select("g", F.col("n").alias("n")).toPandas().set_index("g")["n"].to_dict()\ndf = d'
         'f.withColumn("total", F.map_from_arrays(F.array(*[F.lit(key) for key, value in sums.item'
-        "s() if value == value]), F.array(*[F.lit(value) for key, value in sums.items() if value "
-        '== value]))[F.col("g")])',
+        's() if value == value]).cast("array<string>"), F.array(*[F.lit(value) for key, value in '
+        'sums.items() if value == value]).cast("array<bigint>"))[F.col("g")])',
     ),
 ]
 
