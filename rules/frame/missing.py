@@ -412,7 +412,12 @@ def _present(names: Sequence[str]) -> Code | None:
     return reduce(lambda a, b: a & b, (col(name).isNotNull() for name in names))
 
 
-COMBINE = [Example('df[["x", "n"]].combine_first(df[["x", "y"]] * 2)', 'df.select("n", F.coalesce(F.col("x"), F.col("x") * 2).alias("x"), (F.col("y") * 2).alias("y"))')]
+COMBINE = [
+    Example(
+        'df[["x", "n"]].combine_first(df[["x", "y"]] * 2)',
+        'df.select("n", F.coalesce(F.col("x"), F.col("x") * 2).alias("x"), (F.col("y") * 2).alias("y"))',
+    )
+]
 
 
 @rule(Frame, "combine_first", examples=COMBINE)

@@ -258,10 +258,10 @@ def pandas_pivot_table(
 
 PLAIN = [
     Example(
-        'df.groupby(["g", "b"])[["n", "m"]].sum().reset_index().pivot(index="b", columns="g", values=["n", "m"])', 
+        'df.groupby(["g", "b"])[["n", "m"]].sum().reset_index().pivot(index="b", columns="g", values=["n", "m"])',
         'df.filter(F.col("g").isNotNull()).groupBy("g", "b").agg(F.sum("n").alias("n"), F.sum("m"'
         ').alias("m")).select("b", "g", "n", "m").toPandas().pivot(index="b", columns="g", values'
-        '=["n", "m"])'
+        '=["n", "m"])',
     ),
     Example(
         'df.groupby(["g", "b"])["n"].sum().reset_index().pivot(index="g", columns="b", values="n")',
@@ -293,9 +293,11 @@ def pivot(frame: Frame, *, columns: Names, index: Names | None = None, values: V
     "pandas",
     "pivot",
     examples=[
-        Example('pd.pivot(df.groupby(["g", "b"])["x"].max().reset_index(), index="g", columns="b", values="x")', 
-        'df.filter(F.col("g").isNotNull()).groupBy("g", "b").agg(F.max("x").alias("x")).select("g'
-        '", "b", "x").toPandas().pivot(index="g", columns="b", values="x")')
+        Example(
+            'pd.pivot(df.groupby(["g", "b"])["x"].max().reset_index(), index="g", columns="b", values="x")',
+            'df.filter(F.col("g").isNotNull()).groupBy("g", "b").agg(F.max("x").alias("x")).select("g'
+            '", "b", "x").toPandas().pivot(index="g", columns="b", values="x")',
+        )
     ],
 )
 def pandas_pivot(data: Frame, *, columns: Names, index: Names | None = None, values: Value | None = None) -> Driver:

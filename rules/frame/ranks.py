@@ -37,7 +37,7 @@ def correlated_ranks(frame: Frame, columns: Sequence[Column]) -> Driver:
             pairs.append(F.try_divide(F.covar_samp(first, second), F.stddev(first) * F.stddev(second)))
         arrays.append(F.array(*pairs).alias(one.name))
     code = unselected(frame).code.select(*(rank.alias(name) for name, rank in ranks.items())).agg(*arrays)
-    made = code.toPandas().explode(as_code(names)).set_axis(as_code(names)).astype(Name("float"))
+    made = code.toPandas().explode(as_code([*names])).set_axis(as_code([*names])).astype(Name("float"))
     return Driver(made, "frame", notes=(_ONE_TASK,))
 
 
