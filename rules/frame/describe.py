@@ -215,6 +215,47 @@ def described(series: Series, shares: Sequence[float]) -> list[Code]:
 
 CORR = [
     Example(
+        'df[["x", "n", "y"]].corr(method="spearman")',
+        'df.select(F.when(F.col("x").isNotNull(), F.rank().over(Window.orderBy(F.col("x").asc_nul'
+        'ls_last())) + (F.count("*").over(Window.partitionBy("x")) - 1) / 2).alias("x_rank"), F.w'
+        'hen(F.col("x").isNotNull(), F.rank().over(Window.partitionBy(F.col("x").isNotNull()).ord'
+        'erBy("n")) + (F.count("*").over(Window.partitionBy(F.col("x").isNotNull(), "n")) - 1) / '
+        '2).alias("n_beside_x"), F.when(F.col("y").isNotNull(), F.when(F.col("x").isNotNull(), F.'
+        'rank().over(Window.partitionBy(F.col("y").isNotNull()).orderBy(F.col("x").asc_nulls_last'
+        '())) + (F.count("*").over(Window.partitionBy(F.col("y").isNotNull(), "x")) - 1) / 2)).al'
+        'ias("x_beside_y"), F.when(F.col("x").isNotNull(), F.when(F.col("y").isNotNull(), F.rank('
+        ').over(Window.partitionBy(F.col("x").isNotNull()).orderBy(F.col("y").asc_nulls_last())) '
+        '+ (F.count("*").over(Window.partitionBy(F.col("x").isNotNull(), "y")) - 1) / 2)).alias("'
+        'y_beside_x"), (F.rank().over(Window.orderBy("n")) + (F.count("*").over(Window.partitionB'
+        'y("n")) - 1) / 2).alias("n_rank"), F.when(F.col("y").isNotNull(), F.rank().over(Window.p'
+        'artitionBy(F.col("y").isNotNull()).orderBy("n")) + (F.count("*").over(Window.partitionBy'
+        '(F.col("y").isNotNull(), "n")) - 1) / 2).alias("n_beside_y"), F.when(F.col("y").isNotNul'
+        'l(), F.rank().over(Window.orderBy(F.col("y").asc_nulls_last())) + (F.count("*").over(Win'
+        'dow.partitionBy("y")) - 1) / 2).alias("y_rank")).agg(F.array(F.try_divide(F.covar_samp("'
+        'x_rank", "x_rank"), F.stddev("x_rank") * F.stddev("x_rank")), F.try_divide(F.covar_samp('
+        '"x_rank", "n_beside_x"), F.stddev("x_rank") * F.stddev("n_beside_x")), F.try_divide(F.co'
+        'var_samp("x_beside_y", "y_beside_x"), F.stddev("x_beside_y") * F.stddev("y_beside_x"))).'
+        'alias("x"), F.array(F.try_divide(F.covar_samp("n_beside_x", "x_rank"), F.stddev("n_besid'
+        'e_x") * F.stddev("x_rank")), F.try_divide(F.covar_samp("n_rank", "n_rank"), F.stddev("n_'
+        'rank") * F.stddev("n_rank")), F.try_divide(F.covar_samp("n_beside_y", "y_rank"), F.stdde'
+        'v("n_beside_y") * F.stddev("y_rank"))).alias("n"), F.array(F.try_divide(F.covar_samp("y_'
+        'beside_x", "x_beside_y"), F.stddev("y_beside_x") * F.stddev("x_beside_y")), F.try_divide'
+        '(F.covar_samp("y_rank", "n_beside_y"), F.stddev("y_rank") * F.stddev("n_beside_y")), F.t'
+        'ry_divide(F.covar_samp("y_rank", "y_rank"), F.stddev("y_rank") * F.stddev("y_rank"))).al'
+        'ias("y")).toPandas().explode(["x", "n", "y"]).set_axis(["x", "n", "y"]).astype(float)',
+    ),
+    Example(
+        'df[["n", "m"]].corr("spearman")',
+        'df.select((F.rank().over(Window.orderBy("n")) + (F.count("*").over(Window.partitionBy("n'
+        '")) - 1) / 2).alias("n_rank"), (F.rank().over(Window.orderBy("m")) + (F.count("*").over('
+        'Window.partitionBy("m")) - 1) / 2).alias("m_rank")).agg(F.array(F.try_divide(F.covar_sam'
+        'p("n_rank", "n_rank"), F.stddev("n_rank") * F.stddev("n_rank")), F.try_divide(F.covar_sa'
+        'mp("n_rank", "m_rank"), F.stddev("n_rank") * F.stddev("m_rank"))).alias("n"), F.array(F.'
+        'try_divide(F.covar_samp("m_rank", "n_rank"), F.stddev("m_rank") * F.stddev("n_rank")), F'
+        '.try_divide(F.covar_samp("m_rank", "m_rank"), F.stddev("m_rank") * F.stddev("m_rank"))).'
+        'alias("m")).toPandas().explode(["n", "m"]).set_axis(["n", "m"]).astype(float)',
+    ),
+    Example(
         'df[["n", "m"]].corr()',
         "df.agg(*[F.array(*[F.try_divide(F.covar_samp(a, b),"
         ' F.stddev(a) * F.stddev(b)) for b in ["n", "m"]]).alias(a) for a in ["n", "m"]])'
