@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rules.frame.summary import unselected
+from rules.frame.statistics import unselected
 from rules.running import Rows, ranked
 from translator.rule import Refused
 from translator.schema import Column
