@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import libcst as cst
 
-from translator.interpret import assignment, loops, statements
+from translator.interpret import assignment, binding, loops, statements
 from translator.interpret.context import Context, Localise, printed
 from translator.layout import text
 from translator.spark import Name
@@ -145,11 +145,11 @@ def _as_loop(
         if is_held:
             _store(context, holder, place, new)
         for other in aliases:
-            before += assignment.bind_name(context, other, new)
+            before += binding.bind_name(context, other, new)
         named.append(aliases[0] if aliases else "")
         after += [f"{other} = {text(code)}" for other in aliases[1:]]
         path = aliases[0] if aliases else text(code)
-        after += assignment.write_to_holders(context, made.item.identity, new, path, but=holder)
+        after += binding.write_to_holders(context, made.item.identity, new, path, but=holder)
         context.scope.became(made.item.identity, new.identity)
     if all(named):
         after.insert(0, f"{', '.join(named)}{',' if len(named) == 1 else ''} = {holder}")
@@ -183,8 +183,8 @@ def _unrolled(context: Context, node: cst.For, name: str, rounds: Sequence[_Roun
             continue
         lines: list[str] = []
         for other in aliases:
-            lines += [*assignment.bind_name(context, other, made.made), f"{other} = {name}"]
-        lines += assignment.write_to_holders(context, made.item.identity, made.made, name)
+            lines += [*binding.bind_name(context, other, made.made), f"{other} = {name}"]
+        lines += binding.write_to_holders(context, made.item.identity, made.made, name)
         written += statements.parsed(lines) if lines else []
         context.scope.became(made.item.identity, made.made.identity)
     if name in context.passing:

@@ -7,7 +7,17 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret import assignment, calls, control, expressions, joining, objects, returning, statements
+from translator.interpret import (
+    assignment,
+    binding,
+    calls,
+    control,
+    expressions,
+    joining,
+    objects,
+    returning,
+    statements,
+)
 from translator.interpret.context import Context, Localise, Variant, printed
 from translator.interpret.decorators import is_transparent
 from translator.interpret.handover import on_cluster, reached_series, through_variable
@@ -421,7 +431,7 @@ def _publish(context: Context, run: Run, adopted: dict[str, Scope]) -> None:
         if context.scope is not holder and name not in context.scope.adopted:
             adopt = context.scope.adopt(name) if context.scope.holder(name) is holder else None
             raise adopt or Refused(f"a function binds the variable {name!r} of another one", "lost")
-        context.prelude += assignment.bind_name(context, name, _from_name(value, name))
+        context.prelude += binding.bind_name(context, name, _from_name(value, name))
 
 
 def _from_name(value: Value, name: str) -> Value:

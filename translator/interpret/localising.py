@@ -7,12 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret.assignment import (
-    bind_name,
-    doubt_same,
-    doubt_slices,
-    write_to_holders,
-)
+from translator.interpret.binding import bind_name, doubt_same, doubt_slices, write_to_holders
 from translator.interpret.context import Context, Finding, root_name
 from translator.interpret.handover import (
     handed_over,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret import assignment, calls, control, expressions, ondriver, statements
+from translator.interpret import assignment, binding, calls, control, expressions, ondriver, statements
 from translator.interpret.context import Context, Localise, printed
 from translator.interpret.eachframe import interpret_each_frame
 from translator.interpret.grouploops import interpret_groups
@@ -61,7 +61,7 @@ def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
     if is_touched(source):
         iterated = cst.parse_expression(context.text(handed_over(context, source, node.iter)))
     item = ondriver.element_of(source) if isinstance(source, Driver) else Python(Name("_"))
-    new = fixed_point(context, node, node.body, lambda: assignment.bind_plain(context, node.target, item))
+    new = fixed_point(context, node, node.body, lambda: binding.bind_plain(context, node.target, item))
     orelse = node.orelse
     if orelse is not None:
         block = statements.interpret_body(context, statements.statements_of(orelse.body))

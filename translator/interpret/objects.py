@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import libcst as cst
 
-from translator.interpret import assignment, expressions, following, joining
+from translator.interpret import binding, expressions, following, joining
 from translator.interpret.context import Context, Localise, printed
 from translator.interpret.handover import handed_over, is_touched, on_cluster, settled
 from translator.interpret.scope import Scope
@@ -261,7 +261,7 @@ def _publish(
                     leave(value)
         if value.holder:
             path = f"{value.holder}.{name}"
-            context.prelude += assignment.bind_name(context, path, following.reached(made, Name(path)))
+            context.prelude += binding.bind_name(context, path, following.reached(made, Name(path)))
 
 
 def _no_elements(values: object) -> Value:

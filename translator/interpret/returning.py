@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
-from translator.interpret import assignment, control, joining, statements
+from translator.interpret import assignment, binding, control, joining, statements
 from translator.interpret.context import Context, Localise, printed
 from translator.interpret.handover import as_frame, handed_over, is_touched, on_cluster, settled
 from translator.interpret.scope import Scope
@@ -246,13 +246,13 @@ def received(
             Refused("a function changes its argument within a larger expression", "lost"),
         )
     if given.form == "only":
-        context.prelude += [*assignment.changed_by_call(context, names, given.frames, text(context.resolved(code)))]
+        context.prelude += [*binding.changed_by_call(context, names, given.frames, text(context.resolved(code)))]
         context.delivered = True
         return Python(Name("None"), None)
     context.delivered = True
     variable = context.target if context.target and context.target not in names else ""
     variable = variable or (context.free_name("result") if context.target else "_")
-    context.prelude += assignment.changed_by_call(
+    context.prelude += binding.changed_by_call(
         context, names, given.frames, text(context.resolved(code)), first=variable
     )
     return result_of(given, given.result, Name(variable), touched=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import libcst as cst
 
 from translator.diagnostics import Verdict
-from translator.interpret import assignment, calls, expressions, statements
+from translator.interpret import binding, calls, expressions, statements
 from translator.interpret.context import Context, Localise, printed
 from translator.interpret.handover import handed_over, on_cluster
 from translator.interpret.rowbody import Body, Done
@@ -152,11 +152,11 @@ def _written(context: Context, node: cst.For, rows: Rows, body: Body) -> list[cs
         if each.code is not None
     ]
     for each in made:
-        lines = [*assignment.bind_name(context, each.name, each.value), *lines]
+        lines = [*binding.bind_name(context, each.name, each.value), *lines]
         if isinstance(each.value, (Listed, Records)):
             context.scope.values[each.name] = replace(each.value, code=Name(each.name))
     if changed is not None:
-        lines += assignment.rebind(context, rows.holder, changed)
+        lines += binding.rebind(context, rows.holder, changed)
     bound = {*body.outer, *(part.value for part in _names(node.target))} - {each.name for each in made}
     for name in sorted(bound - {rows.holder}):
         context.scope.bind(name, Gone("it is what the last row left", context.site(node)))

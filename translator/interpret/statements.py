@@ -9,14 +9,13 @@ import libcst as cst
 
 from translator.diagnostics import Verdict
 from translator.interpret import calls, control, expressions, loops, objects, returning
-from translator.interpret.assignment import (
+from translator.interpret.assignment import assign, path_of
+from translator.interpret.binding import (
     alias,
-    assign,
     bind_name,
     bind_plain,
     doubt_same,
     doubt_slices,
-    path_of,
     rebind,
     write_through,
     write_to_holders,

@@ -1,0 +1,290 @@
+"""Binding names, and what other names of the same object see when it is changed in place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import libcst as cst
+
+from translator.interpret import expressions, objects, ondriver
+from translator.interpret.context import Context, root_name
+from translator.layout import layout, text
+from translator.spark import Code, Name, Var
+from translator.values import (
+    UNSET,
+    Driver,
+    Frame,
+    Grouped,
+    Instance,
+    Python,
+    Refused,
+    Series,
+    Value,
+)
+
+
+def _regroup(context: Context, old: Frame, made: Value) -> None:
+    """Let groupings of a frame see what it has become: pandas looks at the frame when something is computed."""
+    for name, value in context.scope.values.items():
+        if isinstance(value, Grouped) and isinstance(made, Frame) and value.frame.identity == old.identity:
+            same_keys = all(made.version(key.name) == old.version(key.name) for key in value.keys)
+            context.scope.values[name] = replace(value, frame=made) if same_keys else value
+
+
+def write_to_holders(context: Context, identity: int, made: Frame | Driver, name: str, *, but: str = "") -> list[str]:
+    """Return the statements that put what a frame has become into the lists and dicts that hold it.
+
+    Args:
+        context: the interpretation.
+        identity: of the frame that was changed in place, or handed over for good.
+        made: what it has become.
+        name: the variable that it is reached by.
+        but: a list that has it already.
+    """
+    lines: list[str] = []
+    for holder in sorted(context.scope.displays - {but}):
+        value = context.scope.values.get(holder)
+        if not isinstance(value, Python):
+            continue
+        parts = [*(value.items or ()), *(part for _, part in value.pairs or ())]
+        if not any(_is(part, identity) for part in parts):
+            continue
+        paths: list[Code | None] = [Name(holder).item(place) for place in range(len(value.items or ()))]
+        keys = [_key_or_none(key) for key, _ in value.pairs or ()]
+        places = [Name(holder).item(key) if key is not None else None for key in keys]
+        items = _exchanged(value.items or (), paths, identity, made)
+        pairs = _exchanged([part for _, part in value.pairs or ()], places, identity, made)
+        changed = [path for path, part in zip(paths + places, parts, strict=True) if path and _is(part, identity)]
+        if not changed:
+            continue
+        lines += [f"{text(path)} = {name}" for path in changed]
+        entries = tuple((key, part) for (key, _), part in zip(value.pairs or (), pairs, strict=True))
+        context.scope.values[holder] = replace(
+            value, items=tuple(items) if value.items is not None else None, pairs=entries if value.pairs else None
+        )
+    return lines
+
+
+def _exchanged(
+    parts: Sequence[Value], paths: Sequence[Code | None], identity: int, made: Frame | Driver
+) -> list[Value]:
+    return [
+        replace(made, code=path) if _is(part, identity) and path is not None else part
+        for part, path in zip(parts, paths, strict=True)
+    ]
+
+
+def _is(value: Value, identity: int) -> bool:
+    return isinstance(value, Frame) and value.identity == identity
+
+
+def _key_or_none(key: Value) -> Code | None:
+    return key.code if isinstance(key, Python) and key.known else None
+
+
+def alias(context: Context, name: str, of: str) -> list[str]:
+    """Bind one more name to the frame of a variable."""
+    return [*bind_name(context, name, context.scope.values[of]), f"{name} = {of}"]
+
+
+def bind_plain(context: Context, target: cst.BaseExpression, value: Value) -> None:
+    """Bind names to values that the statement leaves as they are."""
+    match target:
+        case cst.Name(value=name):
+            context.prelude += bind_name(context, name, value)
+        case cst.Tuple(elements=elements) | cst.List(elements=elements):
+            parts = spread_over(elements, value)
+            for place, element in enumerate(elements):
+                part: Value = Python(Name("_"))
+                if parts is not None:
+                    part = parts[place]
+                elif isinstance(value, Driver) and not isinstance(element, cst.StarredElement):
+                    part = ondriver.element_of(value)
+                bind_plain(context, element.value, part)
+        case cst.Attribute() if isinstance(owner := expressions.evaluate_name(context, target.value), Instance):
+            objects.bind_field(context, owner, target.attr.value, value)
+        case cst.Attribute() if (dotted := expressions.dotted(target)) is not None:
+            context.scope.values.pop(dotted, None)
+            if isinstance(value, Driver):
+                context.scope.values[dotted] = replace(value, code=Name(dotted))
+        case cst.Subscript():
+            held = context.scope.find(root_name(target))
+            if isinstance(held, Python):
+                context.scope.bind(root_name(target), Python(held.code))
+            elif isinstance(held, Driver) and held.whole and context.options.pandas < 3:
+                context.find("PS601", target, f"pandas before 3 changes {held.whole}, too, which this is a slice of")
+
+
+def spread_over(elements: Sequence[cst.BaseElement], value: Value) -> list[Value] | None:
+    """Return what each of several targets gets of a list or tuple; None where its elements are not known."""
+    if not isinstance(value, Python):
+        return None
+    parts: list[Value]
+    if value.items is not None:
+        parts = list(value.items)
+    elif isinstance(value.const, (tuple, list)):
+        parts = [Python(expressions.literal(part), part) for part in value.const]
+    else:
+        return None
+    starred = [place for place, element in enumerate(elements) if isinstance(element, cst.StarredElement)]
+    if not starred:
+        return parts if len(parts) == len(elements) else None
+    start, rest = starred[0], len(elements) - starred[0] - 1
+    if len(parts) < start + rest:
+        return None
+    middle = tuple(parts[start : len(parts) - rest])
+    known = [part.const for part in middle if isinstance(part, Python) and part.known]
+    const = known if len(known) == len(middle) else UNSET
+    return [*parts[:start], Python(Name("_"), const, middle, brackets="comp"), *parts[len(parts) - rest :]]
+
+
+def bind_name(context: Context, name: str, value: Value) -> list[str]:
+    """Bind a variable; returns the statement that keeps its earlier value, if that is needed later on."""
+    scope = context.scope
+    version = scope.versions.get(name, 0)
+    need = ("keep", f"{scope.name}/{name}:{version}")
+    lines = []
+    if need in context.demands and name in scope.values:
+        # What was bound before a compound statement is kept before it, since only one of its branches may be taken.
+        around = (block for block in context.blocks if block.scope is scope and block.versions.get(name) == version)
+        block = next(around, None)
+        kept = scope.kept.get((name, version)) or context.free_name(f"{name}_before")
+        scope.kept[(name, version)] = kept
+        if block is None:
+            lines.append(f"{kept} = {name}")
+        else:
+            block.kept[kept] = f"{kept} = {name}"
+    scope.bind(name, value)
+    return lines
+
+
+def doubt_slices(context: Context, changed: Frame, node: cst.CSTNode) -> None:
+    """Say where pandas before 3 changes a slice of rows and the whole together, which are two frames on Spark."""
+    if context.options.pandas >= 3:
+        return
+    root = context.scope.root(changed.identity)
+    frames = {
+        name: frame
+        for name, value in context.scope.values.items()
+        if isinstance(frame := value.frame if isinstance(value, Series) else value, Frame)
+        and context.scope.root(frame.identity) != root
+    }
+    for name, frame in frames.items():
+        part, whole = (frame, changed) if frame.sliced else (changed, frame)
+        if part.sliced and part.rows[: len(whole.rows)] == whole.rows:
+            shared = "is a slice of this frame" if part is frame else "this is a slice of"
+            context.find("PS601", node, f"pandas before 3 changes {name}, too, which {shared}")
+
+
+def doubt_same(context: Context, changed: Frame, node: cst.CSTNode) -> None:
+    """Say where a frame that is changed may be the same object as that of another variable, or may not."""
+    scope = context.scope
+    root = scope.root(changed.identity)
+    others = {one if two == root else two for one, two in scope.perhaps if root in (one, two)}
+    for name, value in scope.values.items():
+        if isinstance(value, Frame) and scope.root(value.identity) in others:
+            context.find("PS601", node, f"pandas changes {name}, too, if it is the same frame when the program runs")
+
+
+def write_through(context: Context, name: str, old: Frame, *, widened: bool = False) -> None:
+    """Let the columns that were taken out of a frame change with it, as views do in pandas 1 and 2.
+
+    Args:
+        context: the interpretation.
+        name: the variable of the frame.
+        old: the frame before some of its cells were changed in place.
+        widened: whether a change of type goes through, too; else it makes a column of its own.
+    """
+    new = context.scope.values.get(name)
+    if context.options.pandas >= 3 or not isinstance(new, Frame):
+        return
+    for taken, value in list(context.scope.values.items()):
+        if not (isinstance(value, Series) and value.view and len(value.uses) == 1):
+            continue
+        (column,) = value.uses
+        same = context.scope.root(value.frame.identity) == context.scope.root(old.identity)
+        known = new.has(column) and old.has(column) and value.frame.version(column) == old.version(column)
+        if not same or not known or new.version(column) == old.version(column):
+            continue
+        if widened or new.column(column).type == old.column(column).type:
+            context.scope.values[taken] = replace(new.series(column), column=value.column)
+
+
+def _check_adopted(context: Context, name: str, frame: Frame) -> None:
+    """See to it that all names of a frame that is changed in place are variables of the function that changes it.
+
+    Raises:
+        Adopt: a name is one of a scope around the function.
+    """
+    scope = context.scope
+    names = [] if name in scope.values else [name]
+    # The caller gives new values to the names that it has for what it passes.
+    passed = scope.root(frame.identity) in scope.given
+    around = scope.parent
+    while around is not None:
+        others = [other for other in around.aliases(frame.identity) if other not in scope.values]
+        names += [other for other in others if other in scope.named or not passed]
+        around = around.parent
+    for each in names:
+        raise scope.adopt(each) or Refused(f"the frame {each!r} of an enclosing scope is changed in place", "lost")
+
+
+def changed_by_call(
+    context: Context, names: Sequence[str], frames: Sequence[Frame], code: str, first: str = ""
+) -> list[str]:
+    """Return the statements of a call that gives back the arguments that it changed.
+
+    Args:
+        context: the interpretation.
+        names: the variables that were given.
+        frames: what has become of them.
+        code: the call.
+        first: the variable of the function's own result, if it has one.
+    """
+    before: list[str] = []
+    after: list[str] = []
+    for name, made in zip(names, frames, strict=True):
+        old = context.scope.values.get(name)
+        if not isinstance(old, Frame):
+            raise Refused("a function changes in place what is not held by a variable", "lost")
+        context.scope.became(old.identity, made.identity)
+        _check_adopted(context, name, old)
+        aliases = [other for other in context.scope.aliases(old.identity) if other != name]
+        before += bind_name(context, name, made)
+        _regroup(context, old, context.scope.values[name])
+        for other in aliases:
+            after += [*bind_name(context, other, context.scope.values[name]), f"{other} = {name}"]
+        bound = context.scope.values[name]
+        if isinstance(bound, Frame):
+            after += write_to_holders(context, old.identity, bound, name)
+    targets = [first, *names] if first else list(names)
+    return [*before, f"{', '.join(targets)} = {code}", *after]
+
+
+def rebind(context: Context, name: str, made: Frame) -> list[str]:
+    """Rebind a variable to what an in-place change made of it, and all other names of the same object too."""
+    holder = context.scope.holder(name)
+    old = holder.values.get(name) if holder else None
+    code = context.resolved(made.code)
+    aliases = context.scope.aliases(old.identity) if isinstance(old, Frame) else []
+    if isinstance(old, Frame):
+        if old.identity in context.pooled:
+            context.part_pools()
+        context.scope.became(old.identity, made.identity)
+        _check_adopted(context, name, old)
+    kept = bind_name(context, name, made)
+    if isinstance(old, Frame):
+        _regroup(context, old, context.scope.values[name])
+    lines = (
+        kept
+        if code == Name(name) or isinstance(code, Var)
+        else [*kept, f"{name} = {layout(code, prefix=len(name) + 3)}"]
+    )
+    for alias in aliases:
+        if alias != name:
+            lines += [*bind_name(context, alias, context.scope.values[name]), f"{alias} = {name}"]
+    bound = context.scope.values[name]
+    if isinstance(old, Frame) and isinstance(bound, Frame):
+        lines += write_to_holders(context, old.identity, bound, name)
+    return lines
