@@ -67,7 +67,9 @@ def one_column(series: Series) -> Frame:
         return frame.projected([replace(frame.column(label), type=series.type, missing=series.missing)])
     frame = frame.with_order_kept([] if any(key.name == label for key in frame.order.keys) else [label])
     frame = forgotten(frame)
-    return frame.replaced(frame.select([series.exact.column.alias(label)]), columns=(series.as_column(label),))
+    code = frame.select([series.exact.column.alias(label)])
+    written = tuple({**dict(frame.written), label: new_token()}.items())
+    return frame.replaced(code, columns=(series.as_column(label),), written=written)
 
 
 def only_column(frame: Frame, like: Series) -> Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import textwrap
 from collections.abc import Callable
 from random import Random
@@ -46,7 +47,7 @@ def grow(scope: Scope, *, flat: bool = False) -> None:
         (lambda s: s.add(s.random.choice(shapes.STATEMENTS)(s)), 14),
     ]
     if not flat:
-        kinds += [(branch, 1), (function, 1), (call, 2), (loop, 1), (groups, 1)]
+        kinds += [(branch, 1), (function, 1), (call, 2), (loop, 1), (groups, 1), (holder, 1)]
     try:
         scope.random.choices([kind for kind, _ in kinds], [weight for _, weight in kinds])[0](scope)
     except (IndexError, KeyError, ValueError, TypeError):
@@ -194,6 +195,26 @@ def function(scope: Scope) -> None:
     if changed and scope.add(f"def {name}({parameter}):\n{indented(body)}"):
         scope.values[name].__dict__["in_place"] = in_place
         _call(scope, name, frame)
+
+
+def holder(scope: Scope) -> None:
+    """Add a class whose objects hold a frame, an object, and calls of its method."""
+    frame = scope.frame()
+    name, made = scope.fresh("Holder"), scope.fresh("h")
+    inner = Scope(scope.random, {"data": scope.values[frame].copy()}, scope.counter)
+    for _ in range(10):
+        if len(inner.lines) >= scope.random.randint(1, 3):
+            break
+        grow(inner, flat=True)
+    body = [re.sub(r"\bdata\b", "self.df", line) for line in inner.lines]
+    ends = ["return self.df", "return self", *([f"return len({inner.frame()})"] if inner.frames() else [])]
+    end = re.sub(r"\bdata\b", "self.df", scope.random.choice(ends))
+    text = f"class {name}:\n    def __init__(self, df):\n        self.df = df"
+    text += f"\n\n    def step(self):\n{indented([indented([*body, end])])}"
+    copied = scope.random.choice(["", ".copy()"])
+    if inner.lines and scope.add(f"{text}\n{made} = {name}({frame}{copied})"):
+        scope.add(f"{scope.fresh('v')} = {made}.step()" if "return len" in end else f"{made}.step()")
+        scope.add(f"{scope.fresh('f')} = {made}.df")
 
 
 def call(scope: Scope) -> None:

@@ -164,6 +164,8 @@ def condition(scope: Scope, frame: str) -> str:
 
 
 def _template(text: str) -> Callable[[Scope], str]:
+    text = text.replace("¶", "\n")
+
     def statement(scope: Scope) -> str:
         frame = scope.frame()
         fillers = holes(scope, frame)
@@ -341,7 +343,75 @@ print(f"{{len({d})}} rows, {{{d}['{f}'].max()}}")
 {var} = {d}.set_index("{k}")["{f}"].to_dict()
 assert len({d}) >= 0
 {var} = {d}.to_dict("records")
+{d}["{new}"] = ({xf}).sort_values()
+{d}["{new}"] = ({xi}).sort_values(ascending=False).head(2)
+{d}["{new}"] = {xf}[{cond}]
+{to} = {d}.set_index("{i}").sort_index()
+{to} = {d}.set_index("{k}").sort_index().reset_index()
+{var} = {d}.drop_duplicates("{k}").set_index("{k}")["{f}"].reindex(["a", "b", "zz"])
+{d}["{new}"] = pd.cut({d}["{f}"], [-10, 0, 2, 1e7])
+{d}["{new}"] = pd.cut({d}["{i}"], [-100, 0, 1, 1000], labels=["low", "mid", "high"], right={tf})
+{d}["{new}"] = pd.cut({d}["{i}"], 3, labels=False)
+{d}["{new}"] = pd.qcut({d}["{f}"].rank(method="first"), 2, labels=False)
+{var} = {d}.groupby({d}["{t}"].dt.year)["{f}"].{agg}()
+{d}["{new}"] = {d}["{t}"].dt.month
+{d}["{new}"] = {d}["{t}"].dt.strftime("%Y-%m")
+{to} = {d}.groupby({d}["{t}"].dt.month)["{f}"].{agg}().reset_index()
+{var} = {d}.set_index("{t}").sort_index()["{f}"].resample("YS").sum()
+{d}["{new}"] = {d}["{f}"].expanding().max()
+{d}["{new}"] = {d}["{f}"].rolling(3, min_periods=1).sum()
+{d}["{new}"] = {d}.groupby("{k}")["{f}"].rolling(2).mean().reset_index(level=0, drop=True)
+{d}["{f}"][{cond}] = {n}
+{d}[{cond}]["{f}"] = {n}
+{to} = {d}.rename(columns={{c: c.upper() for c in {d}.columns}})
+{d}.columns = [c.replace("_", "") for c in {d}.columns]
+{to} = {d}[[c for c in {d}.columns if {d}[c].dtype != "object"]]
+{to} = {d}[[c for c in {d}.columns if c != "{a}"]]
+{d}[["{f}", "{i}"]] = {d}[["{f}", "{i}"]].apply(lambda c: c * 2)
+{d}["{new}"] = {d}.apply(lambda r: r["{f}"] if r["{i}"] > {n} else {v}, axis=1)
+{d}["{new}"] = {d}.apply(lambda r: "x" if r["{k}"] == "a" else r["{k}"], axis=1)
+{d}["{new}"] = [v * 2 for v in {d}["{i}"]]
+{d}["{new}"] = ["hi" if v > {n} else "lo" for v in {d}["{f}"]]
+{d}["{new}"] = {d}["{k}"].str.split("-").str[0]
+{d}["{new}"] = {d}["{k}"].str.contains("A", case=False)
+{d}["{new}"] = {d}["{k}"].str.cat({d}["{k}"], sep="/")
+{to} = {d}.iloc[{n}:, 0:2]
+{to} = {d}.iloc[:, :2]
+{d}.iloc[0, 0] = {n}
+{d}.at[0, "{f}"] = {n}
+{d}.loc[0, "{f}"] = {n}
+{to} = {d}.merge({o}, left_index=True, right_index=True, suffixes=("_a", "_b"))
+{to} = {d}.join({o}.add_suffix("_o"))
+{to} = {d}.join({o}.add_suffix("_o"), how="{how}")
+{to} = pd.concat([{d}, {o}.add_suffix("_o")], axis=1)
+{d}["{new}"] = {d}["{k}"].map({d}["{k}"].value_counts())
+{d}["{new}"] = {d}["{k}"].map({d}.groupby("{k}")["{f}"].mean())
+{var} = {d}["{f}"].mean()¶{d}["{new}"] = ({d}["{f}"] - {var}) / {d}["{f}"].std()
+{var} = {d}["{f}"].quantile(0.75)¶{to} = {d}[{d}["{f}"] <= {var}]
+{var} = {d}[{cond}]["{f}"].mean()¶{d}["{new}"] = {d}["{f}"].fillna({var}).clip(upper={var})
+{var} = {d}[{cond}]["{f}"].std()¶{to} = {d}[~({d}["{f}"] < {var})]
+{var} = ({d}["{f}"] > {n}).sum() / {xb}.sum()
+{var} = {d}[{cond}]["{i}"].sum() / len({d}[{cond}])
+{to} = {d}[["{k}", "{f}"]]¶{to}["{new}"] = {to}["{f}"] * 2
+{s} = {d}["{k}"].value_counts()¶{to} = {d}[{d}["{k}"].isin({s}[{s} > 1].index)]
+{s} = {d}["{k}"].value_counts().index.tolist()[:2]¶{to} = {d}[{d}["{k}"].isin({s})]
+{to} = {d}.groupby("{k}", as_index=False).agg({{"{f}": ["{agg}", "{agg2}"]}})¶{to}.columns = ["k", "one", "two"]
+{to} = {d}.groupby("{k}")["{f}"].agg(lambda v: v.max() - v.min()).reset_index()
+{to} = {d}.groupby("{k}").apply(lambda g: g["{f}"].sum() / len(g)).reset_index(name="{new}")
+{var} = {d}.groupby("{k}")["{f}"].{agg}().idxmax()
+{var} = {d}.groupby(["{k}", "{i}"]).size().unstack(fill_value=0)
+{to} = {d}.pivot_table(index="{k}", values=["{f}", "{i}"], aggfunc="{agg}").reset_index()
+{var} = {d}[["{f}", "{i}"]].describe()
+{var} = {d}.isnull().sum().sum()¶{to} = {d}.dropna() if {var} > 3 else {d}.copy()
+{var} = [c for c in {d}.columns if {d}[c].isnull().any()]¶{to} = {d}.drop(columns={var})
+{to} = {d}.assign({new}=({xf}), other_{new}=lambda q: q["{new}"] + 1)
+{to} = {d}.sort_values("{f}").drop_duplicates("{k}", keep="last")
+{to} = {d}.loc[{d}.groupby("{k}")["{f}"].idxmax().dropna()]
+{to} = {d}.where({d}["{i}"] > {n})
+{d}.replace({{"{k}": {{"a": "z"}}}}, inplace=True)
+{d}["{f}"].replace(0, {v}, inplace=True)
+{to} = {d}.replace(0, np.nan)
 """
-"""Statements with holes: see `holes` and `_template`."""
+"""Statements with holes: see `holes` and `_template`; ¶ stands between two statements."""
 
 STATEMENTS = tuple(_template(text) for text in TEMPLATES.strip().split("\n"))
