@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import libcst as cst
 from libcst import matchers
 
-from translator.interpret import expressions, loops, statements
+from translator.interpret import expressions, loops, statements, writing
 from translator.interpret.context import Block, Context, Localise, printed
 from translator.interpret.handover import frames_in, handed_over, is_touched
 from translator.interpret.joining import joined
@@ -66,9 +66,9 @@ def tested(context: Context, node: cst.BaseExpression) -> tuple[cst.BaseExpressi
 def _if(context: Context, node: cst.If) -> list[cst.BaseStatement]:
     context.flags = set()
     test, prelude = tested(context, node.test)
-    statements.mark(context, node.test)
+    writing.mark(context, node.test)
     before = context.scope.snapshot()
-    body = statements.interpret_body(context, statements.statements_of(node.body))
+    body = statements.interpret_body(context, writing.statements_of(node.body))
     after_body = context.scope.snapshot()
     context.scope.restore(before)
     orelse: cst.If | cst.Else | None = None
@@ -80,8 +80,8 @@ def _if(context: Context, node: cst.If) -> list[cst.BaseStatement]:
         else:
             orelse = cst.Else(cst.IndentedBlock(made))
     elif isinstance(node.orelse, cst.Else):
-        block = statements.interpret_body(context, statements.statements_of(node.orelse.body))
-        orelse = node.orelse.with_changes(body=statements.block(node.orelse.body, block))
+        block = statements.interpret_body(context, writing.statements_of(node.orelse.body))
+        orelse = node.orelse.with_changes(body=writing.block(node.orelse.body, block))
     after_orelse = context.scope.snapshot()
     tail_body: list[str] = []
     tail_orelse: list[str] = []
@@ -92,32 +92,32 @@ def _if(context: Context, node: cst.If) -> list[cst.BaseStatement]:
         merged = after_body
     else:
         merged, tail_body, tail_orelse = joined(context, node, after_body, after_orelse)
-    body += statements.parsed(tail_body) if tail_body else []
+    body += writing.parsed(tail_body) if tail_body else []
     if tail_orelse:
-        tail = statements.parsed(tail_orelse)
+        tail = writing.parsed(tail_orelse)
         if orelse is None:
             orelse = cst.Else(cst.IndentedBlock(tail))
         elif isinstance(orelse, cst.Else):
-            orelse = orelse.with_changes(body=cst.IndentedBlock([*statements.statements_of(orelse.body), *tail]))
+            orelse = orelse.with_changes(body=cst.IndentedBlock([*writing.statements_of(orelse.body), *tail]))
         else:
             orelse = cst.Else(cst.IndentedBlock([orelse, *tail]))
     context.scope.restore(merged)
-    new = node.with_changes(test=test, body=statements.block(node.body, body), orelse=orelse)
+    new = node.with_changes(test=test, body=writing.block(node.body, body), orelse=orelse)
     return [*preceding(prelude), new]
 
 
 def preceding(prelude: Sequence[str]) -> list[cst.BaseStatement]:
     """Return the statements that go before a compound one."""
-    return statements.parsed(prelude) if prelude else []
+    return writing.parsed(prelude) if prelude else []
 
 
 def leaves(body: Sequence[cst.BaseStatement]) -> bool:
     """Tell whether a block never goes on to the statement after it."""
     last = body[-1] if body else None
     if isinstance(last, cst.Match):
-        return _is_exhaustive(last) and all(leaves(statements.statements_of(case.body)) for case in last.cases)
+        return _is_exhaustive(last) and all(leaves(writing.statements_of(case.body)) for case in last.cases)
     if isinstance(last, cst.If):
-        return last.orelse is not None and leaves(statements.statements_of(last.body)) and _leaves_else(last.orelse)
+        return last.orelse is not None and leaves(writing.statements_of(last.body)) and _leaves_else(last.orelse)
     return isinstance(last, cst.SimpleStatementLine) and isinstance(
         last.body[-1], (cst.Return, cst.Raise, cst.Continue, cst.Break)
     )
@@ -125,8 +125,8 @@ def leaves(body: Sequence[cst.BaseStatement]) -> bool:
 
 def _leaves_else(node: cst.If | cst.Else) -> bool:
     if isinstance(node, cst.Else):
-        return leaves(statements.statements_of(node.body))
-    return node.orelse is not None and leaves(statements.statements_of(node.body)) and _leaves_else(node.orelse)
+        return leaves(writing.statements_of(node.body))
+    return node.orelse is not None and leaves(writing.statements_of(node.body)) and _leaves_else(node.orelse)
 
 
 # ---------------------------------------------------------------------------------------------- loops
@@ -149,8 +149,8 @@ def _match(context: Context, node: cst.Match) -> list[cst.BaseStatement]:
                 context.scope.bind(name.value, Python(Name(name.value)))
         if case.guard is not None and is_touched(expressions.evaluate(context, case.guard)):
             raise Refused("a case of a match statement looks at a frame")
-        body = statements.interpret_body(context, statements.statements_of(case.body))
-        cases.append(case.with_changes(body=statements.block(case.body, body)))
+        body = statements.interpret_body(context, writing.statements_of(case.body))
+        cases.append(case.with_changes(body=writing.block(case.body, body)))
         if not leaves(body):
             afters.append(context.scope.snapshot())
     merged = afters[0] if afters else before
@@ -179,24 +179,24 @@ def _with(context: Context, node: cst.With) -> list[cst.BaseStatement]:
         new = cst.parse_expression(context.text(code)) if code is not None else item.item
         items.append(item.with_changes(item=new))
     prelude, context.prelude = context.prelude, []
-    body = statements.interpret_body(context, statements.statements_of(node.body))
-    return [*preceding(prelude), node.with_changes(items=items, body=statements.block(node.body, body))]
+    body = statements.interpret_body(context, writing.statements_of(node.body))
+    return [*preceding(prelude), node.with_changes(items=items, body=writing.block(node.body, body))]
 
 
 def _try(context: Context, node: cst.Try) -> list[cst.BaseStatement]:
     """A body may stop anywhere; what a handler sees of a frame that the body changes cannot be told."""
     before = context.scope.snapshot()
-    body = statements.interpret_body(context, statements.statements_of(node.body))
+    body = statements.interpret_body(context, writing.statements_of(node.body))
     after = context.scope.snapshot()
     handlers = []
     reads = any(".read." in printed(statement) for statement in body)
-    if list(body) != statements.statements_of(node.body) and not all(map(_is_early, node.handlers)):
+    if list(body) != writing.statements_of(node.body) and not all(map(_is_early, node.handlers)):
         context.find("PS601", node, "Spark computes later, so that an error may come after this block")
     for written in node.handlers:
         handler = _catching(written, reads=reads)
         context.scope.restore(before)
-        block = statements.interpret_body(context, statements.statements_of(handler.body))
-        handlers.append(handler.with_changes(body=statements.block(handler.body, block)))
+        block = statements.interpret_body(context, writing.statements_of(handler.body))
+        handlers.append(handler.with_changes(body=writing.block(handler.body, block)))
         if not leaves(block):
             after, one, two = joined(context, node, after, context.scope.snapshot())
             if one or two:
@@ -205,12 +205,12 @@ def _try(context: Context, node: cst.Try) -> list[cst.BaseStatement]:
     context.scope.restore(after)
     orelse, final = node.orelse, node.finalbody
     if orelse is not None:
-        made = statements.interpret_body(context, statements.statements_of(orelse.body))
-        orelse = orelse.with_changes(body=statements.block(orelse.body, made))
+        made = statements.interpret_body(context, writing.statements_of(orelse.body))
+        orelse = orelse.with_changes(body=writing.block(orelse.body, made))
     if final is not None:
-        made = statements.interpret_body(context, statements.statements_of(final.body))
-        final = final.with_changes(body=statements.block(final.body, made))
-    new = node.with_changes(body=statements.block(node.body, body), handlers=handlers, orelse=orelse, finalbody=final)
+        made = statements.interpret_body(context, writing.statements_of(final.body))
+        final = final.with_changes(body=writing.block(final.body, made))
+    new = node.with_changes(body=writing.block(node.body, body), handlers=handlers, orelse=orelse, finalbody=final)
     return [new]
 
 

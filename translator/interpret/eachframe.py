@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import libcst as cst
 
-from translator.interpret import assignment, binding, loops, statements
+from translator.interpret import assignment, binding, loops, statements, writing
 from translator.interpret.context import Context, Localise, printed
 from translator.layout import text
 from translator.spark import Name
@@ -78,8 +78,8 @@ def _one_after_another(context: Context, node: cst.For, name: str, frames: Seque
         aliases = [other for other in context.scope.aliases(frame.identity) if other != name]
         current = context.scope.values[aliases[0]] if aliases else frame
         loops.bind_item(context, node.target, current)
-        written += statements.parsed([f"{name} = {aliases[0] if aliases else context.text(frame.code)}"])
-        written += statements.interpret_body(context, statements.statements_of(node.body))
+        written += writing.parsed([f"{name} = {aliases[0] if aliases else context.text(frame.code)}"])
+        written += statements.interpret_body(context, writing.statements_of(node.body))
     written[0] = written[0].with_changes(leading_lines=node.leading_lines)
     return written
 
@@ -89,7 +89,7 @@ def _round(context: Context, node: cst.For, name: str, frame: Frame) -> _Round |
     others = {*context.scope.aliases(frame.identity), *_holders(context, frame)} - {name}
     fresh = replace(frame, identity=new_token())
     loops.bind_item(context, node.target, fresh)
-    body = statements.interpret_body(context, statements.statements_of(node.body))
+    body = statements.interpret_body(context, writing.statements_of(node.body))
     last = fresh.identity
     while last in context.scope.changed:
         last = context.scope.changed[last]
@@ -133,8 +133,8 @@ def _as_loop(
     counter = context.free_name("i")
     head = cst.parse_statement(f"for {counter}, {name} in enumerate({holder}):\n    pass")
     assert isinstance(head, cst.For)
-    body = [*rounds[0].body, *statements.parsed([f"{holder}[{counter}] = {name}"])]
-    loop = node.with_changes(target=head.target, iter=head.iter, body=statements.block(node.body, body))
+    body = [*rounds[0].body, *writing.parsed([f"{holder}[{counter}] = {name}"])]
+    loop = node.with_changes(target=head.target, iter=head.iter, body=writing.block(node.body, body))
     after: list[str] = []
     named: list[str] = []
     for place, made in enumerate(rounds):
@@ -159,9 +159,9 @@ def _as_loop(
         context.scope.values.pop(name, None)
     made_loop: list[cst.BaseStatement] = [loop]
     if before:
-        start, *others = statements.parsed(before)
+        start, *others = writing.parsed(before)
         made_loop = [start.with_changes(leading_lines=node.leading_lines), *others, loop.with_changes(leading_lines=())]
-    return [*made_loop, *(statements.parsed(after) if after else [])]
+    return [*made_loop, *(writing.parsed(after) if after else [])]
 
 
 def _store(context: Context, holder: str, place: int, new: Frame) -> None:
@@ -177,7 +177,7 @@ def _unrolled(context: Context, node: cst.For, name: str, rounds: Sequence[_Roun
     for made in rounds:
         aliases = [other for other in context.scope.aliases(made.item.identity) if other != name]
         start = aliases[0] if aliases else context.text(made.item.code)
-        written += statements.parsed([f"{name} = {start}"])
+        written += writing.parsed([f"{name} = {start}"])
         written += made.body
         if made.made is None:
             continue
@@ -185,7 +185,7 @@ def _unrolled(context: Context, node: cst.For, name: str, rounds: Sequence[_Roun
         for other in aliases:
             lines += [*binding.bind_name(context, other, made.made), f"{other} = {name}"]
         lines += binding.write_to_holders(context, made.item.identity, made.made, name)
-        written += statements.parsed(lines) if lines else []
+        written += writing.parsed(lines) if lines else []
         context.scope.became(made.item.identity, made.made.identity)
     if name in context.passing:
         context.scope.values.pop(name, None)

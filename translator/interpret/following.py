@@ -17,6 +17,7 @@ from translator.interpret import (
     objects,
     returning,
     statements,
+    writing,
 )
 from translator.interpret.context import Context, Localise, Variant, printed
 from translator.interpret.decorators import is_transparent
@@ -326,7 +327,7 @@ def _interpreted(context: Context, definition: Definition, scope: Scope, bound: 
             if isinstance(definition, cst.Lambda):
                 body = _lambda_body(context, definition)
             else:
-                body = statements.interpret_body(context, statements.statements_of(definition.body))
+                body = statements.interpret_body(context, writing.statements_of(definition.body))
                 if not control.leaves(body):
                     context.exits.append(context.scope.snapshot()[0])
                     context.returns.append(Python(Name("None"), None))
@@ -411,7 +412,7 @@ def _declaring(
     if not lines:
         return body
     place = 1 if isinstance(definition, cst.FunctionDef) and definition.get_docstring() is not None else 0
-    return [*body[:place], *statements.parsed(lines), *body[place:]]
+    return [*body[:place], *writing.parsed(lines), *body[place:]]
 
 
 def _publish(context: Context, run: Run, adopted: dict[str, Scope]) -> None:
@@ -501,7 +502,7 @@ def _variant(
     changed: Definition
     if isinstance(definition, cst.FunctionDef):
         assert not isinstance(body, cst.BaseExpression)
-        changed = _annotated(definition.with_changes(body=statements.block(definition.body, body)), frames)
+        changed = _annotated(definition.with_changes(body=writing.block(definition.body, body)), frames)
         name = definition.name.value
     else:
         assert isinstance(definition, cst.Lambda)

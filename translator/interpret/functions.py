@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from translator.interpret import calls, expressions, statements
+from translator.interpret import calls, expressions, writing
 from translator.interpret.context import Context
 from translator.interpret.scope import Scope
 from translator.spark import Name
@@ -32,7 +32,7 @@ def on_elements(context: Context, node: cst.Lambda | cst.FunctionDef, scope: Sco
         with context.within(inner):
             if isinstance(node, cst.Lambda):
                 return expressions.evaluate(context, node.body)
-            return _returned(context, statements.statements_of(node.body))
+            return _returned(context, writing.statements_of(node.body))
     finally:
         context.inside, context.depth = inside, context.depth - 1
 
@@ -80,14 +80,14 @@ def _assigned(context: Context, small: cst.BaseSmallStatement) -> None:
 
 def _branches(context: Context, node: cst.If, rest: Sequence[cst.BaseStatement]) -> Value:
     test = expressions.evaluate(context, node.test)
-    body = [*statements.statements_of(node.body), *rest]
+    body = [*writing.statements_of(node.body), *rest]
     match node.orelse:
         case None:
             orelse = list(rest)
         case cst.If():
             orelse = [node.orelse, *rest]
         case cst.Else():
-            orelse = [*statements.statements_of(node.orelse.body), *rest]
+            orelse = [*writing.statements_of(node.orelse.body), *rest]
     if isinstance(test, Python) and test.known:
         return _returned(context, body if test.const else orelse)
     if not isinstance(test, Element):

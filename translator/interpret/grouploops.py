@@ -6,7 +6,7 @@ from functools import reduce
 
 import libcst as cst
 
-from translator.interpret import expressions, statements
+from translator.interpret import expressions, writing
 from translator.interpret.context import Context, printed
 from translator.interpret.handover import through_variable
 from translator.layout import layout
@@ -99,5 +99,5 @@ def interpret_groups(context: Context, node: cst.For, source: Value) -> list[cst
         return None
     target = cst.parse_statement(f"for {', '.join(keys)} in {iterated}:\n    pass")
     assert isinstance(target, cst.For)
-    made = [*statements.parsed(lines), *body]
-    return [node.with_changes(target=target.target, iter=target.iter, body=statements.block(node.body, made))]
+    made = [*writing.parsed(lines), *body]
+    return [node.with_changes(target=target.target, iter=target.iter, body=writing.block(node.body, made))]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from translator.interpret import expressions, statements
+from translator.interpret import expressions, statements, writing
 from translator.interpret.context import Context, printed
 from translator.spark import Name
 from translator.values import Member, Python
@@ -35,7 +35,7 @@ class Growth:
 
 def interpret_growth(context: Context, node: cst.For | cst.While) -> list[cst.BaseStatement] | None:
     """Interpret a loop in which a frame grows, as one that fills a list; None for any other loop."""
-    growth = next((found for part in statements.statements_of(node.body) if (found := _growth(context, part))), None)
+    growth = next((found for part in writing.statements_of(node.body) if (found := _growth(context, part))), None)
     if growth is None or node.orelse is not None:
         return None
     name = growth.name
@@ -46,13 +46,13 @@ def interpret_growth(context: Context, node: cst.For | cst.While) -> list[cst.Ba
     assert place is not None
     append = cst.Call(cst.Attribute(cst.Name(name), cst.Name("append")), [cst.Arg(growth.part)])
     line = cst.SimpleStatementLine([cst.Expr(append)], leading_lines=getattr(growth.statement, "leading_lines", ()))
-    body = [line if part is growth.statement else part for part in statements.statements_of(node.body)]
-    loop = node.with_changes(body=statements.block(node.body, body))
+    body = [line if part is growth.statement else part for part in writing.statements_of(node.body)]
+    loop = node.with_changes(body=writing.block(node.body, body))
     whole = growth.call.with_changes(args=[cst.Arg(cst.Name(name)), *growth.call.args[1:]])
     after = cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(cst.Name(name))], whole)])
     new = [loop, append, line, line.body[0], whole, after, after.body[0], whole.args[0].value]
     context.positions = ChainMap(dict.fromkeys(new, place), context.positions)  # type: ignore[arg-type]
-    first = statements.parsed([f"{name} = []"])[0]
+    first = writing.parsed([f"{name} = []"])[0]
     start[0] = first.with_changes(leading_lines=getattr(start[0], "leading_lines", ()))
     context.scope.bind(name, Python(Name(name), [], ()))
     if not (isinstance(node, cst.For) and isinstance(node.iter, (cst.List, cst.Tuple)) and node.iter.elements):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret import assignment, binding, calls, control, expressions, ondriver, statements
+from translator.interpret import assignment, binding, calls, control, expressions, ondriver, statements, writing
 from translator.interpret.context import Context, Localise, printed
 from translator.interpret.eachframe import interpret_each_frame
 from translator.interpret.grouploops import interpret_groups
@@ -34,7 +34,7 @@ def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
     context.prelude = []
     source = iterated_value(context, node.iter)
     prelude, context.prelude = context.prelude, []
-    statements.mark(context, node.iter)
+    writing.mark(context, node.iter)
     items = known_items(source)
     if items is not None and 0 < len(items) <= UNROLLED and node.orelse is None and not _breaks(node.body):
         made = (
@@ -64,9 +64,9 @@ def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
     new = fixed_point(context, node, node.body, lambda: binding.bind_plain(context, node.target, item))
     orelse = node.orelse
     if orelse is not None:
-        block = statements.interpret_body(context, statements.statements_of(orelse.body))
-        orelse = orelse.with_changes(body=statements.block(orelse.body, block))
-    made_for = node.with_changes(iter=iterated, body=statements.block(node.body, new), orelse=orelse)
+        block = statements.interpret_body(context, writing.statements_of(orelse.body))
+        orelse = orelse.with_changes(body=writing.block(orelse.body, block))
+    made_for = node.with_changes(iter=iterated, body=writing.block(node.body, new), orelse=orelse)
     return [*control.preceding(prelude), made_for]
 
 
@@ -95,9 +95,9 @@ def _over_frames(context: Context, node: cst.For, source: Python, each: Value) -
     new = fixed_point(context, node, node.body, start)
     orelse = node.orelse
     if orelse is not None:
-        block = statements.interpret_body(context, statements.statements_of(orelse.body))
-        orelse = orelse.with_changes(body=statements.block(orelse.body, block))
-    return [node.with_changes(iter=iterated, body=statements.block(node.body, new), orelse=orelse)]
+        block = statements.interpret_body(context, writing.statements_of(orelse.body))
+        orelse = orelse.with_changes(body=writing.block(orelse.body, block))
+    return [node.with_changes(iter=iterated, body=writing.block(node.body, new), orelse=orelse)]
 
 
 def _held(context: Context, items: Sequence[Value]) -> list[str]:
@@ -152,7 +152,7 @@ def _decided(context: Context, node: cst.For, source: Value, items: list[Value])
 
     Only the rounds where it holds are interpreted; None where the loop is another one, or these rounds differ.
     """
-    body = statements.statements_of(node.body)
+    body = writing.statements_of(node.body)
     only = body[0]
     if not (len(body) == 1 and isinstance(only, cst.If) and only.orelse is None and isinstance(node.target, cst.Name)):
         return None
@@ -175,7 +175,7 @@ def _decided(context: Context, node: cst.For, source: Value, items: list[Value])
         return None
     bind_item(context, node.target, items[-1])
     inner = only.with_changes(test=_is_one_of(node.target, chosen) if touched else only.test, body=loop.body)
-    return [loop.with_changes(body=statements.block(node.body, [inner]))]
+    return [loop.with_changes(body=writing.block(node.body, [inner]))]
 
 
 def _quietly(context: Context, node: cst.BaseExpression) -> Python | None:
@@ -206,7 +206,7 @@ def _each(context: Context, node: cst.For, source: Value, items: list[Value]) ->
     try:
         for item in items:
             bind_item(context, node.target, item)
-            rounds.append(statements.interpret_body(context, statements.statements_of(node.body)))
+            rounds.append(statements.interpret_body(context, writing.statements_of(node.body)))
     finally:
         context.loops -= 1
     after = context.scope.values.items()
@@ -214,10 +214,10 @@ def _each(context: Context, node: cst.For, source: Value, items: list[Value]) ->
     if handed:
         raise Localise(handed, Refused("a loop changes a frame in a way that has no rule"))
     texts = {"".join(map(printed, body)) for body in rounds}
-    if len(texts) == 1 and _does_nothing(rounds[0]) and not _does_nothing(statements.statements_of(node.body)):
+    if len(texts) == 1 and _does_nothing(rounds[0]) and not _does_nothing(writing.statements_of(node.body)):
         return []
     if len(texts) == 1:
-        return [node.with_changes(iter=iterated, body=statements.block(node.body, rounds[0]))]
+        return [node.with_changes(iter=iterated, body=writing.block(node.body, rounds[0]))]
     if (alike := _alike(context, node, iterated, items, before)) is not None:
         return alike
     if not all(_writable(item) for item in items):
@@ -227,10 +227,10 @@ def _each(context: Context, node: cst.For, source: Value, items: list[Value]) ->
     if isinstance(node.target, cst.Name) and len({"".join(map(printed, rounds[place])) for place in busy}) == 1:
         test = _is_one_of(node.target, [items[place] for place in busy])
         chosen = cst.If(test, cst.IndentedBlock(rounds[busy[0]]))
-        return [node.with_changes(iter=iterated, body=statements.block(node.body, [chosen]))]
+        return [node.with_changes(iter=iterated, body=writing.block(node.body, [chosen]))]
     written: list[cst.BaseStatement] = []
     for item, body in zip(items, rounds, strict=True):
-        written += statements.parsed([f"{printed(node.target)} = {_written(item)}"])
+        written += writing.parsed([f"{printed(node.target)} = {_written(item)}"])
         written += body
     written[0] = written[0].with_changes(leading_lines=node.leading_lines)
     return written
@@ -256,13 +256,13 @@ def _alike(
     try:
         for item in items:
             bind_item(context, node.target, item)
-            bodies.append(statements.interpret_body(context, statements.statements_of(node.body)))
+            bodies.append(statements.interpret_body(context, writing.statements_of(node.body)))
     except (Localise, Refused):
         bodies = []
     finally:
         context.loops -= 1
     if len({"".join(map(printed, body)) for body in bodies}) == 1:
-        return [node.with_changes(iter=iterated, body=statements.block(node.body, bodies[0]))]
+        return [node.with_changes(iter=iterated, body=writing.block(node.body, bodies[0]))]
     context.scope.restore(after)
     context.findings = findings
     return None
@@ -279,7 +279,7 @@ def _some(context: Context, node: cst.For, source: Value, items: Sequence[Value]
         for item in items:
             context.scope.restore(state)
             bind_item(context, node.target, item)
-            body = statements.interpret_body(context, statements.statements_of(node.body))
+            body = statements.interpret_body(context, writing.statements_of(node.body))
             texts["".join(map(printed, body))] = body
             after = loop_head(context, after, context.scope.snapshot())
         if len(texts) > 1:
@@ -287,7 +287,7 @@ def _some(context: Context, node: cst.For, source: Value, items: Sequence[Value]
         if same_state(state[0], after[0]):
             context.scope.restore(after)
             (only,) = texts.values()
-            return [node.with_changes(iter=iterated, body=statements.block(node.body, only))]
+            return [node.with_changes(iter=iterated, body=writing.block(node.body, only))]
         state = after
     context.scope.restore(entry)
     return None
@@ -358,7 +358,7 @@ def interpret_while(context: Context, node: cst.While) -> list[cst.BaseStatement
         test[0] = made
 
     new = fixed_point(context, node, node.body, start)
-    return [node.with_changes(test=test[0], body=statements.block(node.body, new))]
+    return [node.with_changes(test=test[0], body=writing.block(node.body, new))]
 
 
 def fixed_point(
@@ -389,7 +389,7 @@ def _round_of(context: Context, body: cst.BaseSuite) -> list[cst.BaseStatement]:
     around, context.overtaken = context.overtaken, []
     context.heads.append(dict(context.scope.values))
     try:
-        made = statements.interpret_body(context, statements.statements_of(body))
+        made = statements.interpret_body(context, writing.statements_of(body))
         changed = context.overtaken
     finally:
         context.heads.pop()

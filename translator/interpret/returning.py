@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
-from translator.interpret import assignment, binding, control, joining, statements
+from translator.interpret import assignment, binding, control, joining, writing
 from translator.interpret.context import Context, Localise, printed
 from translator.interpret.handover import as_frame, handed_over, is_touched, on_cluster, settled
 from translator.interpret.scope import Scope
@@ -224,7 +224,7 @@ def _returning(body: list[cst.BaseStatement], names: Sequence[str], *, nothing: 
     if control.leaves(body):
         return made  # type: ignore[return-value]
     last = printed(_with_arguments(None, names, nothing=nothing))
-    return [*made, *statements.parsed([f"return {last}"])]
+    return [*made, *writing.parsed([f"return {last}"])]
 
 
 def received(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
-from translator.interpret import calls, expressions, statements
+from translator.interpret import calls, expressions, writing
 from translator.interpret.context import Context, printed
 from translator.interpret.rowsource import CELL, ROW_READ, CellReads, Rows, row_number
 from translator.interpret.scope import Scope
@@ -75,7 +75,7 @@ class Body:
         reads = CellReads(self.rows)
         body = suite.visit(reads) if self.rows.label or self.rows.place else suite
         assert isinstance(body, cst.BaseSuite)
-        _check_forms(statements.statements_of(body))
+        _check_forms(writing.statements_of(body))
         self.outer = bound_names(body)
         self.values |= dict.fromkeys(self.outer, CARRIED)
         self.values |= self.rows.bound
@@ -89,7 +89,7 @@ class Body:
             if number is not None:
                 self.values[name] = number
         with self._inside() as scope:
-            self._run(statements.statements_of(body))
+            self._run(writing.statements_of(body))
             self.values = scope.values
 
     def element(self, element: cst.BaseExpression, tests: Sequence[cst.BaseExpression]) -> tuple[Element | None, Value]:
@@ -150,12 +150,12 @@ class Body:
             self._does(*kept)
             return
         test = self._evaluated(node.test)
-        body = [*statements.statements_of(node.body), *rest]
+        body = [*writing.statements_of(node.body), *rest]
         match node.orelse:
             case cst.If() as other:
                 orelse: list[cst.BaseStatement] = [other, *rest]
             case cst.Else() as other:
-                orelse = [*statements.statements_of(other.body), *rest]
+                orelse = [*writing.statements_of(other.body), *rest]
             case _:
                 orelse = list(rest)
         if isinstance(test, Python) and test.known:
@@ -282,7 +282,7 @@ class Body:
 
     def _kept(self, node: cst.If) -> tuple[str, str, tuple[Value, ...]] | None:
         """Return what ``if x > best: best = x`` keeps: the greatest or the least value."""
-        body = statements.statements_of(node.body)
+        body = writing.statements_of(node.body)
         only = body[0] if len(body) == 1 and isinstance(body[0], cst.SimpleStatementLine) else None
         if node.orelse is not None or only is None or len(only.body) != 1:
             return None
@@ -366,12 +366,12 @@ def _check_forms(body: Sequence[cst.BaseStatement]) -> None:
     """Raise `Refused` for statements of a kind that no round can have, before anything is asked of the source."""
     for statement in body:
         if isinstance(statement, cst.If):
-            _check_forms(statements.statements_of(statement.body))
+            _check_forms(writing.statements_of(statement.body))
             match statement.orelse:
                 case cst.If() as other:
                     _check_forms([other])
                 case cst.Else(body=suite):
-                    _check_forms(statements.statements_of(suite))
+                    _check_forms(writing.statements_of(suite))
         elif not isinstance(statement, cst.SimpleStatementLine):
             raise Refused("it holds another loop, or the like")
         else:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import libcst as cst
 
 from translator.diagnostics import Verdict
-from translator.interpret import binding, calls, expressions, statements
+from translator.interpret import binding, calls, expressions, writing
 from translator.interpret.context import Context, Localise, printed
 from translator.interpret.handover import handed_over, on_cluster
 from translator.interpret.rowbody import Body, Done
@@ -161,11 +161,11 @@ def _written(context: Context, node: cst.For, rows: Rows, body: Body) -> list[cs
     for name in sorted(bound - {rows.holder}):
         context.scope.bind(name, Gone("it is what the last row left", context.site(node)))
     context.flags.add(Verdict.NATIVE)
-    statements.mark(context, node.iter)
+    writing.mark(context, node.iter)
     leading = [*_without_starts(context, made), *node.leading_lines]
     if not lines:
         return []
-    first, *others = statements.parsed(lines)
+    first, *others = writing.parsed(lines)
     return [first.with_changes(leading_lines=leading), *others]
 
 

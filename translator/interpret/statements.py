@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import libcst as cst
 
-from translator.diagnostics import Verdict
 from translator.interpret import calls, control, expressions, loops, objects, returning
 from translator.interpret.assignment import assign, path_of
 from translator.interpret.binding import (
     alias,
     bind_name,
     bind_plain,
-    doubt_same,
     doubt_slices,
     rebind,
     write_through,
     write_to_holders,
 )
-from translator.interpret.context import Context, Localise, Placement, printed, root_name
+from translator.interpret.context import Context, Localise, printed, root_name
 from translator.interpret.handover import (
     displayed,
     frames_in,
@@ -28,12 +25,13 @@ from translator.interpret.handover import (
     is_touched,
     on_cluster,
 )
+from translator.interpret.inplace import in_place, is_copy, no_effect, popped_column
 from translator.interpret.localising import explained, forget_assigned, localise, take_back
 from translator.interpret.rebuild import outermost
 from translator.interpret.scope import Adopt
-from translator.layout import layout, text
-from translator.spark import Lit, Name, Var, col
-from translator.trees import statements_in
+from translator.interpret.writing import alone, comments_in, is_multiline, mark, parsed, set_apart
+from translator.layout import layout
+from translator.spark import Lit, Name, Var
 from translator.values import (
     Accessor,
     Demanded,
@@ -46,7 +44,6 @@ from translator.values import (
     Python,
     Refused,
     Series,
-    Value,
 )
 
 ATTEMPTS = 8
@@ -140,11 +137,6 @@ def _with_prelude(node: cst.BaseStatement, prelude: list[str], new: list[cst.Bas
     return [*before, *new]
 
 
-def parsed(lines: Sequence[str]) -> list[cst.BaseStatement]:
-    """Return the statements of some lines of code."""
-    return list(statements_in("\n".join(lines) + "\n"))
-
-
 def _dispatch(context: Context, node: cst.BaseStatement) -> list[cst.BaseStatement]:
     match node:
         case cst.SimpleStatementLine():
@@ -170,25 +162,6 @@ def _class(context: Context, node: cst.ClassDef) -> list[cst.BaseStatement]:
     return [node]
 
 
-def statements_of(suite: cst.BaseSuite) -> list[cst.BaseStatement]:
-    """Return the statements of a block, also of one that stands on the line of its head."""
-    if isinstance(suite, cst.IndentedBlock):
-        return list(suite.body)
-    assert isinstance(suite, cst.SimpleStatementSuite)
-    return [cst.SimpleStatementLine(suite.body)]
-
-
-def block(old: cst.BaseSuite, body: Sequence[cst.BaseStatement]) -> cst.BaseSuite:
-    """Return a block like `old` with another body."""
-    if isinstance(old, cst.IndentedBlock):
-        return old.with_changes(body=body) if list(old.body) != list(body) else old
-    if isinstance(old, cst.SimpleStatementSuite) and len(body) == 1:
-        only = body[0]
-        if isinstance(only, cst.SimpleStatementLine) and list(only.body) == list(old.body):
-            return old
-    return cst.IndentedBlock(list(body))
-
-
 # -------------------------------------------------------------------------------------- simple statements
 
 
@@ -201,7 +174,7 @@ def _simple_line(context: Context, node: cst.SimpleStatementLine) -> list[cst.Ba
         context.aliased = []
         context.whole = None
         context.delivered = False
-        multiline = _multiline(context, small)
+        multiline = is_multiline(context, small)
         new = _small(context, small, multiline)
         if context.aliased:
             names = [name for name, _ in context.aliased]
@@ -209,7 +182,7 @@ def _simple_line(context: Context, node: cst.SimpleStatementLine) -> list[cst.Ba
         prelude, context.prelude = context.prelude, []
         changed |= new is not None or bool(prelude)
         lines += prelude
-        lines += [_alone(small)] if new is None else new
+        lines += [alone(small)] if new is None else new
         mark(context, small)
     if not changed:
         return [node]
@@ -217,60 +190,14 @@ def _simple_line(context: Context, node: cst.SimpleStatementLine) -> list[cst.Ba
         return []
     if len(lines) > 1 and len(lines) == len(node.body) and not any("\n" in line for line in lines):
         lines = ["; ".join(lines)]
-    made = _apart(parsed(lines))
-    comments = _comments(node) if _multiline(context, node) else []
+    made = set_apart(parsed(lines))
+    comments = comments_in(node) if is_multiline(context, node) else []
     leading = (*node.leading_lines, *comments)
     made[0] = made[0].with_changes(leading_lines=(*made[0].leading_lines, *leading))  # type: ignore[attr-defined]
     last = made[-1]
     if isinstance(last, cst.SimpleStatementLine):
         made[-1] = last.with_changes(trailing_whitespace=node.trailing_whitespace)
     return made
-
-
-def _multiline(context: Context, node: cst.CSTNode) -> bool:
-    place = context.positions.get(node)
-    return place is not None and place.start.line != place.end.line
-
-
-def _apart(made: list[cst.BaseStatement]) -> list[cst.BaseStatement]:
-    """Put empty lines around function definitions."""
-    gap = (cst.EmptyLine(indent=False),) * 2
-    return [
-        statement.with_changes(leading_lines=gap)
-        if isinstance(statement, cst.FunctionDef) or (place and isinstance(made[place - 1], cst.FunctionDef))
-        else statement
-        for place, statement in enumerate(made)
-    ]
-
-
-def _comments(node: cst.SimpleStatementLine) -> list[cst.EmptyLine]:
-    """Return the comments within a statement that is written anew, to stand above it."""
-    found: list[cst.EmptyLine] = []
-
-    def visit(part: cst.CSTNode) -> None:
-        if isinstance(part, cst.Comment):
-            found.append(cst.EmptyLine(comment=part))
-        for child in part.children:
-            visit(child)
-
-    for small in node.body:
-        if "#" in printed(small):
-            visit(small)
-    return found
-
-
-def mark(context: Context, node: cst.CSTNode) -> None:
-    """Note how a statement, or the head of a compound one, came out."""
-    place = context.positions.get(node)
-    if place is None or context.inside:
-        return
-    for verdict in (Verdict.DISTRIBUTED_PYTHON, Verdict.DRIVER, Verdict.NATIVE):
-        if verdict in context.flags:
-            break
-    else:
-        verdict = Verdict.UNTOUCHED
-    key = (context.cell, place.start.line, place.start.column)
-    context.placements[key] = Placement(context.cell, place, verdict)
 
 
 def _small(context: Context, node: cst.BaseSmallStatement, multiline: bool) -> list[str] | None:
@@ -316,7 +243,7 @@ def _other(context: Context, node: cst.BaseSmallStatement) -> list[str] | None:
 
 
 def _expression(context: Context, node: cst.Expr) -> list[str] | None:
-    if isinstance(node.value, cst.Call) and (made := _in_place(context, node.value)) is not None:
+    if isinstance(node.value, cst.Call) and (made := in_place(context, node.value)) is not None:
         return made
     value = expressions.evaluate(context, node.value)
     if context.delivered:
@@ -345,116 +272,20 @@ def _expression(context: Context, node: cst.Expr) -> list[str] | None:
     return None
 
 
-def _arguments(node: cst.BaseExpression) -> list[cst.BaseExpression]:
-    return [arg.value for arg in node.args] if isinstance(node, cst.Call) else []
-
-
 def _calls_function(context: Context, node: cst.BaseExpression) -> bool:
     """Tell whether an expression calls a function of the program, which is worth its effects."""
     return isinstance(node, cst.Call) and isinstance(expressions.evaluate_name(context, node.func), Function)
 
 
-def _in_place(context: Context, node: cst.Call) -> list[str] | None:
-    """Interpret ``x.method(..., inplace=True)``, ``x.insert(...)`` and ``x.pop(...)`` as an assignment to x."""
-    if isinstance(node.func, cst.Attribute) and node.func.attr.value in ("insert", "pop"):
-        return _changed_by_method(context, node, node.func)
-    flag = [a for a in node.args if a.keyword is not None and a.keyword.value == "inplace"]
-    if not (flag and isinstance(node.func, cst.Attribute)):
-        return None
-    if not (isinstance(flag[0].value, cst.Name) and flag[0].value.value == "True"):
-        return None
-    receiver = expressions.evaluate(context, node.func.value)
-    if not isinstance(receiver, (Frame, Series)):
-        return None
-    if _is_copy(context, node.func.value, receiver):
-        return _no_effect(context, node)
-    args = tuple(
-        (a.keyword.value if a.keyword else None, expressions.evaluate(context, a.value))
-        for a in node.args
-        if a not in flag
-    )
-    try:
-        value = calls.apply(context, node, receiver, node.func.attr.value, args)
-    except Refused as refused:
-        raise Localise([root_name(node.func.value)], refused) from refused
-    if isinstance(receiver, Series) and isinstance(value, Series) and isinstance(node.func.value, cst.Name):
-        changed = _through_view(context, node.func.value.value, receiver, value)
-        if changed is not None:
-            return changed
-    doubt_same(context, receiver if isinstance(receiver, Frame) else receiver.frame, node)
-    if node.func.attr.value in _CELLWISE:
-        doubt_slices(context, receiver if isinstance(receiver, Frame) else receiver.frame, node)
-        if isinstance(value, Frame) and isinstance(receiver, Frame):
-            value = replace(value, sliced=receiver.sliced)
-    return assign(context, node.func.value, value, node, in_place=True)
-
-
-_CELLWISE = frozenset({"fillna", "replace", "clip", "where", "mask", "ffill", "bfill", "interpolate"})
-"""Methods that with ``inplace=True`` write into the cells that a slice shares with its whole."""
-
-
-def _through_view(context: Context, name: str, old: Series, new: Series) -> list[str] | None:
-    """Change the frame whose column a variable holds: until pandas 3, ``s = df["x"]`` is the column itself.
-
-    None where the frame stays as it is.
-    """
-    holder = context.columns_of.get(name, "")
-    frame = context.scope.values.get(holder)
-    if not old.view or context.options.pandas >= 3 or not isinstance(frame, Frame) or not old.fits(frame):
-        return None
-    column = next(iter(old.uses))
-    args = ((None, Python(Lit(column), column)), (None, replace(new, frame=frame)))
-    made = calls.apply(context, cst.Name(name), frame, "[]=", args)
-    if not isinstance(made, Frame):
-        return None
-    lines = rebind(context, holder, made)
-    changed = context.scope.values[holder]
-    assert isinstance(changed, Frame)
-    context.scope.bind(name, changed.series(column))
-    return [*lines, f"{name} = {text(col(column))}"]
-
-
-def _changed_by_method(context: Context, node: cst.Call, function: cst.Attribute) -> list[str] | None:
-    """Interpret the methods of a frame that always change it."""
-    receiver = expressions.evaluate(context, function.value)
-    if not isinstance(receiver, Frame):
-        return None
-    args = calls.evaluate_arguments(context, node)
-    try:
-        if function.attr.value == "insert":
-            made = calls.apply(context, node, receiver, "insert", args)
-        else:
-            made = calls.apply(context, node, receiver, "drop", tuple(("columns", value) for _, value in args))
-    except Refused as refused:
-        raise Localise([root_name(function.value)], refused) from refused
-    return assign(context, function.value, made, node, in_place=True)
-
-
-def _popped(context: Context, node: cst.Assign) -> list[str] | None:
-    """Interpret ``y = df.pop("y")`` as taking the column and dropping it; None for any other assignment."""
-    match node:
-        case cst.Assign(
-            targets=[cst.AssignTarget(target=cst.Name() as target)],
-            value=cst.Call(func=cst.Attribute(value=base, attr=cst.Name("pop")), args=[cst.Arg(value=key)]),
-        ) if isinstance(frame := expressions.evaluate(context, base), Frame):
-            name = expressions.evaluate(context, key)
-            series = calls.apply(context, node, frame, "[]", ((None, name),))
-            lines = assign(context, target, series, node.value)
-            rest = calls.apply(context, node, expressions.evaluate(context, base), "drop", (("columns", name),))
-            assert isinstance(rest, Frame)
-            return [*lines, *rebind(context, path_of(base), rest)]
-    return None
-
-
 def _assign(context: Context, node: cst.Assign, multiline: bool) -> list[str] | None:
-    if (popped := _popped(context, node)) is not None:
+    if (popped := popped_column(context, node)) is not None:
         return popped
     only = node.targets[0].target if len(node.targets) == 1 else None
     context.whole, context.target = node.value, only.value if isinstance(only, cst.Name) else "result"
     value = expressions.evaluate(context, node.value)
     owner = node.targets[0].target
-    if isinstance(owner, cst.Subscript) and _is_copy(context, owner.value):
-        return _no_effect(context, node)
+    if isinstance(owner, cst.Subscript) and is_copy(context, owner.value):
+        return no_effect(context, node)
     aliased, olds = [], []
     if isinstance(value, Frame):
         changed = [name for name, identity in context.aliased if identity == value.identity]
@@ -486,31 +317,7 @@ def _assign(context: Context, node: cst.Assign, multiline: bool) -> list[str] | 
                 lines += alias(context, name, targets[0].value)
         for old in olds:
             lines += write_to_holders(context, old.identity, value, targets[0].value)
-    return None if len(lines) == 1 and lines[0] == _alone(node) else lines
-
-
-def _alone(node: cst.BaseSmallStatement) -> str:
-    """Return the text of a statement without the semicolon after it."""
-    plain = isinstance(node.semicolon, cst.MaybeSentinel)
-    return printed(node if plain else node.with_changes(semicolon=cst.MaybeSentinel.DEFAULT))
-
-
-def _is_copy(context: Context, node: cst.BaseExpression, value: Value | None = None) -> bool:
-    """Tell whether what is changed is a part of a frame that no variable holds, which is a copy from pandas 3 on."""
-    if context.options.pandas < 3 or not isinstance(node, (cst.Subscript, cst.Attribute)):
-        return False
-    value = value or expressions.evaluate(context, node)
-    if isinstance(value, Accessor):
-        return isinstance(node, cst.Attribute) and _is_copy(context, node.value)
-    return isinstance(value, (Frame, Series)) and isinstance(
-        expressions.evaluate(context, node.value), (Frame, Accessor)
-    )
-
-
-def _no_effect(context: Context, node: cst.CSTNode) -> list[str]:
-    context.find("PS606", node, "this changes a copy, so that the frame stays as it is")
-    context.flags.add(Verdict.NATIVE)
-    return []
+    return None if len(lines) == 1 and lines[0] == alone(node) else lines
 
 
 def _changes_cluster(context: Context, target: cst.BaseExpression) -> bool:
@@ -614,3 +421,7 @@ def _return(context: Context, node: cst.Return) -> list[str] | None:
         return None
     made = f"return {layout(context.resolved(code), prefix=7)}"
     return None if made == printed(node) else [made]
+
+
+def _arguments(node: cst.BaseExpression) -> list[cst.BaseExpression]:
+    return [arg.value for arg in node.args] if isinstance(node, cst.Call) else []

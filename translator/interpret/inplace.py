@@ -1,0 +1,138 @@
+"""Methods that change what they are called on: the variable gets what it has become."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import libcst as cst
+
+from translator.diagnostics import Verdict
+from translator.interpret import calls, expressions
+from translator.interpret.assignment import assign, path_of
+from translator.interpret.binding import (
+    doubt_same,
+    doubt_slices,
+    rebind,
+)
+from translator.interpret.context import Context, Localise, root_name
+from translator.layout import text
+from translator.spark import Lit, col
+from translator.values import (
+    Accessor,
+    Frame,
+    Python,
+    Refused,
+    Series,
+    Value,
+)
+
+
+def in_place(context: Context, node: cst.Call) -> list[str] | None:
+    """Interpret ``x.method(..., inplace=True)``, ``x.insert(...)`` and ``x.pop(...)`` as an assignment to x."""
+    if isinstance(node.func, cst.Attribute) and node.func.attr.value in ("insert", "pop"):
+        return changed_by_method(context, node, node.func)
+    flag = [a for a in node.args if a.keyword is not None and a.keyword.value == "inplace"]
+    if not (flag and isinstance(node.func, cst.Attribute)):
+        return None
+    if not (isinstance(flag[0].value, cst.Name) and flag[0].value.value == "True"):
+        return None
+    receiver = expressions.evaluate(context, node.func.value)
+    if not isinstance(receiver, (Frame, Series)):
+        return None
+    if is_copy(context, node.func.value, receiver):
+        return no_effect(context, node)
+    args = tuple(
+        (a.keyword.value if a.keyword else None, expressions.evaluate(context, a.value))
+        for a in node.args
+        if a not in flag
+    )
+    try:
+        value = calls.apply(context, node, receiver, node.func.attr.value, args)
+    except Refused as refused:
+        raise Localise([root_name(node.func.value)], refused) from refused
+    if isinstance(receiver, Series) and isinstance(value, Series) and isinstance(node.func.value, cst.Name):
+        changed = _through_view(context, node.func.value.value, receiver, value)
+        if changed is not None:
+            return changed
+    doubt_same(context, receiver if isinstance(receiver, Frame) else receiver.frame, node)
+    if node.func.attr.value in _CELLWISE:
+        doubt_slices(context, receiver if isinstance(receiver, Frame) else receiver.frame, node)
+        if isinstance(value, Frame) and isinstance(receiver, Frame):
+            value = replace(value, sliced=receiver.sliced)
+    return assign(context, node.func.value, value, node, in_place=True)
+
+
+_CELLWISE = frozenset({"fillna", "replace", "clip", "where", "mask", "ffill", "bfill", "interpolate"})
+"""Methods that with ``inplace=True`` write into the cells that a slice shares with its whole."""
+
+
+def _through_view(context: Context, name: str, old: Series, new: Series) -> list[str] | None:
+    """Change the frame whose column a variable holds: until pandas 3, ``s = df["x"]`` is the column itself.
+
+    None where the frame stays as it is.
+    """
+    holder = context.columns_of.get(name, "")
+    frame = context.scope.values.get(holder)
+    if not old.view or context.options.pandas >= 3 or not isinstance(frame, Frame) or not old.fits(frame):
+        return None
+    column = next(iter(old.uses))
+    args = ((None, Python(Lit(column), column)), (None, replace(new, frame=frame)))
+    made = calls.apply(context, cst.Name(name), frame, "[]=", args)
+    if not isinstance(made, Frame):
+        return None
+    lines = rebind(context, holder, made)
+    changed = context.scope.values[holder]
+    assert isinstance(changed, Frame)
+    context.scope.bind(name, changed.series(column))
+    return [*lines, f"{name} = {text(col(column))}"]
+
+
+def changed_by_method(context: Context, node: cst.Call, function: cst.Attribute) -> list[str] | None:
+    """Interpret the methods of a frame that always change it."""
+    receiver = expressions.evaluate(context, function.value)
+    if not isinstance(receiver, Frame):
+        return None
+    args = calls.evaluate_arguments(context, node)
+    try:
+        if function.attr.value == "insert":
+            made = calls.apply(context, node, receiver, "insert", args)
+        else:
+            made = calls.apply(context, node, receiver, "drop", tuple(("columns", value) for _, value in args))
+    except Refused as refused:
+        raise Localise([root_name(function.value)], refused) from refused
+    return assign(context, function.value, made, node, in_place=True)
+
+
+def popped_column(context: Context, node: cst.Assign) -> list[str] | None:
+    """Interpret ``y = df.pop("y")`` as taking the column and dropping it; None for any other assignment."""
+    match node:
+        case cst.Assign(
+            targets=[cst.AssignTarget(target=cst.Name() as target)],
+            value=cst.Call(func=cst.Attribute(value=base, attr=cst.Name("pop")), args=[cst.Arg(value=key)]),
+        ) if isinstance(frame := expressions.evaluate(context, base), Frame):
+            name = expressions.evaluate(context, key)
+            series = calls.apply(context, node, frame, "[]", ((None, name),))
+            lines = assign(context, target, series, node.value)
+            rest = calls.apply(context, node, expressions.evaluate(context, base), "drop", (("columns", name),))
+            assert isinstance(rest, Frame)
+            return [*lines, *rebind(context, path_of(base), rest)]
+    return None
+
+
+def is_copy(context: Context, node: cst.BaseExpression, value: Value | None = None) -> bool:
+    """Tell whether what is changed is a part of a frame that no variable holds, which is a copy from pandas 3 on."""
+    if context.options.pandas < 3 or not isinstance(node, (cst.Subscript, cst.Attribute)):
+        return False
+    value = value or expressions.evaluate(context, node)
+    if isinstance(value, Accessor):
+        return isinstance(node, cst.Attribute) and is_copy(context, node.value)
+    return isinstance(value, (Frame, Series)) and isinstance(
+        expressions.evaluate(context, node.value), (Frame, Accessor)
+    )
+
+
+def no_effect(context: Context, node: cst.CSTNode) -> list[str]:
+    """Leave out a statement that changes a copy only, and say so."""
+    context.find("PS606", node, "this changes a copy, so that the frame stays as it is")
+    context.flags.add(Verdict.NATIVE)
+    return []
