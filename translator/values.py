@@ -22,6 +22,7 @@ from translator.spark import (
     F,
     Lit,
     Name,
+    Named,
     Raw,
     Source,
     Var,
@@ -585,6 +586,16 @@ class Series(Value):
         if not self.loose:
             return self
         return replace(self, column=F.coalesce(self.column, lit(False)), loose=False)
+
+    @property
+    def reached_name(self) -> str | None:
+        """Its name as the program reaches it, such as by the variable of a loop over columns."""
+        match self.column:
+            case Call(func=Attribute(attr="col"), args=(code,)) if (
+                self.view and self.name and not isinstance(code, Lit)
+            ):
+                return Named(self.name, code)
+        return self.name
 
     def as_column(self, name: str) -> Column:
         """Return the description of the column that this series becomes in a frame."""

@@ -18,7 +18,7 @@ PLACE = "__place"
 def grouping_key(series: Series, name: str) -> Code | str:
     """Return a column as the key of ``groupBy``, under this name."""
     column = series.exact.column
-    return quoted(name) if column_name(column) == name else column.alias(name)
+    return quoted(name) if column in (col(name), col(str(name))) else column.alias(name)
 
 
 VALUE_COUNTS = [
@@ -47,7 +47,8 @@ def value_counts(
     """
     series = materialized(series)
     name = "proportion" if normalize else "count"
-    label = series.name if series.name is not None else "index"
+    own = series.reached_name
+    label = own if own is not None else "index"
     if label == name:
         label = f"{label}_key"
     code = series.frame.code
@@ -59,7 +60,7 @@ def value_counts(
         code = code.agg((F.count("*") / F.sum(F.count("*")).over(everything)).alias(name))
     else:
         code = code.count()
-    key = replace(series.as_column(label), missing=series.missing and not dropna, unique=True)
+    key = replace(series.as_column(label), name=label, missing=series.missing and not dropna, unique=True)
     order = Order((Key(name, descending=not ascending),), pending=True) if sort else Order(known=False)
     if series.type.categories is not None:
         if not dropna:
@@ -67,9 +68,7 @@ def value_counts(
         code = with_every_category(code, key, {name: Reduced(F.count("*"), INT, False)})
         order = order if sort else Order((Key(label, among=series.type.categories),), pending=True)
     column = Column(name, FLOAT if normalize else INT, missing=False, zero=False)
-    made = origin(
-        code, (column,), index=Index("columns", (key,), (series.name,), fresh=False), order=order, size="groups"
-    )
+    made = origin(code, (column,), index=Index("columns", (key,), (own,), fresh=False), order=order, size="groups")
     counts = replace(made.series(name), notes=series.notes)
     if series.type.kind is Kind.CATEGORY and series.type.categories is None:
         counts = counts.noted("PS601", "pandas also counts the categories that no row has, as 0")
@@ -88,7 +87,7 @@ UNIQUE = [
 def unique(series: Series) -> Driver:
     """Hand over the different values, a missing one among them, in the order of their first appearance."""
     series = materialized(series)
-    name = series.name if series.name is not None else "value"
+    name = series.reached_name or "value"
     grouped = series.frame.code.groupBy(grouping_key(series, name))
     try:
         place = position(series.frame)
@@ -129,7 +128,7 @@ def mode(series: Series, dropna: Unsupported = True) -> Driver:
     if series.type.kind in (Kind.LIST, Kind.CATEGORY):
         raise Refused("mode() of lists or categories")
     series = materialized(series)
-    name = series.name if series.name is not None else "value"
+    name = series.reached_name or "value"
     code = series.frame.code
     if series.missing:
         code = code.filter(series.column.isNotNull())

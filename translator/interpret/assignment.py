@@ -204,7 +204,8 @@ def _unpack(context: Context, target: cst.Tuple | cst.List, value: Value, node: 
         bind_plain(context, target, value if isinstance(value, Driver) else Driver(Name("_"), size="rows"))
         return [f"{printed(target)} = {context.text(code)}"]
     columns = any(isinstance(part, Series) for part in parts)
-    if columns and not all(isinstance(element.value, cst.Name) for element in target.elements):
+    written_out = value.brackets != "comp" and not isinstance(node, cst.Tuple)
+    if columns and (written_out or not all(isinstance(element.value, cst.Name) for element in target.elements)):
         if isinstance(node, cst.Tuple):
             raise Refused("a tuple of columns is unpacked", "lost")
         return _one_by_one(context, target, parts, node)

@@ -173,6 +173,7 @@ class Context:
         record_lists: lists that are only filled and given to `pandas.DataFrame`.
         written: what the statements before the present one became, in each of the blocks around it.
         exits: the variables of the function that is interpreted, at each of its returns.
+        untaken: for if statements of the output that are decided, whether it is the first branch that is never taken.
         sources: by identity, the frames that the function was given whose columns it may give back as columns.
         whole: the expression that is all of the present statement, or its right side.
         target: the variable that it is assigned to, empty for a value that is not used.
@@ -203,6 +204,7 @@ class Context:
     free: set[tuple[int, int]] = field(default_factory=set)
     returns: list[Value] = field(default_factory=list)
     exits: list[dict[str, Value]] = field(default_factory=list)
+    untaken: dict[cst.BaseStatement, bool] = field(default_factory=dict)
     sources: dict[int, Frame] = field(default_factory=dict)
     whole: cst.CSTNode | None = None
     target: str = ""

@@ -12,7 +12,7 @@ from translator.interpret.context import Block, Context, Localise, printed
 from translator.interpret.handover import frames_in, handed_over, is_touched
 from translator.interpret.joining import joined
 from translator.spark import Name
-from translator.values import Python, Refused
+from translator.values import Demanded, Python, Refused, Value
 
 
 def interpret_compound(context: Context, node: cst.BaseStatement) -> list[cst.BaseStatement]:
@@ -50,14 +50,37 @@ def _unknown(context: Context, node: cst.BaseStatement) -> list[cst.BaseStatemen
     return [node]
 
 
-def tested(context: Context, node: cst.BaseExpression) -> tuple[cst.BaseExpression, list[str]]:
-    """Evaluate the condition of an if or while; returns it rewritten and the statements to go before."""
+def tested(context: Context, node: cst.BaseExpression) -> tuple[cst.BaseExpression, list[str], Value]:
+    """Evaluate the condition of an if or while; returns it rewritten, the statements to go before, and its value."""
     context.prelude = []
     value = expressions.evaluate(context, node)
     prelude, context.prelude = context.prelude, []
     if not is_touched(value) or (isinstance(value, Python) and value.each is not None):
-        return node, prelude
-    return cst.parse_expression(context.text(handed_over(context, value, node))), prelude
+        return node, prelude, value
+    return cst.parse_expression(context.text(handed_over(context, value, node))), prelude, value
+
+
+def _never(test: cst.BaseExpression, value: Value) -> bool | None:
+    """Tell whether the first branch is never taken, or the other: it may be known whether an argument is given."""
+    asked = isinstance(test, cst.Comparison) and isinstance(test.comparisons[0].operator, (cst.Is, cst.IsNot))
+    if not asked or not isinstance(value, Python) or not isinstance(value.const, bool):
+        return None
+    return not value.const
+
+
+def _branch(context: Context, body: cst.BaseSuite, *, never: bool) -> list[cst.BaseStatement]:
+    """Interpret a branch; one that this call never takes gives back nothing, and stays as it is if it has to."""
+    inside = writing.statements_of(body)
+    if not never:
+        return statements.interpret_body(context, inside)
+    findings, ends = dict(context.findings), (len(context.returns), len(context.exits))
+    try:
+        return statements.interpret_body(context, inside)
+    except (Localise, Refused, Demanded):
+        context.findings = findings
+        return list(inside)
+    finally:
+        del context.returns[ends[0] :], context.exits[ends[1] :]
 
 
 # ------------------------------------------------------------------------------------------- branches
@@ -65,10 +88,11 @@ def tested(context: Context, node: cst.BaseExpression) -> tuple[cst.BaseExpressi
 
 def _if(context: Context, node: cst.If) -> list[cst.BaseStatement]:
     context.flags = set()
-    test, prelude = tested(context, node.test)
+    test, prelude, value = tested(context, node.test)
     writing.mark(context, node.test)
+    never = _never(node.test, value)
     before = context.scope.snapshot()
-    body = statements.interpret_body(context, writing.statements_of(node.body))
+    body = _branch(context, node.body, never=never is True)
     after_body = context.scope.snapshot()
     context.scope.restore(before)
     orelse: cst.If | cst.Else | None = None
@@ -80,13 +104,15 @@ def _if(context: Context, node: cst.If) -> list[cst.BaseStatement]:
         else:
             orelse = cst.Else(cst.IndentedBlock(made))
     elif isinstance(node.orelse, cst.Else):
-        block = statements.interpret_body(context, writing.statements_of(node.orelse.body))
+        block = _branch(context, node.orelse.body, never=never is False)
         orelse = node.orelse.with_changes(body=writing.block(node.orelse.body, block))
     after_orelse = context.scope.snapshot()
     tail_body: list[str] = []
     tail_orelse: list[str] = []
     ends_body, ends_orelse = leaves(body), orelse is not None and _leaves_else(orelse)
-    if ends_body and not ends_orelse:
+    if never is not None:
+        merged = after_orelse if never else after_body
+    elif ends_body and not ends_orelse:
         merged = after_orelse
     elif ends_orelse and not ends_body:
         merged = after_body
@@ -103,6 +129,8 @@ def _if(context: Context, node: cst.If) -> list[cst.BaseStatement]:
             orelse = cst.Else(cst.IndentedBlock([orelse, *tail]))
     context.scope.restore(merged)
     new = node.with_changes(test=test, body=writing.block(node.body, body), orelse=orelse)
+    if never is not None:
+        context.untaken[new] = never
     return [*preceding(prelude), new]
 
 
@@ -137,7 +165,7 @@ def _leaves_else(node: cst.If | cst.Else) -> bool:
 
 def _match(context: Context, node: cst.Match) -> list[cst.BaseStatement]:
     """Interpret each case of a match statement, and join what they leave."""
-    subject, prelude = tested(context, node.subject)
+    subject, prelude, _ = tested(context, node.subject)
     before = context.scope.snapshot()
     afters = [] if _is_exhaustive(node) else [before]
     cases = []

@@ -213,6 +213,8 @@ def operate(context: Context, node: cst.CSTNode, op: str, left: Value, right: Va
         return None
     if not (on_cluster(left) or on_cluster(right)):
         return None
+    if op in ("is", "is not") and not any(isinstance(value, (Element, Row)) for value in (left, right)):
+        return _identity(context, node, op, left, right)
     if op in ("in", "not in") and isinstance(right, Frame) and right.columns is not None:
         found = folding.comparison(op, left, Python(right.code, list(right.names)))
         labels = calls.apply(context, node, right, "columns", ())
@@ -225,6 +227,19 @@ def operate(context: Context, node: cst.CSTNode, op: str, left: Value, right: Va
         if op in _MIRRORED:
             member = _MIRRORED[op]
     return calls.apply(context, node, receiver, member, ((None, other),))
+
+
+def _identity(context: Context, node: cst.CSTNode, op: str, left: Value, right: Value) -> Value:
+    """Return whether two values are one object: a frame is one with itself only, under whatever name."""
+    plain = any(isinstance(value, Python) and value.known for value in (left, right))
+    frames = [value.identity for value in (left, right) if isinstance(value, Frame)]
+    if not plain and len(frames) < len((left, right)):
+        raise Refused("whether two columns are one object is asked for")
+    same = not plain and len({context.scope.root(identity) for identity in frames}) == 1
+    answer = same == (op == "is")
+    if isinstance(node, cst.Comparison) and plain and isinstance(node.left, cst.Name):
+        return Python(context.source(node), answer)
+    return Python(Lit(answer), answer, touched=True)
 
 
 def _labels_as_column(value: Value) -> Value:

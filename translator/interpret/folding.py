@@ -10,6 +10,14 @@ from pathlib import PurePosixPath
 from translator.spark import Code, Name
 from translator.values import Python, Value
 
+
+def _is_none(a: object, b: object) -> bool:
+    """Tell whether both are None; equal constants need not be one object."""
+    if a is not None and b is not None:
+        raise TypeError
+    return a is b
+
+
 _COMPARISONS: dict[str, Callable[[object, object], object]] = {
     "==": lambda a, b: a == b,
     "!=": lambda a, b: a != b,
@@ -19,6 +27,8 @@ _COMPARISONS: dict[str, Callable[[object, object], object]] = {
     "<=": lambda a, b: a <= b,  # type: ignore[operator]
     ">": lambda a, b: a > b,  # type: ignore[operator]
     ">=": lambda a, b: a >= b,  # type: ignore[operator]
+    "is": _is_none,
+    "is not": lambda a, b: not _is_none(a, b),
 }
 _TEXT_METHODS = frozenset(
     """

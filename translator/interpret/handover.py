@@ -385,12 +385,12 @@ def _key_of(grouped: Grouped, name: str, label: str | None, computed: Mapping_[s
 def as_frame(series: Series, name: str | None = None) -> Frame:
     """Return the one-column frame of a series, with the index of its frame."""
     held = column_name(series.column) or "value"
-    label = name if name is not None else series.name if series.name is not None else held
+    label = name if name is not None else series.reached_name or held
     frame = series.frame.with_order_kept([label])
-    plain = column_name(series.column) == label
+    plain = series.column in (col(label), col(str(label)))
     same = plain and frame.columns is not None and frame.names == (label,)
     code = frame.code if same else frame.select([label if plain else series.exact.column.alias(label)])
-    column = series.as_column(label)
+    column = replace(series.as_column(label), name=label)
     if plain and frame.has(label):
         known = frame.column(label)
         column = replace(column, zero=known.zero, unique=known.unique)

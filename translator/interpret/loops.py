@@ -218,6 +218,8 @@ def _each(context: Context, node: cst.For, source: Value, items: list[Value]) ->
         return []
     if len(texts) == 1:
         return [node.with_changes(iter=iterated, body=writing.block(node.body, rounds[0]))]
+    if (one := _one_body(context, rounds)) is not None:
+        return [node.with_changes(iter=iterated, body=writing.block(node.body, one))]
     if (alike := _alike(context, node, iterated, items, before)) is not None:
         return alike
     if not all(_writable(item) for item in items):
@@ -239,6 +241,31 @@ def _each(context: Context, node: cst.For, source: Value, items: list[Value]) ->
 def _was_on_cluster(before: State, name: str) -> bool:
     value = before[0].get(name)
     return value is not None and on_cluster(value)
+
+
+def _one_body(context: Context, rounds: Sequence[Sequence[cst.BaseStatement]]) -> list[cst.BaseStatement] | None:
+    """Return the body that all rounds have, if they differ only in branches that some of them never take."""
+    if len({len(body) for body in rounds}) > 1:
+        return None
+    made: list[cst.BaseStatement] = []
+    for alternatives in zip(*rounds, strict=True):
+        alike = len(set(map(printed, alternatives))) == 1
+        one = alternatives[0] if alike else _one_branching(context, alternatives)
+        if one is None:
+            return None
+        made.append(one)
+    return made
+
+
+def _one_branching(context: Context, alternatives: Sequence[cst.BaseStatement]) -> cst.If | None:
+    ifs = [each for each in alternatives if isinstance(each, cst.If) and each in context.untaken]
+    first = [each for each in ifs if not context.untaken[each]]
+    second = [each for each in ifs if context.untaken[each]]
+    if len(ifs) < len(alternatives) or not first or not second:
+        return None
+    bodies = {printed(each.with_changes(orelse=None)) for each in first}
+    others = {printed(each.with_changes(body=first[0].body)) for each in second}
+    return second[0].with_changes(body=first[0].body) if len(bodies) == len(others) == 1 else None
 
 
 def _alike(
@@ -352,7 +379,7 @@ def interpret_while(context: Context, node: cst.While) -> list[cst.BaseStatement
     test: list[cst.BaseExpression] = [node.test]
 
     def start() -> None:
-        made, prelude = control.tested(context, node.test)
+        made, prelude, _ = control.tested(context, node.test)
         if prelude:
             raise Localise(frames_in(context, node))
         test[0] = made
