@@ -14,6 +14,24 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 PROGRAMS = {
+    "arguments that may be None": """
+def top(frame=None, n=3, by=None):
+    if frame is None:
+        return None
+    if by is not None:
+        frame = frame.sort_values(by)
+    return frame.head(n)
+
+first = top(df, by=["price", "order_id"])
+nothing = top()
+two = top(df, 2)
+last = None
+counts = []
+for column in ["product", "region"]:
+    if last is not None:
+        counts.append(int(last.isna().sum()))
+    last = df[column]
+""",
     "nested calls change": """
 def add(frame):
     frame["one"] = 1
