@@ -60,6 +60,13 @@ SET = [
         '),\n    ),\n    "g",\n    "left",\n)',
     ),
     Example(
+        'low = df[["x", "y"]].mean()\nwide = df[["x", "y"]].std()\ndf[["x", "y"]] = (df[["x", "y"]] - low) / wide',
+        'low = df.agg(F.mean("x").alias("x"), F.mean("y").alias("y")).toPandas().iloc[0].rename(N'
+        'one)\nwide = df.agg(F.stddev("x").alias("x"), F.stddev("y").alias("y")).toPandas().iloc[0'
+        '].rename(None)\ndf = df.withColumns({"x": F.try_divide(F.col("x") - low["x"], F.lit(wide['
+        '"x"])), "y": F.try_divide(F.col("y") - low["y"], F.lit(wide["y"]))})',
+    ),
+    Example(
         'names = ["x", "y"]\ndf[names] = df[names].fillna(df[names].median())',
         'names = ["x", "y"]\ndf = df.fillna(df.agg(F.median("x").alias("x"), F.median("y").alias("'
         'y")).toPandas().iloc[0].rename(None).dropna().to_dict())',

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from translator.schema import Column, Kind
-from translator.spark import Attribute, Call, Code, Each, F, Lit, Name, Star, col, is_windowed, lit
+from translator.spark import Attribute, Call, Code, Each, F, Lit, Name, Star, col, is_windowed, lit, walk
 from translator.spark import Mapping as Pairs
 from translator.spark import replace as replace_code
 from translator.values import Frame, Refused, Series, new_token, references
@@ -192,12 +192,36 @@ def _expressions(code: Code, whole: Frame) -> dict[str, Code] | None:
     for pair in pairs:
         assert pair is not None
         name, column = pair
-        plain = column == col(name)
-        if before and not plain:
+        if column == col(name):
+            continue
+        composed = _composed(column, before)
+        if composed is None:
             return None
-        if not plain:
-            after[name] = column
+        after[name] = composed
     return after
+
+
+def _composed(column: Code, before: Mapping[str, Code]) -> Code | None:
+    """Return a column of columns that are computed themselves; None where it names one in another way than F.col()."""
+    if not before:
+        return column
+    places = {name: Name(f"<{name}>") for name in before}
+    codes: dict[Code, Code] = {col(name): place for name, place in places.items()}
+    marked = replace_code(column, codes.get)
+    if any(_names_one(part, before) for part in walk(marked)):
+        return None
+    if any(is_windowed(code) for code in (marked, *before.values())):
+        return None
+    inner: dict[Code, Code] = {place: before[name] for name, place in places.items()}
+    return replace_code(marked, inner.get)
+
+
+def _names_one(code: Code, names: Mapping[str, Code]) -> bool:
+    """Tell whether the code calls a function of Spark with the name of a column as a text."""
+    match code:
+        case Call(Attribute(Name("F"), _), args, _):
+            return any(isinstance(each, Lit) and each.value in names for each in args)
+    return False
 
 
 def _takes(column: Column, value: object) -> bool:

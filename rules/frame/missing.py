@@ -414,7 +414,7 @@ def _present(names: Sequence[str]) -> Code | None:
 
 COMBINE = [
     Example(
-        'df[["x", "n"]].combine_first(df[["x", "y"]] * 2)',
+        'df[["n", "x"]].combine_first(df[["x", "y"]] * 2)',
         'df.select("n", F.coalesce(F.col("x"), F.col("x") * 2).alias("x"), (F.col("y") * 2).alias("y"))',
     )
 ]
