@@ -191,6 +191,11 @@ ASSIGN = [
         'df.assign(z=df["x"] > 1, w="a")',
         'df.withColumns({"z": F.coalesce(F.col("x") > 1, F.lit(False)), "w": F.lit("a")})',
     ),
+    Example('df.assign(z=1, often=lambda d: d["g"].map(d["g"].value_counts()))', 
+        'df.withColumn("z", F.lit(1)).join(df.withColumn("z", F.lit(1)).filter(F.col("g").isNotNu'
+        'll()).groupBy("g").count().select(F.col("g").alias("__before_key"), F.col("count").alias'
+        '("__before")), F.col("g") == F.col("__before_key"), "left").drop("__before_key").withCol'
+        'umn("often", F.col("__before")).drop("__before")'),
     Example('df.assign(z=lambda d: d["n"] > 2)', 'df.withColumn("z", F.col("n") > 2)'),
     Example(
         'df.assign(z=lambda d: d["n"] > 2, w=lambda d: ~d["z"])',
@@ -209,6 +214,14 @@ def assign(frame: Frame, **kwargs: Value) -> Frame:
     made, pending = frame, dict[str, Series]()
     before: set[str] = set()
     for name, value in kwargs.items():
+        if isinstance(value, (Series, Function)):
+            after = assigned(made, pending) if pending else made
+            staged = value.on_elements([after]) if isinstance(value, Function) else value
+            if isinstance(staged, Series) and steps(staged):
+                made = assigned(after, {name: whole_column(after, staged, name)})
+                before |= {*pending, name}
+                pending = {}
+                continue
         if not isinstance(value, Function):
             series = whole_column(frame, value, name)
             if series.uses & before:
