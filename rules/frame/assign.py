@@ -191,11 +191,13 @@ ASSIGN = [
         'df.assign(z=df["x"] > 1, w="a")',
         'df.withColumns({"z": F.coalesce(F.col("x") > 1, F.lit(False)), "w": F.lit("a")})',
     ),
-    Example('df.assign(z=1, often=lambda d: d["g"].map(d["g"].value_counts()))', 
+    Example(
+        'df.assign(z=1, often=lambda d: d["g"].map(d["g"].value_counts()))',
         'df.withColumn("z", F.lit(1)).join(df.withColumn("z", F.lit(1)).filter(F.col("g").isNotNu'
         'll()).groupBy("g").count().select(F.col("g").alias("__before_key"), F.col("count").alias'
         '("__before")), F.col("g") == F.col("__before_key"), "left").drop("__before_key").withCol'
-        'umn("often", F.col("__before")).drop("__before")'),
+        'umn("often", F.col("__before")).drop("__before")',
+    ),
     Example('df.assign(z=lambda d: d["n"] > 2)', 'df.withColumn("z", F.col("n") > 2)'),
     Example(
         'df.assign(z=lambda d: d["n"] > 2, w=lambda d: ~d["z"])',
