@@ -142,6 +142,8 @@ def layout(code: Code, indent: int = 0, prefix: int = 0, *, break_chain: bool = 
     fits = indent + prefix + len(flat.split("\n", 1)[0]) <= WIDTH and "\n" not in flat
     if (fits or "\n" in flat) and not (break_chain and len(chain) > 2):
         return whole(flat)
+    if isinstance(code, (Raw, Source)):
+        return _broken_source(flat, indent)
     if len(chain) > 2 or (len(chain) == 2 and isinstance(chain[0], Call)):
         lines = [_piece(link, indent + 4) for link in chain]
         inside = "\n".join("    " + line.replace("\n", "\n    ") for line in lines)
@@ -263,6 +265,30 @@ def _broken(code: Code, indent: int) -> str:
         case Lit(str(value)) if ", " in value:
             return "(\n" + "".join(f"    {text(Lit(line))}\n" for line in _split(value, WIDTH - indent - 8)) + ")"
     return text(code)
+
+
+def _broken_source(source: str, indent: int) -> str:
+    """Break a call in the user's own source, of which parts are rewritten, one argument a line."""
+    try:
+        call = ast.parse(source, mode="eval").body
+    except SyntaxError:
+        return source
+    if not isinstance(call, ast.Call) or not (call.args or call.keywords) or "\n" in source:
+        return source
+    parts = sorted((*call.args, *(each.value for each in call.keywords)), key=lambda part: part.col_offset)
+    names = {id(each.value): f"{each.arg}=" if each.arg else "**" for each in call.keywords}
+    head = ast.get_source_segment(source, call.func)
+    lines = [
+        names.get(id(part), "") + _within(ast.get_source_segment(source, part) or "", indent + 4) for part in parts
+    ]
+    # A bare generator is the only argument.
+    if any(isinstance(part, ast.GeneratorExp) for part in parts):
+        return source
+    return f"{head}(\n" + "".join(_indented(line) for line in lines) + ")"
+
+
+def _within(source: str, indent: int) -> str:
+    return source if indent + len(source) <= WIDTH else _broken_source(source, indent)
 
 
 def _is_short(args: tuple[Code, ...], kwargs: tuple[tuple[str, Code], ...]) -> bool:

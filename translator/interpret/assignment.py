@@ -202,7 +202,8 @@ def _unpack(context: Context, target: cst.Tuple | cst.List, value: Value, node: 
             raise Refused("a tuple is unpacked into parts of a frame", "lost")
         code = handed_over(context, value, node)
         bind_plain(context, target, value if isinstance(value, Driver) else Driver(Name("_"), size="rows"))
-        return [f"{printed(target)} = {context.text(code)}"]
+        start = f"{printed(target)} = "
+        return [start + layout(context.resolved(code), prefix=len(start))]
     columns = any(isinstance(part, Series) for part in parts)
     written_out = value.brackets != "comp" and not isinstance(node, cst.Tuple)
     if columns and (written_out or not all(isinstance(element.value, cst.Name) for element in target.elements)):
