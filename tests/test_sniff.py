@@ -157,6 +157,7 @@ DATES = [
     *["2013-01-01 10:00:00.5", "2013-01-01 10:00:00.123456", "2013-01-01T10:00:00Z", "2013-01-01 10:00:00+02:00"],
     *["1/2/2013", "13/1/2013", "01/02/2013", "12/31/2013 5:30", "1-2-2013", "1.2.2013", "2013/01/02", "20130101"],
     *["Jan 1 2000", "Jan 1, 2000", "January 5, 2013", "1 Jan 2000", "1-Jan-2000", "", "x", "2013-02-30", "2300-01-01"],
+    *["1/22/20", "01/02/03", "13/1/20", "1-2-68", "1/2/20 5:30", "1/2/85"],
 ]
 
 
@@ -183,6 +184,8 @@ def test_dates(tmp_path_factory: pytest.TempPathFactory, cells: list[str], day_f
         (["1/2/2013 5:30", "1/2/2013 15:30"], "M/d/yyyy H:mm"),
         (["Jan 1 2000"], "MMM d yyyy"),
         (["20130101"], "yyyyMMdd"),
+        (["1/22/20", "12/1/68", "1/2/00"], "M/d/yy"),
+        (["13/1/20", "31/12/20"], "d/M/yy"),
     ],
 )
 def test_patterns(tmp_path: Path, cells: list[str], pattern: str) -> None:
@@ -193,8 +196,8 @@ def test_patterns(tmp_path: Path, cells: list[str], pattern: str) -> None:
 
 
 def test_unclear_dates_are_not_guessed(tmp_path: Path) -> None:
-    for cell in ("10:00", "1/2/13", "May 1 2000", "1/2/2013 5:30 PM"):
-        found = sniff_csv(write(tmp_path, f"d,k\n{cell},1\n"), parse_dates=["d"])
+    for cell in ("10:00", "1/2/85", "1.2.13", "1/2/13\n13/2/13", "May 1 2000", "1/2/2013 5:30 PM"):
+        found = sniff_csv(write(tmp_path, f"d,k\n{cell},1\n".replace("\n13", ",1\n13")), parse_dates=["d"])
         assert found is not None
         assert not found.columns[0].type.is_known, cell
 

@@ -33,6 +33,7 @@ from translator.conversions import (
 )
 from translator.errors import RuleError
 from translator.sniff import Sniffed
+from translator.sniff.datetimes import pattern_of_all
 from translator.values import (
     Accessor,
     Element,

@@ -8,7 +8,7 @@ from functools import reduce
 
 from rules.joining import without_hidden
 from rules.labels import UNNAMED, fresh_name, unlabelled
-from translator.rule import Example, Names, Refused, Unsupported, rule
+from translator.rule import Example, Names, Refused, Unsupported, pattern_of_all, rule
 from translator.schema import INT, STR, Column, Kind, join
 from translator.spark import F, Lit, col, quoted
 from translator.spark import Mapping as Pairs
@@ -73,7 +73,8 @@ def melt(
         raise Refused("two columns of the result have the same name")
     held = _of_all(columns, value_name)
     code = source.code.unpivot(_quoted(ids), _quoted(values), variable, value_name)
-    kept = (*(replace(source.column(name), unique=False) for name in ids), Column(variable, STR, missing=False), held)
+    named = Column(variable, STR, missing=False, pattern=pattern_of_all(values))
+    kept = (*(replace(source.column(name), unique=False) for name in ids), named, held)
     return origin(code, kept, order=Order(known=False), size=frame.size, notes=frame.notes)
 
 

@@ -9,7 +9,7 @@ from rules.frame.missing import notna as notna_of_frame
 from rules.scalar import argument
 from rules.series.missing import isna as isna_of_series
 from rules.series.missing import notna as notna_of_series
-from rules.toplevel.datetimes import pattern_of
+from rules.toplevel.datetimes import of_its_century, pattern_of
 from rules.toplevel.sources import ISO
 from translator.rule import Constant, Example, Refused, Unsupported, rule
 from translator.schema import FLOAT, TIMEDELTA, TIMESTAMP, Kind
@@ -26,6 +26,12 @@ TO_DATETIME = [
     ),
     Example('pd.to_datetime(texts["day"], errors="coerce")', "F.try_to_timestamp(F.col('day'))"),
     Example('pd.to_datetime(texts["local"], format="%d.%m.%Y %H:%M")', "F.to_timestamp('local', 'd.M.yyyy H:m')"),
+    Example(
+        'pd.to_datetime(df["u"].dt.strftime("%m/%d/%y"), format="%m/%d/%y")',
+        "F.when(F.year(F.to_timestamp(F.date_format(F.col('u'), 'MM/dd/yy'), 'M/d/yy')) > 2068, F.to_timestamp("
+        "F.date_format(F.col('u'), 'MM/dd/yy'), 'M/d/yy') - F.expr('INTERVAL 100 YEARS')).otherwise(F.to_timestamp("
+        "F.date_format(F.col('u'), 'MM/dd/yy'), 'M/d/yy'))",
+    ),
     Example(
         'pd.to_datetime(texts["mixed"], format="%Y%m%d", errors="coerce")',
         "F.try_to_timestamp(F.col('mixed'), F.lit('yyyyMMdd'))",
@@ -107,11 +113,15 @@ def _parsed(series: Series, errors: str, format: str | None, dayfirst: bool) -> 
             raise Refused("every text is read by a format of its own" if format else "the format is guessed")
         format = None
     seen = _pattern_seen(series) if format is None else None
-    pattern = pattern_of(format) if format is not None else None if seen is None or ISO.fullmatch(seen) else seen
+    pattern = None if seen is None or ISO.fullmatch(seen) else seen
+    if format is not None:
+        pattern = pattern_of(format, short_years=True)
     if errors == "coerce":
         code = F.try_to_timestamp(series.column, *([lit(pattern)] if pattern else []))
     else:
         code = F.to_timestamp(argument(series.column), *([pattern] if pattern else []))
+    if format is not None:
+        code = of_its_century(code, format)
     missing = series.missing or errors == "coerce"
     made = series.derived(code, type=TIMESTAMP, missing=missing)
     if format is None and seen is None:

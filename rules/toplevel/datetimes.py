@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from translator.rule import Refused
+from translator.spark import Code, F
 
 # Directive -> one letter, which takes one digit or two, and the fixed width that is needed between other digits.
 _DIRECTIVES = {
     "Y": ("yyyy", "yyyy"),
+    "y": ("yy", "yy"),
     "m": ("M", "MM"),
     "d": ("d", "dd"),
     "H": ("H", "HH"),
@@ -23,11 +25,16 @@ _DIRECTIVES = {
     "A": ("EEEE", "EEEE"),
     "j": ("D", "DDD"),
 }
+_LAST_SHORT_YEAR = 2068
 _SHORTHANDS = {"%T": "%H:%M:%S", "%D": "%m/%d/%y", "%F": "%Y-%m-%d", "%R": "%H:%M"}
 
 
-def pattern_of(strptime: str) -> str:
+def pattern_of(strptime: str, *, short_years: bool = False) -> str:
     """Return Spark's pattern for a format of strptime.
+
+    Args:
+        strptime: the format.
+        short_years: whether years of two digits are seen to by `of_its_century`.
 
     Raises:
         Refused: a directive has no letter in Spark, or reads other texts there.
@@ -41,11 +48,20 @@ def pattern_of(strptime: str) -> str:
             made.append(_quoted(literal))
         elif directive == "%":
             made.append("'%'")
+        elif directive == "y" and not short_years:
+            raise Refused("years of two digits from 69 on are of another century in Spark")
         elif directive in _DIRECTIVES:
             made.append(_DIRECTIVES[directive][adjacent])
         else:
             raise Refused(f"the format %{directive} has no equal in Spark")
     return "".join(made)
+
+
+def of_its_century(moment: Code, strptime: str) -> Code:
+    """Return moments that were read by a format; Spark has years of two digits in this century, from 69 on wrongly."""
+    if "%y" not in strptime and "%D" not in strptime:
+        return moment
+    return F.when(F.year(moment) > _LAST_SHORT_YEAR, moment - F.expr("INTERVAL 100 YEARS")).otherwise(moment)
 
 
 def _quoted(literal: str) -> str:

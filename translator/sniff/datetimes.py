@@ -6,7 +6,7 @@ pandas guesses from the first value, month first unless that is impossible, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -23,6 +23,7 @@ _FORMS = tuple(
         r"(?P<year>\d{4})(?P<mark>)(?P<month>\d{2})(?P<day>\d{2})",
         r"(?P<word>[A-Za-z]{3,9})(?P<mark>[ -])(?P<day>\d{1,2})(?P<comma>,?)(?P=mark)(?P<year>\d{4})",
         r"(?P<day>\d{1,2})(?P<mark>[ -])(?P<word>[A-Za-z]{3,9})(?P=mark)(?P<year>\d{4})",
+        r"(?P<one>\d{1,2})(?P<mark>[-/])(?P<two>\d{1,2})(?P=mark)(?P<year>\d{2})",
     )
 )
 _MONTHS = "january february march april may june july august september october november december"
@@ -32,6 +33,11 @@ _ABBREVIATED = {month[:3]: number for month, number in _FULL.items()}
 # What a nanosecond timestamp can hold, to whole years.
 _FIRST_YEAR, _LAST_YEAR = 1678, 2261
 _SPARK_FRACTION = 6
+
+# Years of two digits: pandas cannot guess a format, and reads each text by itself. Later years are of the last century
+# or of this one, depending on the day on which the program runs.
+_SHORT_YEAR = 5
+_LAST_SHORT_YEAR = 68
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +78,11 @@ def guess(texts: Iterable[str], *, first: str, day_first: bool = False) -> Guess
     match = _match(first)
     if match is None:
         return Guess("unclear")
+    texts = tuple(texts)
     day_first = _day_first(match[1], day_first)
     shape = _shape(*match, day_first)
+    if shape.form == _SHORT_YEAR:
+        return _guess_short(texts, shape)
     if not _is_possible(match[1], shape) or match[1].groupdict().get("word", "").lower() == "may":
         return Guess("unclear")
     values: list[re.Match[str]] = []
@@ -87,6 +96,30 @@ def guess(texts: Iterable[str], *, first: str, day_first: bool = False) -> Guess
     longest = max(len(found["fraction"] or "") for found in values)
     pattern = _pattern(shape, values, longest)
     return Guess("parsed", pattern, _zone(shape.zone), exact=longest <= _SPARK_FRACTION)
+
+
+def pattern_of_all(texts: Sequence[str]) -> str | None:
+    """Return Spark's pattern for texts in their order, if pandas would read all of them as moments without a zone."""
+    if not texts:
+        return None
+    found = guess(texts, first=texts[0])
+    return found.pattern if found.outcome == "parsed" and found.exact and found.zone is None else None
+
+
+def _guess_short(texts: Sequence[str], shape: _Shape) -> Guess:
+    """Guess the format of dates whose years have two digits: the same part is the month in all of them."""
+    values = [_FORMS[_SHORT_YEAR].fullmatch(text) for text in texts]
+    known = [found for found in values if found is not None and not found["zone"]]
+    if len(known) < len(values) or any(not _is_short(found, shape) for found in known):
+        return Guess("unclear")
+    longest = max(len(found["fraction"] or "") for found in known)
+    return Guess("parsed", _pattern(shape, known, longest), exact=longest <= _SPARK_FRACTION)
+
+
+def _is_short(found: re.Match[str], shape: _Shape) -> bool:
+    """Tell whether a date with a short year is one of the shape's, and of this century."""
+    same = _shape(shape.form, found, _day_first(found, shape.day_first)) == shape
+    return same and int(found["year"]) <= _LAST_SHORT_YEAR and _is_possible(found, shape)
 
 
 def _match(text: str) -> tuple[int, re.Match[str]] | None:
@@ -130,7 +163,7 @@ def _is_possible(found: re.Match[str], shape: _Shape) -> bool:
         day, month = (one, two) if shape.day_first else (two, one)
     else:
         month, day = int(parts["month"]), int(parts["day"])
-    year = int(parts["year"])
+    year = int(parts["year"]) + 2000 * (shape.form == _SHORT_YEAR)
     try:
         date(year, month, day)
     except ValueError:
@@ -149,8 +182,9 @@ def _pattern(shape: _Shape, values: list[re.Match[str]], fraction: int) -> str:
     match shape.form:
         case 0:
             day = f"yyyy{mark}{letters('M', 'month')}{mark}{letters('d', 'day')}"
-        case 1:
-            day = f"d{mark}M{mark}yyyy" if shape.day_first else f"M{mark}d{mark}yyyy"
+        case 1 | 5:
+            year = "yy" if shape.form == _SHORT_YEAR else "yyyy"
+            day = f"d{mark}M{mark}{year}" if shape.day_first else f"M{mark}d{mark}{year}"
         case 2:
             day = "yyyyMMdd"
         case 3:
