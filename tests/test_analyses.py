@@ -20,7 +20,9 @@ UNBOUNDED = {"passengers": 3, "houses": 9, "epidemic": 3, "retail": 2, "films": 
     [
         pytest.param(
             name,
-            marks=pytest.mark.xfail(strict=False, reason="open: a loop stays pandas without its frame handed over (PS204)"),
+            marks=pytest.mark.xfail(
+                strict=False, reason="open: a loop stays pandas without its frame handed over (PS204)"
+            ),
         )
         if name == "epidemic"
         else name

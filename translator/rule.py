@@ -76,6 +76,7 @@ __all__ = [
     "names_of",
     "operand_of",
     "plain_of",
+    "pattern_of_all",
     "rule",
 ]
 
