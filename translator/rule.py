@@ -75,8 +75,8 @@ __all__ = [
     "dtype_of",
     "names_of",
     "operand_of",
-    "plain_of",
     "pattern_of_all",
+    "plain_of",
     "rule",
 ]
 
