@@ -5,7 +5,15 @@ from __future__ import annotations
 from rules.series.concatenation import joined_text, repeated_text
 from rules.series.durations import moments_difference, moved, scaled, stepped
 from rules.series.numbers import floor_divided, powered, quotient, remainder
-from rules.series.operands import constant_of, may_be_missing, missing_constant, noted_guess, operand_for, values_type
+from rules.series.operands import (
+    constant_of,
+    may_be_missing,
+    may_be_nan,
+    missing_constant,
+    noted_guess,
+    operand_for,
+    values_type,
+)
 from rules.sides import aligned_by_groups
 from translator.rule import Example, Operand, Refused, Unsupported, column_of, rule
 from translator.schema import INT, Kind, Type, join
@@ -59,7 +67,7 @@ def _of_numbers(op: str, left: Value, right: Value) -> Series:
     base, others = (left, [right]) if isinstance(left, Series) else (right, [left])
     assert isinstance(base, Series)
     code = Binary(op, _side(left, right), _side(right, left))
-    missing = may_be_missing(left) or may_be_missing(right)
+    missing = may_be_missing(left) or may_be_missing(right) or may_be_nan(left, right) or may_be_nan(right, left)
     return base.derived(code, *others, type=_joined(left, right), missing=missing, name=_name(left, right))
 
 

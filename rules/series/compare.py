@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rules.lean import sure, sure_series
-from rules.series.operands import constant_of, may_be_missing, missing_constant, operand_for, values_type
+from rules.series.operands import constant_of, may_be_missing, may_be_nan, missing_constant, operand_for, values_type
 from translator.rule import Example, Operand, Refused, Unsupported, column_of, rule
 from translator.schema import BOOL, Kind, Type
 from translator.spark import Binary, Code, F, Lit, lit
@@ -75,7 +75,7 @@ def comparison(op: str, series: Series, other: Value) -> Series:
         return series.derived(column, other, loose=series.loose and truth == (op == "=="))
     if op == "!=" and not (series.type.nullable or scalar_type(other).nullable):
         series, other = sure_series(series, UNEQUAL_TO_ALL), sure(other, UNEQUAL_TO_ALL)
-    missing = series.missing or may_be_missing(other)
+    missing = series.missing or may_be_missing(other) or may_be_nan(other, series)
     column = Binary(op, *_sides(series, other, ordered=op not in ("==", "!="), below=op in ("<", "<=")))
     if series.type.nullable or scalar_type(other).nullable:
         return series.derived(column, other, type=NULLABLE, missing=missing)

@@ -7,6 +7,7 @@ from rules.series.operands import (
     constant_of,
     is_plain,
     may_be_missing,
+    may_be_nan,
     never_zero,
     operand_for,
     values_type,
@@ -32,7 +33,7 @@ def _base(left: Value, right: Value) -> tuple[Series, Value]:
 
 def _made(left: Value, right: Value, code: Code, type: Type, *, missing: bool | None = None) -> Series:
     base, other = _base(left, right)
-    gaps = may_be_missing(left) or may_be_missing(right)
+    gaps = may_be_missing(left) or may_be_missing(right) or may_be_nan(left, right) or may_be_nan(right, left)
     names = {side.name for side in (left, right) if isinstance(side, Series)}
     name = names.pop() if len(names) == 1 else None
     return base.derived(code, other, type=type, missing=gaps if missing is None else missing, name=name)

@@ -57,13 +57,15 @@ def operand_for(kind: Kind, value: Value, beside: Value | None = None) -> Code:
         return column_of(value)
     if isinstance(value, Driver) and (code := without_pandas(value.code)) is not value.code:
         return lit(code)
-    if isinstance(value, Driver) and isinstance(beside, Series) and may_be_nan(value, beside):
+    if isinstance(value, Driver) and beside is not None and may_be_nan(value, beside):
         return branch(value)
     return plain_of(value)
 
 
-def may_be_nan(value: Driver, beside: Series) -> bool:
+def may_be_nan(value: Value, beside: Value) -> bool:
     """Tell whether a number of the program may be NaN in a row where a column beside it has a value."""
+    if not isinstance(value, Driver) or not isinstance(beside, Series):
+        return False
     if value.kind != "scalar" or value.type.kind is not Kind.FLOAT:
         return False
     return value.empty is None or not all(cells.are_behind(beside) for cells in value.empty)

@@ -68,9 +68,16 @@ def assign(
             return _assign_name(context, name, value, node, multiline)
         case cst.Tuple() | cst.List():
             return _unpack(context, target, value, node)
+        case cst.Attribute() if in_place and isinstance(value, Frame) and _is_field(context, target):
+            return rebind(context, path_of(target), value)
         case cst.Subscript() | cst.Attribute():
             return _assign_part(context, target, value, node)
     raise Refused("this target of an assignment has no translation")
+
+
+def _is_field(context: Context, target: cst.Attribute) -> bool:
+    """Tell whether a frame that is changed in place is a field of an object."""
+    return isinstance(context.scope.values.get(expressions.dotted(target) or ""), Frame)
 
 
 def _assign_name(context: Context, name: str, value: Value, node: cst.BaseExpression, multiline: bool) -> list[str]:
