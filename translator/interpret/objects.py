@@ -251,11 +251,11 @@ def _publish(
     context: Context, value: Instance, before: dict[str, Value], fields: dict[str, Value], scope: Scope, own: str
 ) -> None:
     """Bind the fields of an object that a method changed to what they are after the call."""
-    for name, old in before.items():
-        if isinstance(old, Frame) and old.identity in scope.roots.values():
+    for name, was in before.items():
+        if isinstance(was, Frame) and was.identity in scope.roots.values():
             last = fields.get(name)
-            kept = isinstance(last, Frame) and scope.root(last.identity) == old.identity
-            if not kept and set(context.scope.aliases(old.identity)) - {f"{value.holder}.{name}"}:
+            kept = isinstance(last, Frame) and scope.root(last.identity) == was.identity
+            if not kept and set(context.scope.aliases(was.identity)) - {f"{value.holder}.{name}"}:
                 leave(value)  # It was changed in place and then given up, but has other names.
     for name, made in fields.items():
         old = before.get(name)
