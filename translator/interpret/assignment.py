@@ -395,6 +395,8 @@ def _assign_foreign(
         put = _put_under_key(context, target, owner, settled(value))
         if put is not None:
             return put
+    if isinstance(owner, Python) and owner.each is not None:
+        context.part_pools()
     code = handed_over(context, value, node)
     place = _place(context, target)
     bind_plain(context, target, Driver(Name("_"), size="rows"))

@@ -224,6 +224,10 @@ def _folded_member(context: Context, node: cst.Call, target: Member, args: Argum
             return listed
     if target.path == "functools.reduce":
         return _reduced(context, node, args)
+    if target.path == "builtins.next" and _has_frames(values) and isinstance(values[0], Python):
+        frame = values[0].each
+        code = Call(target.code, (assignment.display_code(context, values[0]),), ())
+        return replace(frame, code=code) if isinstance(frame, Frame) else None
     if target.path in ("builtins.len", "builtins.list", "builtins.tuple") and _has_frames(values):
         code = Call(target.code, tuple(assignment.display_code(context, value) for value in values), ())
         held = values[0]
@@ -408,6 +412,8 @@ def _mutate(context: Context, name: str, receiver: Python, member: str, args: Ar
         raise Refused("the function changes something that is not its own")
     if isinstance(receiver, Listed):
         receiver = Python(receiver.code, several=True)
+    if receiver.each is not None:
+        context.part_pools()
     items: tuple[Value, ...] | None = None
     const: object = UNSET
     value = args[0][1] if len(args) == 1 and args[0][0] is None else None

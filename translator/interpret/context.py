@@ -172,6 +172,7 @@ class Context:
         column_lists: lists that are only filled and assigned to columns.
         record_lists: lists that are only filled and given to `pandas.DataFrame`.
         written: what the statements before the present one became, in each of the blocks around it.
+        yields: what the generator that is interpreted gives.
         exits: the variables of the function that is interpreted, at each of its returns.
         untaken: for if statements of the output that are decided, whether it is the first branch that is never taken.
         sources: by identity, the frames that the function was given whose columns it may give back as columns.
@@ -203,6 +204,7 @@ class Context:
     columns_of: dict[str, str] = field(default_factory=dict)
     free: set[tuple[int, int]] = field(default_factory=set)
     returns: list[Value] = field(default_factory=list)
+    yields: list[Value] = field(default_factory=list)
     exits: list[dict[str, Value]] = field(default_factory=list)
     untaken: dict[cst.BaseStatement, bool] = field(default_factory=dict)
     sources: dict[int, Frame] = field(default_factory=dict)

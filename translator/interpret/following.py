@@ -43,7 +43,7 @@ def call_function(context: Context, node: cst.Call, function: Function, args: Ar
     definition = function.node
     assert isinstance(definition, (cst.FunctionDef, cst.Lambda))
     followed = ("opaque", function.site) not in context.demands and definition not in context.active
-    if not followed or _is_generator(definition) or not _decorated_plainly(context, definition, function):
+    if not followed or _is_coroutine(definition) or not _decorated_plainly(context, definition, function):
         return _left_alone(context, node, function, args)
     bound = _bound(context, definition, args, function)
     if bound is None:
@@ -62,7 +62,9 @@ def _inlined(context: Context, definition: cst.Lambda, function: Function, bound
 
 def _left_alone(context: Context, node: cst.Call, function: Function, args: Arguments) -> Value:
     """Keep a call of a function that is not followed: what it is given and what it reads is handed over."""
-    if any(on_cluster(value) for _, value in args):
+    if function.node in context.active:
+        context.find("PS204", node, f"{function.name}() calls itself, which is not followed: its frames stay in pandas")
+    elif any(on_cluster(value) for _, value in args):
         context.find("PS204", node, f"{function.name}() is called in a way that the translator cannot follow")
     stays_pandas(context, function)
     assert isinstance(function.node, (cst.FunctionDef, cst.Lambda))
@@ -70,10 +72,19 @@ def _left_alone(context: Context, node: cst.Call, function: Function, args: Argu
     return rebuilt(context, node, calls.parts_of(node, args))
 
 
+def _is_coroutine(definition: Definition) -> bool:
+    """Tell whether a function is asynchronous, or a generator that things are sent to."""
+    if isinstance(definition, cst.Lambda) or definition.asynchronous is not None:
+        return isinstance(definition, cst.FunctionDef)
+    parts = list(walked(definition.body, cst.FunctionDef, cst.Lambda))
+    alone = sum(isinstance(part, cst.Expr) and isinstance(part.value, cst.Yield) for part in parts)
+    return alone < sum(isinstance(part, cst.Yield) for part in parts)
+
+
 def _is_generator(definition: Definition) -> bool:
     if isinstance(definition, cst.Lambda):
         return False
-    return definition.asynchronous is not None or "yield" in printed(definition.body)
+    return any(isinstance(part, cst.Yield) for part in walked(definition.body, cst.FunctionDef, cst.Lambda))
 
 
 def _decorated_plainly(context: Context, definition: Definition, function: Function) -> bool:
@@ -183,6 +194,10 @@ def _followed(
         raise Demanded([("opaque", function.site)])
     code = called if is_property(definition) else Call(called, *codes_of(context, args))
     _publish(context, run, adopted)
+    if _is_generator(definition):
+        if run.changed:
+            raise Refused("a generator changes a frame that it is given", "lost")
+        return run, _generated(run, code)
     touched = name != function.name or any(on_cluster(value) for _, value in args)
     names = [argument_name(node, definition, each) for each in run.changed]
     return run, returning.received(context, node, given, code, names, touched=touched or function.owner is not None)
@@ -233,6 +248,32 @@ def _perhaps_given(context: Context, run: Run, result: Value | None) -> None:
         same = [run.is_object(value, name) for value in run.returns]
         if isinstance(result, Frame) and any(same) and not all(same):
             context.scope.perhaps.add((context.scope.root(result.identity), context.scope.root(identity)))
+
+
+def _generated(run: Run, code: Code) -> Value:
+    """Return what is known of the frames that a generator gives.
+
+    Raises:
+        Refused: they are not alike, or it gives other things besides.
+    """
+    values = run.yields
+    if not any(on_cluster(value) for value in values):
+        return Python(code, touched=True, several=True)
+    if all(isinstance(value, Frame) for value in values):
+        several = joining.frames_of(*(Python(Name("_"), items=(value,)) for value in values))
+        if several is not None:
+            return replace(several, code=code, brackets="comp", touched=True)
+    items = [value.items or () for value in values if isinstance(value, Python)]
+    if len(items) < len(values) or len({len(each) for each in items}) > 1:
+        raise Refused("a generator gives frames and other things", "lost")
+    parts: list[Value] = []
+    for every in zip(*items, strict=True):
+        joined = joining.frames_of(*(Python(Name("_"), items=(value,)) for value in every))
+        if joined is None and any(map(on_cluster, every)):
+            raise Refused("a generator gives frames that are not alike", "lost")
+        parts.append(joined.each if joined is not None and joined.each is not None else Python(Name("_")))
+    pair = Python(Name("_"), items=tuple(parts), brackets="()")
+    return Python(code, brackets="comp", several=True, touched=True, each=pair)
 
 
 def _declared(definition: Definition) -> list[str]:
@@ -316,6 +357,7 @@ def _interpreted(context: Context, definition: Definition, scope: Scope, bound: 
     identities = {name: value.identity for name in bound if isinstance(value := scope.values[name], Frame)}
     state = (context.prelude, context.flags, context.returns, context.exits, context.positions, context.whole)
     sources, loops, target = context.sources, context.loops, context.target
+    yields, context.yields = context.yields, []
     context.prelude, context.flags, context.returns, context.exits = [], set(), [], []
     context.sources, context.loops = _sources(bound), 0
     context.active.append(definition)
@@ -333,11 +375,12 @@ def _interpreted(context: Context, definition: Definition, scope: Scope, bound: 
                     context.returns.append(Python(Name("None"), None))
             result = joining.joined_returns(context.returns)
             ends = list(context.returns), list(context.exits)
-            return Run(definition, scope, body, result, *ends, identities, _sources(bound))
+            return Run(definition, scope, body, result, *ends, identities, _sources(bound), context.yields)
     finally:
         context.active.pop()
         context.cell = cell
         context.sources, context.loops, context.target = sources, loops, target
+        context.yields = yields
         context.prelude, context.flags, context.returns, context.exits, context.positions, context.whole = state
 
 
@@ -379,14 +422,15 @@ def _forget_changed_lists(
 
 
 def _is_container(value: Python) -> bool:
-    return isinstance(value.const, (list, dict, set)) or value.items is not None or value.pairs is not None
+    known = value.items is not None or value.pairs is not None
+    return known or value.each is not None or isinstance(value.const, (list, dict, set))
 
 
 def _same_parts(one: Python, two: Value | None) -> bool:
     def size(parts: Sequence[object] | None) -> int:
         return -1 if parts is None else len(parts)
 
-    if not isinstance(two, Python) or one.const != two.const:
+    if not isinstance(two, Python) or one.const != two.const or one.each != two.each:
         return False
     return size(one.items) == size(two.items) and size(one.pairs) == size(two.pairs)
 

@@ -41,6 +41,7 @@ class Run:
         exits: its variables on each way out.
         identities: which objects the parameters were.
         sources: by identity, the frames of the caller whose columns the function may give back as columns.
+        yields: what it gives one after another, if it is a generator.
     """
 
     definition: cst.FunctionDef | cst.Lambda
@@ -51,6 +52,7 @@ class Run:
     exits: list[dict[str, Value]]
     identities: dict[str, int]
     sources: dict[int, Frame]
+    yields: list[Value]
 
     @property
     def changed(self) -> list[str]:

@@ -13,6 +13,7 @@ from translator.interpret.context import Context, printed
 from translator.interpret.rowsource import CELL, ROW_READ, CellReads, Rows, row_number
 from translator.interpret.scope import Scope
 from translator.spark import Lit
+from translator.trees import walked
 from translator.values import Element, Gone, Python, Refused, Row, Value
 
 CARRIED = Gone(reason="it keeps something from one row to the next")
@@ -392,23 +393,18 @@ def _check_form(small: cst.BaseSmallStatement) -> None:
 
 def _continues(node: cst.CSTNode) -> bool:
     """Tell whether a branch of a condition goes on with the next row."""
-    return any(isinstance(node, kind) for kind in (cst.Continue,)) or any(map(_continues, node.children))
+    return any(isinstance(part, cst.Continue) for part in walked(node))
 
 
 def bound_names(node: cst.CSTNode) -> set[str]:
     """Return the variables that a body binds, and those of the lists and dicts that it fills."""
     found: set[str] = set()
-
-    def visit(part: cst.CSTNode) -> None:
+    for part in walked(node):
         match part:
             case cst.AssignTarget(target=target) | cst.AugAssign(target=target) | cst.NamedExpr(target=target):
                 found.update(_target_names(target))
             case cst.Call(func=cst.Attribute(value=cst.Name(value=name), attr=cst.Name("append"))):
                 found.add(name)
-        for child in part.children:
-            visit(child)
-
-    visit(node)
     return {name for name in found if not name.startswith(CELL)}
 
 
@@ -424,7 +420,4 @@ def _target_names(target: cst.CSTNode) -> set[str]:
 
 
 def _names_in(node: cst.CSTNode) -> list[cst.Name]:
-    found = [node] if isinstance(node, cst.Name) else []
-    for child in node.children:
-        found += _names_in(child)
-    return found
+    return [part for part in walked(node) if isinstance(part, cst.Name)]

@@ -12,6 +12,7 @@ from translator.interpret.binding import (
     alias,
     bind_name,
     bind_plain,
+    display_code,
     doubt_slices,
     rebind,
     write_through,
@@ -24,6 +25,7 @@ from translator.interpret.handover import (
     handed_over,
     is_touched,
     on_cluster,
+    settled,
 )
 from translator.interpret.inplace import in_place, is_copy, no_effect, popped_column
 from translator.interpret.localising import explained, forget_assigned, localise, take_back
@@ -203,6 +205,8 @@ def _simple_line(context: Context, node: cst.SimpleStatementLine) -> list[cst.Ba
 def _small(context: Context, node: cst.BaseSmallStatement, multiline: bool) -> list[str] | None:
     """Return the lines that a simple statement becomes, or None if it stays as it is."""
     match node:
+        case cst.Expr(value=cst.Yield(value=given)):
+            return _yielded(context, given)
         case cst.Expr():
             context.whole, context.target = node.value, ""
             return _expression(context, node)
@@ -270,6 +274,28 @@ def _expression(context: Context, node: cst.Expr) -> list[str] | None:
     if isinstance(value, (Python, Driver)) and is_touched(value):
         return [layout(context.resolved(handed_over(context, value, node.value)))]
     return None
+
+
+def _yielded(context: Context, given: cst.BaseExpression | cst.From | None) -> list[str] | None:
+    """Follow what a generator gives: frames, or pairs of a frame and other things."""
+    if given is None:
+        return None
+    if isinstance(given, cst.From):
+        value = expressions.evaluate(context, given.item)
+        items = loops.known_items(value) or []
+        context.yields += [value.each] if isinstance(value, Python) and value.each is not None else items
+        start = "yield from"
+    else:
+        value = expressions.evaluate(context, given)
+        value = settled(value) if isinstance(value, Frame) else value
+        context.yields.append(value)
+        start = "yield"
+    if not is_touched(value):
+        return None
+    pooled = [value, *(value.items or ())] if isinstance(value, Python) else [value]
+    context.pooled |= {part.identity for part in pooled if isinstance(part, Frame)}
+    code = context.resolved(display_code(context, value))
+    return [f"{start} {layout(code, prefix=len(start) + 1)}"]
 
 
 def _calls_function(context: Context, node: cst.BaseExpression) -> bool:
