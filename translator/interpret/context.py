@@ -165,9 +165,8 @@ class Context:
         prelude: statements to go before the present one.
         pooled: the frames that are in lists whose length is not known, by identity.
         flags: what happened within the present statement.
-        heads: what the variables are where the rounds of the loops around begin, the innermost last.
         doubts: what may differ after refusals, which is said also where an attempt is given up.
-        overtaken: frames that are changed before a loop is left, or goes on, early.
+        jumps: of each loop around, where its rounds end early: whether the loop is left, and what the variables are.
         passing: loop variables that are read in their loops only.
         column_lists: lists that are only filled and assigned to columns.
         record_lists: lists that are only filled and given to `pandas.DataFrame`.
@@ -215,9 +214,8 @@ class Context:
     inlined: list[cst.BaseStatement] = field(default_factory=list)
     classes: dict[str, cst.ClassDef] = field(default_factory=dict)
     aliased: list[tuple[str, int]] = field(default_factory=list)
-    heads: list[Mapping[str, Value]] = field(default_factory=list)
     doubts: set[str] = field(default_factory=set)
-    overtaken: list[str] = field(default_factory=list)
+    jumps: list[list[tuple[bool, tuple[dict[str, Value], dict[str, int]]]]] = field(default_factory=list)
     active: list[cst.FunctionDef | cst.Lambda] = field(default_factory=list)
     places: dict[cst.CSTNode, Mapping[cst.CSTNode, CodeRange]] = field(default_factory=dict)
     cells: dict[cst.CSTNode, int] = field(default_factory=dict)

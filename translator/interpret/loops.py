@@ -391,15 +391,26 @@ def interpret_while(context: Context, node: cst.While) -> list[cst.BaseStatement
 def fixed_point(
     context: Context, node: cst.BaseStatement, body: cst.BaseSuite, start: Callable[[], None]
 ) -> list[cst.BaseStatement]:
-    """Interpret the body of a loop until what it changes is stable."""
+    """Interpret the body of a loop until what it changes is stable.
+
+    A round may also go on to the next one, or leave the loop, from the middle of the body.
+    """
     entry = context.scope.snapshot()
     state = entry
     for _ in range(ROUNDS):
         context.scope.restore(state)
         start()
-        new = _round_of(context, body)
+        context.jumps.append([])
+        try:
+            new = statements.interpret_body(context, writing.statements_of(body))
+        finally:
+            jumps = context.jumps.pop()
         after = loop_head(context, state, context.scope.snapshot())
+        for left, where in jumps:
+            after = after if left else loop_head(context, after, where)
         if same_state(state[0], after[0]):
+            for left, where in jumps:
+                after = loop_head(context, after, where) if left else after
             context.scope.restore(after)
             return new
         state = after
@@ -407,30 +418,7 @@ def fixed_point(
     raise Localise(frames_in(context, node), Refused("a loop changes a frame in a way that does not settle", "lost"))
 
 
-def _round_of(context: Context, body: cst.BaseSuite) -> list[cst.BaseStatement]:
-    """Interpret the body of a loop once.
-
-    Raises:
-        Localise: a frame is changed before the loop is left, or goes on, early: what it is afterwards is not known.
-    """
-    around, context.overtaken = context.overtaken, []
-    context.heads.append(dict(context.scope.values))
-    try:
-        made = statements.interpret_body(context, writing.statements_of(body))
-        changed = context.overtaken
-    finally:
-        context.heads.pop()
-        context.overtaken = around
-    if changed:
-        raise Localise(changed, Refused("a loop is left, or goes on, early after it has changed a frame", "lost"))
-    return made
-
-
-def note_jump(context: Context) -> None:
-    """Note the frames that a round has changed where `break` or `continue` ends it."""
-    head = context.heads[-1] if context.heads else {}
-    for name, before in head.items():
-        now = context.scope.values.get(name)
-        if now is not before and isinstance(before, Frame):
-            same = isinstance(now, Frame) and now.identity == before.identity
-            context.overtaken += [] if same else [name]
+def note_jump(context: Context, *, left: bool) -> None:
+    """Note what the variables are where `break` or `continue` ends a round."""
+    if context.jumps:
+        context.jumps[-1].append((left, context.scope.snapshot()))

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 import libcst as cst
 
 from translator.interpret import calls, control, expressions, loops, objects, returning
-from translator.interpret.assignment import assign, path_of
+from translator.interpret.assignment import assign, display_code, path_of
 from translator.interpret.binding import (
     alias,
     bind_name,
     bind_plain,
-    display_code,
     doubt_slices,
     rebind,
     write_through,
@@ -228,7 +227,7 @@ def _small(context: Context, node: cst.BaseSmallStatement, multiline: bool) -> l
         case cst.Return():
             return _return(context, node)
         case cst.Break() | cst.Continue():
-            loops.note_jump(context)
+            loops.note_jump(context, left=isinstance(node, cst.Break))
             return None
         case cst.Global() | cst.Nonlocal():
             return None
