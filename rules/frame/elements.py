@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from rules.preparing import steps
 from translator.schema import Column, Kind
 from translator.spark import Attribute, Call, Code, Each, F, Lit, Name, Star, col, is_windowed, lit, walk
 from translator.spark import Mapping as Pairs
@@ -38,6 +39,8 @@ def recomputed(frame: Frame, changed: Mapping[str, Series]) -> Frame:
     """Return the frame with these of its columns computed anew: one selection where all are, else additions."""
     if not changed:
         return frame.replaced(frame.code)
+    if any(name not in frame.hidden for series in changed.values() for name, _ in steps(series)):
+        raise Refused("the columns need steps of their own before", way_out="assign them one by one")
     made = frame.with_columns(changed)
     notes = (*made.notes, *(note for series in changed.values() for note in series.notes))
     made = replace(made, notes=notes)

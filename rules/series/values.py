@@ -10,7 +10,7 @@ from rules.scalar import argument
 from translator.rule import Example, Refused, Unsupported, rule
 from translator.schema import FLOAT, INT, Column, Kind
 from translator.spark import Code, F, Window, as_code, col, column_name, quoted
-from translator.values import Driver, Frame, Index, Key, Note, Order, Python, Series, origin
+from translator.values import LABEL, ROW, Driver, Frame, Index, Key, Note, Order, Python, Series, origin
 
 PLACE = "__place"
 
@@ -241,8 +241,9 @@ def _handed_over(series: Series, method: str, kind: str) -> Driver:
 def _in_order(frame: Frame) -> tuple[Frame, tuple[Note, ...]]:
     """Return a frame in the order of pandas, or the doubt that it is not; raises `Demanded`."""
     frame, order = frame.sorted(), frame.order
-    if frame.hidden and frame.size == "rows" and not order.keys:
-        return replace(frame, code=frame.code.orderBy(*frame.hidden[:1])), ()
+    numbers = [name for name in frame.hidden if name in (LABEL, ROW)]
+    if numbers and frame.size == "rows" and not order.keys:
+        return replace(frame, code=frame.code.orderBy(*numbers[:1])), ()
     if order.keys or order.kept or (order.known and not order.mixed):
         return frame, ()
     try:

@@ -39,6 +39,7 @@ from translator.trees import parts_of
 from translator.values import (
     EACH,
     LABEL,
+    ROW,
     SORTED,
     Accessor,
     Called,
@@ -307,7 +308,8 @@ def _frame(context: Context, frame: Frame, names: Sequence[str] | None) -> Code:
     code = frame.code
     if frame.hidden and names is None:
         if frame.size == "rows" and not frame.order.keys and frame.order.known:
-            code = code.orderBy(*(col(name) for name in frame.hidden[:1]))
+            numbers = [name for name in frame.hidden if name in (LABEL, ROW)]
+            code = code.orderBy(*(col(name) for name in numbers[:1])) if numbers else code
         code = code.drop(*frame.hidden)
     if names is not None and not frame.levels:
         code = code.select(*(quoted(name) for name in (*(c.name for c in frame.index.columns), *names)))
