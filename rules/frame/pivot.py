@@ -108,6 +108,8 @@ def pivot_table(
         return _several(grouped, names[0], index, columns, aggfunc.items, fill_value, listed=_is_listed(values))
     by_column = isinstance(aggfunc, Python) and aggfunc.pairs is not None
     if names is None and not by_column:
+        if isinstance(aggfunc, Python) and aggfunc.const == "size":
+            raise Refused("a table of the sizes of groups", way_out="use crosstab()")
         names = tuple(name for name in frame.names if name not in (*index, *(columns or ())))
     functions = _functions(aggfunc, names)
     if not functions:

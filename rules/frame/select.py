@@ -148,7 +148,7 @@ def get(frame: Frame, key: Value, default: Value | None = None) -> Value:
     names = names_of(key)
     known = {column.name for column in frame.columns or ()} if frame.columns is not None else set(names)
     if not known.issuperset(names):
-        return default or Python(Lit(None), None)
+        return default or Python(Lit(None), None, touched=True)
     return brackets(frame, key)
 
 
