@@ -89,7 +89,8 @@ def _to_int(series: Series, type: Type) -> Series:
             code = series.column if same else series.column.cast(type.spark.lower())
             return series.derived(code, type=type, missing=missing)
         case Kind.TIMESTAMP if type.bits == 64:
-            return series.derived(F.unix_micros(series.column) * 1000, type=type, missing=missing)
+            made = series.derived(F.unix_micros(series.column) * 1000, type=type, missing=missing)
+            return made.noted("PS601", "moments are counted in nanoseconds; pandas counts them in their own unit")
     return _refused(series, type)
 
 

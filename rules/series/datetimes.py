@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from rules.series.moments import PATTERNS, formatted, rounded
 from translator.rule import Example, Refused, Unsupported, rule
@@ -228,6 +228,23 @@ def element_strftime(element: Element, format: str) -> Series:
     """Write a moment as text."""
     series = moments_of(element)
     return series.derived(formatted(series.column, format), type=STR)
+
+
+def with_parts(element: Element, parts: Mapping[str, int]) -> Series:
+    """Put other parts into a moment; a date that does not exist fails, as in pandas.
+
+    Raises:
+        Refused: a part is finer than a second, or it is no part of a moment.
+    """
+    series = moments_of(element)
+    makers = {"year": F.year, "month": F.month, "day": F.dayofmonth, "hour": F.hour, "minute": F.minute}
+    if not parts or parts.keys() - {*makers, "second"}:
+        raise Refused("parts of moments are replaced that are finer than a second")
+    moment = series.column
+    codes = [lit(parts[name]) if name in parts else make(moment) for name, make in makers.items()]
+    seconds = F.extract(lit("SECOND"), moment)
+    codes.append(seconds % 1 + parts["second"] if "second" in parts else seconds)
+    return series.derived(F.make_timestamp(*codes))
 
 
 def _name(member: str, pattern: str) -> Callable[..., Series]:

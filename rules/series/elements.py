@@ -7,6 +7,7 @@ from collections.abc import Callable
 from rules.series import strings
 from rules.series.choose import isin
 from rules.series.compare import comparison
+from rules.series.datetimes import with_parts
 from rules.series.operands import missing_constant
 from rules.series.patterns import replaced_text
 from rules.series.regex import literal
@@ -222,9 +223,19 @@ def endswith(element: Element, suffix: Value) -> Series:
 
 
 @rule(Element, "replace", examples=[Example('df["g"].apply(lambda v: v.replace("u", "o"))',
-      'F.replace(F.col("g"), F.lit("u"), F.lit("o"))')])  # fmt: skip
-def replace(element: Element, old: str, new: str) -> Series:
-    """Replace one text by another, wherever it occurs."""
+      'F.replace(F.col("g"), F.lit("u"), F.lit("o"))'),
+      Example('df["u"].apply(lambda v: v.replace(day=1))',
+      'F.make_timestamp(F.year(F.col("u")), F.month(F.col("u")), F.lit(1), F.hour(F.col("u")), '
+      'F.minute(F.col("u")), F.extract(F.lit("SECOND"), F.col("u")))'),
+      Example('df["t"].map(lambda v: v.replace(month=1, day=1, hour=0, minute=0, second=0))',
+      'F.make_timestamp(F.year(F.col("t")), F.lit(1), F.lit(1), F.lit(0), F.lit(0), '
+      'F.extract(F.lit("SECOND"), F.col("t")) % 1 + 0)')])  # fmt: skip
+def replace(element: Element, old: str | None = None, new: str | None = None, **parts: int) -> Series:
+    """Replace one text by another, wherever it occurs, or parts of a moment."""
+    if old is None and new is None:
+        return with_parts(element, parts)
+    if parts or old is None or new is None:
+        raise Refused("a text is replaced a number of times, or something else than text")
     return replaced_text(_text(element), old, new)
 
 

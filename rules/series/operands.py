@@ -71,12 +71,18 @@ def may_be_nan(value: Value, beside: Value) -> bool:
     return value.empty is None or not all(cells.are_behind(beside) for cells in value.empty)
 
 
+_UNFINISHED = re.compile(r"\d{4}(-\d{2})?")
+"""Years and months, which stand for their first day where moments are compared with them."""
+
+
 def moment_text(value: Python | Driver) -> Code:
     """Return a plain moment as text in a form that Spark reads as pandas does."""
     const = constant_of(value)
     if isinstance(const, datetime.datetime):
         return Lit(const.isoformat(" ") if const.time() != datetime.time() else const.date().isoformat())
     if isinstance(const, str):
+        if _UNFINISHED.fullmatch(const) and _is_date(whole := f"{const}-01-01"[:10]):
+            return Lit(whole)
         if not _ISO.fullmatch(const) or not _is_date(const):
             raise Refused(
                 "this text for a moment is not in the ISO form", way_out="write it as 2024-01-31 or with time"
