@@ -139,7 +139,7 @@ def _assign_display(context: Context, name: str, value: Python) -> list[str]:
     code = display_code(context, value)
     kept = bind_name(context, name, value)
     items = tuple(_part(item, Name(name).item(place)) for place, item in enumerate(value.items or ()))
-    pairs = tuple((key, _part(item, Name(name).item(key_code(key)))) for key, item in value.pairs or ())
+    pairs = tuple((key, _part(item, Name(name).item(key_code(key)), held=True)) for key, item in value.pairs or ())
     context.scope.values[name] = replace(
         value,
         brackets="[]" if value.items is not None else "{}",
@@ -158,23 +158,23 @@ def key_code(key: Value) -> Code:
     raise Refused("a key of the dict is not a plain value", "lost")
 
 
-def _part(value: Value, code: Code) -> Value:
+def _part(value: Value, code: Code, *, held: bool = False) -> Value:
     if isinstance(value, (Frame, Driver)):
         return replace(value, code=code)
     if isinstance(value, Series):
-        return reached_series(value, code)
+        return reached_series(value, code, held=held)
     if isinstance(value, Grouped):
         raise Refused("a list holds groupings", "lost")
     return value
 
 
-def display_code(context: Context, value: Value, *, held: bool = True) -> Code:
+def display_code(context: Context, value: Value, *, held: bool = False) -> Code:
     """Return the code of a display of frames, on the cluster.
 
     Args:
         context: the interpretation.
         value: the display, or a part of it.
-        held: whether it is kept, so that a column of a frame in it is a frame of that column.
+        held: whether it is the value of a dict, where a column of a frame is a frame of that column.
     """
     match value:
         case Python(each=Value()):
@@ -184,14 +184,14 @@ def display_code(context: Context, value: Value, *, held: bool = True) -> Code:
         case Python(code=Name()) if on_cluster(value):
             return value.code
         case Python(items=items) if items is not None and is_rebuilt(value):
-            return Display(value.brackets, tuple(display_code(context, item, held=held) for item in items))
+            return Display(value.brackets, tuple(display_code(context, item) for item in items))
         case Python(pairs=pairs) if pairs is not None and is_rebuilt(value):
-            return Pairs(tuple((key_code(key), display_code(context, item, held=held)) for key, item in pairs))
+            return Pairs(tuple((key_code(key), display_code(context, item, held=True)) for key, item in pairs))
         case Frame():
             return settled(value).code
         case Series():
             own = own_frame(value) or (as_frame(value) if held else None)
-            return value.exact.column if own is None else settled(own).code
+            return value.column if own is None else settled(own).code
         case Python() | Driver() | Member() | Function():
             return value.code
     raise Refused("a list holds groupings", "lost")
@@ -256,7 +256,8 @@ def _is_part_of_frame(context: Context, target: cst.BaseExpression) -> bool:
 def _unpacked(context: Context, value: Python, node: cst.BaseExpression) -> str:
     """Return the code of a tuple that is unpacked."""
     if isinstance(node, cst.Tuple) and value.brackets != "comp":
-        return ", ".join(context.text(display_code(context, item, held=False)) for item in value.items or ())
+        items = (item.exact if isinstance(item, Series) else item for item in value.items or ())
+        return ", ".join(context.text(display_code(context, item)) for item in items)
     written = value.brackets != "comp" and isinstance(node, (cst.List, cst.Tuple))
     return context.text(display_code(context, value) if written else value.code)
 
@@ -406,8 +407,8 @@ def _assign_foreign(
 def _set_element(context: Context, name: str, owner: Python, key: Python, value: Frame | Series) -> list[str]:
     """Set the value of a key that is known in a dict that is."""
     path = Name(name).item(expressions.literal(key.const))
-    code = context.resolved(display_code(context, value))
-    held = reached_series(value, path) if isinstance(value, Series) else replace(settled(value), code=path)
+    code = context.resolved(display_code(context, value, held=True))
+    held = reached_series(value, path, held=True) if isinstance(value, Series) else replace(settled(value), code=path)
     others = (pair for pair in owner.pairs or () if not (isinstance(pair[0], Python) and pair[0].const == key.const))
     context.scope.values[name] = replace(owner, pairs=(*others, (key, held)))
     return [f"{text(Name(name).item(key.code))} = {layout(code)}"]

@@ -410,9 +410,14 @@ def own_frame(series: Series) -> Frame | None:
     return series.frame if plain and series.name == series.frame.names[0] and series.frame.size != "rows" else None
 
 
-def reached_series(series: Series, code: Code) -> Series:
-    """Return a series as it is reached through an element of a list or dict, which holds a frame of this one column."""
-    own = own_frame(series) or as_frame(series)
+def reached_series(series: Series, code: Code, *, held: bool = False) -> Series:
+    """Return a series as it is reached through an element of a list or dict.
+
+    A list holds a column of a frame as the column that it is, such as a condition; a dict holds a frame of the column.
+    """
+    own = own_frame(series) or (as_frame(series) if held else None)
+    if own is None:
+        return replace(series, column=code)
     label = own.names[0]
     frame = replace(own, code=code)
     return replace(series, frame=frame, column=col(label), uses=frozenset([label]), loose=False)

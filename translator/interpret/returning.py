@@ -110,7 +110,7 @@ def returned(context: Context, value: Value, node: cst.BaseExpression) -> Code |
 def _handed_on(context: Context, value: Frame | Series, *, held: bool = False) -> tuple[Value, Code]:
     """Return a frame or series as the caller gets it, with its code: a column of the caller's frames, or a frame.
 
-    A list or dict that the caller keeps holds frames only.
+    A dict that the caller keeps holds frames only.
     """
     if isinstance(value, Frame):
         value = settled(value)
@@ -133,7 +133,7 @@ def _elements_handed_on(context: Context, value: Python) -> tuple[Python, Python
     for part in (*items, *(part for _, part in pairs)):
         made, code = part, None
         if isinstance(part, Series):
-            made, code = _handed_on(context, part, held=value.brackets != "()")
+            made, code = _handed_on(context, part, held=value.pairs is not None)
             if not written and code not in (part.column, part.frame.code):
                 raise Refused("a function returns a list of columns", "lost")
         elif isinstance(part, Python) and on_cluster(part):
