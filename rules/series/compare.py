@@ -36,6 +36,8 @@ LESS = [
     Example('df["n"] < 3', 'F.col("n") < 3'),
     Example('df["x"] < df["y"]', 'F.coalesce(F.col("x") < F.col("y"), F.lit(False))'),
     Example('df["x"].lt(1)', 'F.coalesce(F.col("x") < 1, F.lit(False))'),
+    Example('df["t"] < "2021"', 'F.coalesce(F.col("t") < "2021-01-01", F.lit(False))'),
+    Example('df["t"] < "2021-03"', 'F.coalesce(F.col("t") < "2021-03-01", F.lit(False))'),
     Example('df["t"] < pd.Timestamp("2021-03-14")', 'F.coalesce(F.col("t") < "2021-03-14", F.lit(False))'),
 ]
 NOT = [
