@@ -24,13 +24,17 @@ REFUSED = {
     "the whole into new labels": 'part = df[df["n"] > 0].reset_index(drop=True)\npart["a"] = df["x"]',
     "new labels after a sort": 'part = df.sort_values("n").reset_index(drop=True)\npart["a"] = df["x"]',
     "labels of another kind": 'part = df.set_index("k")\npart["a"] = df["x"]',
+    "a list with one value for each row": 'df["a"] = [1, 2, 3]',
+    "a frame of other rows": 'df[["x", "y"]] = other[["v", "w"]]',
+    "columns exchanged in place": 'df.loc[df["n"] > 0, ["x", "y"]] = df[["y", "x"]]',
+}
+
+
+BY_LABELS = {
     "a condition on what changed since": 'part = df[df["n"] > 0]\ndf["n"] = 1\ndf["a"] = part["x"]',
     "a column that changed since": 'part = df[df["n"] > 0]\ndf["x"] = 1.0\ndf["a"] = part["x"]',
     "rows that a limit chose": 'part = df.head(3)\ndf["a"] = part["x"]',
     "another frame": 'df["a"] = other["v"]',
-    "a list with one value for each row": 'df["a"] = [1, 2, 3]',
-    "a frame of other rows": 'df[["x", "y"]] = other[["v", "w"]]',
-    "columns exchanged in place": 'df.loc[df["n"] > 0, ["x", "y"]] = df[["y", "x"]]',
 }
 
 
@@ -92,3 +96,11 @@ def test_a_frame_that_a_method_without_a_rule_changes_is_pandas_from_then_on(tmp
     """update() changes the frame: a copy must not be changed in its place."""
     made = translated('df.update(other)\nresult = df["x"]', tmp_path)
     assert made.text.splitlines()[0] == "df = df.toPandas()", made.text
+
+
+@pytest.mark.parametrize("code", BY_LABELS.values(), ids=BY_LABELS)
+def test_columns_of_other_rows_are_joined_by_their_labels(code: str, tmp_path: Path) -> None:
+    """Where the labels of both sides are the numbers of rows, a join aligns them as pandas does."""
+    made = translated(code, tmp_path)
+    assert '"__label", "left"' in made.text
+    assert "toPandas" not in made.text
