@@ -19,7 +19,8 @@ COMPARABLE = frozenset({Kind.INT, Kind.STR, Kind.TIMESTAMP, Kind.DATE})
 def with_aligned(frame: Frame, series: Series, name: str) -> Frame:
     """Return a frame with a column set to a series of other rows: by row labels, missing where the series has none.
 
-    Source: `pandas.DataFrame.__setitem__`, which aligns the series with ``reindex``.
+    Whole numbers become floats, in pandas only if a row has no match. Source: `pandas.DataFrame.__setitem__`, which
+    aligns the series with ``reindex``.
 
     Args:
         frame: the frame that gets the column.

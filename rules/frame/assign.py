@@ -41,7 +41,7 @@ SET = [
         'df[["x", "y"]] = df[["x", "y"]] * 100',
         'df = df.withColumns({"x": F.col("x") * 100, "y": F.col("y") * 100})',
     ),
-    Example('df["z"] = other["v"]', 'df = df.join(other.select("__label", F.col("v").alias("z")), "__label", "left")'),
+    Example('df["z"] = other["w"]', 'df = df.join(other.select("__label", F.col("w").alias("z")), "__label", "left")'),
     Example(
         'df["x"] = other["j"]',
         'df = (\n    df\n    .join(other.select("__label", F.col("j").alias("__aligned")), "__label'
