@@ -243,7 +243,11 @@ def named_index(frame: Frame, names: object) -> Frame:
         raise Refused("the name of a default index")
     if not all(name is None or isinstance(name, str) for name in wanted):
         raise Refused("a level of the index is named by something other than a text")
-    return frame.replaced(frame.code, index=replace(frame.index, names=wanted))
+    made = frame.replaced(frame.code, index=replace(frame.index, names=wanted))
+    for column, name in zip(frame.index.columns, wanted, strict=True):
+        if frame.columns is None and name is not None and name != column.name:
+            made = made.noted("PS306", f"the level {name!r} of the index stays the column {column.name!r} here")
+    return made
 
 
 INDEX = [Example('df.groupby("g")["n"].sum().index', "df")]
