@@ -34,7 +34,7 @@ def test_a_window_in_a_filter_is_made_a_column_first() -> None:
 def test_a_window_means_the_rows_that_it_was_made_for() -> None:
     """A share of a whole column is not that of the rows that a filter leaves."""
     text = translated('share = df["n"].rank()\ndf = df[df["n"] > 2]\ndf["share"] = share').text
-    assert "toPandas" in text
+    assert 'df_before.select("__label", share.alias("share"))' in text
 
 
 def test_an_aggregate_of_a_window_computes_the_window_first() -> None:

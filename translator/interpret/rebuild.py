@@ -164,6 +164,7 @@ def size_of(values: Iterable[Value]) -> str | None:
             sizes.add(frame.size)
         elif isinstance(value, Python) and (value.items or value.pairs):
             parts = value.items or [part for _, part in value.pairs or ()]
+            parts = [part for part in parts if not (isinstance(part, Driver) and part.kind == "scalar")]
             sizes.add(size_of([*parts, *([value.each] if value.each is not None else [])]))
         elif isinstance(value, Accessor) and on_cluster(value):
             sizes.add(size_of([value.of]))
