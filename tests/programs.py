@@ -82,6 +82,8 @@ def run_both(source: str, folder: Path, spark: SparkSession) -> Run:
             continue
         compared.append(name)
         for place, one, two in _parts(name, value, other):
+            if type(two).__name__ == "Column":
+                continue
             comparison = compare(one, two, whole_floats=True)
             if not comparison.equal:
                 differences.append(f"{place}: {comparison}")
