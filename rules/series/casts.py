@@ -135,8 +135,11 @@ def to_text(series: Series, type: Type = STR) -> Series:
     )
     if series.type.kind is Kind.FLOAT:
         return made.noted("PS601", _FLOAT_TEXT)
-    if series.type.kind is Kind.INT and not _is_widened(series):
-        return made.noted("PS601", "if a value is missing, pandas has floating-point numbers here and writes '1.0'")
+    if series.type.kind is Kind.INT:
+        unsure = "if no value is missing, pandas has whole numbers here and writes '1'"
+        if not _is_widened(series):
+            unsure = "if a value is missing, pandas has floating-point numbers here and writes '1.0'"
+        return made.noted("PS601", unsure)
     if series.type.kind in (Kind.STR, Kind.UNKNOWN):
         return made.noted("PS601", "the text of a missing value is 'nan' here, and 'None' in pandas where it was None")
     return made
@@ -163,6 +166,6 @@ def _text(series: Series) -> Code:
 
 
 def _is_widened(series: Series) -> bool:
-    """Tell whether these whole numbers are certainly floating-point ones in pandas, because some are missing."""
+    """Tell whether these whole numbers are floating-point ones in pandas, because some are missing."""
     columns = [series.frame.column(name) for name in series.uses]
     return len(columns) == 1 and columns[0].widened
