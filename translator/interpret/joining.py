@@ -9,7 +9,7 @@ from typing import TypeAlias
 import libcst as cst
 
 from translator.interpret.context import Context, Localise
-from translator.interpret.handover import handed_over, on_cluster
+from translator.interpret.handover import handed_over, on_cluster, own_frame
 from translator.schema import Column, join
 from translator.spark import Name, Var, is_windowed
 from translator.values import EACH, Driver, Frame, Gone, Index, Order, Python, Refused, Series, Step, Value, new_token
@@ -114,6 +114,8 @@ def through_name(value: Value, name: str, version: int) -> Value:
     match value:
         case Frame():
             return replace(value, code=Var(name, version))
+        case Series() if own_frame(value) is not None:
+            return replace(value, frame=replace(value.frame, code=Var(name, version)))
         case Series():
             return replace(value, column=Var(name, version, is_windowed(value.column)))
         case Driver() | Python():
@@ -141,6 +143,10 @@ def join_values(a: Value, b: Value) -> Value | None:
             return Driver(held.code, size="rows")
         case Series(), Series() if a.frame.rows == b.frame.rows and a.type == b.type and a.uses == b.uses:
             return replace(a, missing=a.missing or b.missing, loose=a.loose or b.loose)
+        case Series(), Series() if a.name == b.name and a.column == b.column and a.type == b.type:
+            one, two = own_frame(a), own_frame(b)
+            frame = _join_frames(one, two) if one is a.frame and two is b.frame else None
+            return replace(a, frame=frame, missing=a.missing or b.missing) if frame is not None else None
     if type(a) is type(b) and not on_cluster(a) and not on_cluster(b):
         return a
     return None

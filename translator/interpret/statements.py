@@ -96,7 +96,8 @@ def interpret_statement(context: Context, node: cst.BaseStatement) -> list[cst.B
             take_back(context, findings)
             if needed.refused is not None and not explained(context, findings):
                 context.refuse(needed.refused, node)
-            lines = localise(context, node, needed.names or frames_in(context, node))
+            names = [name for name in needed.names if context.scope.find(name) is not None]
+            lines = localise(context, node, names or frames_in(context, node))
         except Refused as refused:
             names = frames_in(context, node)
             if any(context.scope.holder(name) is not context.scope for name in names):
