@@ -321,8 +321,12 @@ def columns_beside(parts: Sequence[Value], how: str = "outer", *, ignore_index: 
     first = parts[0]
     if len(set(names)) < len(names):
         raise Refused("two columns of the result have the same name")
-    if isinstance(first, Frame) and all(cell.fits(first) for part in cells[1:] for cell in part):
+    unknown = [isinstance(part, Frame) and part.columns is None and not part.cells for part in parts]
+    fits = all(cell.fits(first) for part in cells[1:] for cell in part) if isinstance(first, Frame) else False
+    if isinstance(first, Frame) and fits and not any(unknown[1:]):
         return _added(first, [cell for part in cells[1:] for cell in part])
+    if any(unknown):
+        raise Refused("the columns of a part are not known at translation time")
     every = [cell for part in cells for cell in part]
     base = _base(parts, every)
     if base is None:
