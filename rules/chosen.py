@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rules.places import in_pandas
 from rules.scalar import argument
 from translator.rule import Refused
 from translator.schema import UNKNOWN, Kind
-from translator.spark import Binary, Code, Each, F, Lit, Name, Star, column_name, quoted
+from translator.spark import Binary, Code, Each, F, Lit, Name, Star, as_code, column_name, quoted
 from translator.values import Driver, Frame, Key, Order, Python, Series, Value
 
 
@@ -47,7 +48,7 @@ def one_row(frame: Frame, label: Value, name: str | None) -> Driver:
     if wanted is None or not plain:
         raise Refused("rows are chosen by their labels", way_out="choose them by a condition on a column")
     if frame.index.kind == "columns" and not (len(frame.index.columns) == 1 and frame.index.columns[0].unique):
-        raise Refused("a label may stand for several rows", way_out="choose them by a condition on a column")
+        return _rows_of_label(frame, label, name)
     labels = frame.labels()
     row = frame.code.filter(labels.eq(wanted))
     if name is not None:
@@ -57,6 +58,24 @@ def one_row(frame: Frame, label: Value, name: str | None) -> Driver:
     others = [hidden for hidden in frame.hidden if hidden != held]
     row = row.drop(*others) if others else row
     return Driver(row.toPandas().set_index(held).attribute("iloc").item(0), "series", type=UNKNOWN)
+
+
+def comparable_label(frame: Frame, label: object) -> bool:
+    """Tell whether a constant may be a label of a frame's one column of labels."""
+    kinds = {int: Kind.INT, str: Kind.STR}
+    columns = frame.index.columns
+    return frame.index.kind == "columns" and len(columns) == 1 and columns[0].type.kind is kinds.get(type(label))
+
+
+def _rows_of_label(frame: Frame, label: Value, name: str | None) -> Driver:
+    """Hand over the rows of a label that may come several times; pandas gives one as a series, several as a frame."""
+    if not isinstance(label, Python) or not comparable_label(frame, label.const):
+        raise Refused("a label may stand for several rows", way_out="choose them by a condition on a column")
+    alone = name is None or (frame.columns is not None and frame.names == (name,))
+    rows = frame if alone else frame.projected([frame.column(str(name))])
+    rows = rows.filtered(rows.code.filter(rows.labels().eq(label.code)).orderBy(*map(argument, rows.sort_codes())))
+    key = label.code if name is None else (label.code, as_code(name))
+    return Driver(in_pandas(rows).attribute("loc").item(key), "other", size="groups")
 
 
 def rows_with_labels(frame: Frame, labels: Series) -> Frame:

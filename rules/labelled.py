@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rules.alignment import subset_condition
+from rules.chosen import comparable_label
 from rules.frame.periods import in_period
 from translator.rule import Refused
 from translator.schema import BOOL, Column, Kind
@@ -39,7 +40,8 @@ def _of_part(frame: Frame, part: Frame) -> Series:
 
 
 def _among(frame: Frame, labels: list[object]) -> Series:
-    if frame.index.kind != "default" or not all(type(label) is int for label in labels) or not labels:
+    plain = frame.index.kind == "default" and all(type(label) is int for label in labels)
+    if not labels or not (plain or all(comparable_label(frame, label) for label in labels)):
         raise Refused("rows are chosen by a list of labels", way_out="use isin() on the column")
     return _condition(frame, frame.labels().isin(*labels))
 

@@ -12,12 +12,25 @@ from rules.frame.select import filtered, taken
 from rules.labelled import labels_condition
 from rules.places import in_pandas
 from rules.plain import branch, can_be_missing, doubts, is_nothing
+from rules.scalar import argument
 from translator.rule import Example, Refused, names_of, rule
 from translator.schema import BOOL, Kind, Type, join
 from translator.spark import F, is_call
 from translator.values import LABEL, Accessor, Driver, Frame, Function, Python, Series, Value, scalar_type
 
 LOC = [
+    Example(
+        'df.set_index("g").loc["u"]',
+        '(\n    df\n    .select("g", *[c for c in df.columns if c != "g"])\n    .filter(F.col("g") ='
+        '= "u")\n    .orderBy("__row")\n    .drop("__row")\n    .toPandas()\n    .set_index("g").loc['
+        '"u"]\n)',
+    ),
+    Example(
+        'df.set_index("g").loc[["v", "u"], "n"]',
+        '(\n    df\n    .select("g", *[c for c in df.columns if c != "g"])\n    .select("g", "n", "_'
+        '_row")\n    .filter(F.col("g").isin("v", "u"))\n    .orderBy("__row")\n    .drop("__row")\n '
+        '   .toPandas()\n    .set_index("g").loc[["v", "u"], "n"]\n)',
+    ),
     Example("df.loc[1:3]", 'df.filter((F.col("__label") >= 1) & (F.col("__label") <= 3))'),
     Example(
         'df.loc[1:3, ["n", "k"]]',
@@ -170,6 +183,8 @@ def _listed(frame: Frame, rows: Python, columns: Value | None) -> Driver:
     names = None if columns is None or _is_all(columns) else names_of(columns)
     base = frame if names is None else taken(frame, names)
     part = base.filtered(base.code.filter(condition.column))
+    if frame.index.kind == "columns" and not frame.index.columns[0].unique:
+        part = replace(part, code=part.code.orderBy(*map(argument, part.sort_codes())))
     code = in_pandas(part).attribute("loc")
     if names is not None and isinstance(columns, Python) and isinstance(columns.const, str):
         return Driver(code.item((rows.code, names[0])), "series")

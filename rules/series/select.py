@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rules.chosen import one_row
+from rules.chosen import comparable_label, one_row
 from rules.frame.select import filtered
 from rules.labelled import labels_condition
 from rules.labels import one_column
@@ -64,6 +64,11 @@ LOC = [
     Example(
         'df["x"].loc[1]', 'df.select("x", "__label").filter(F.col("__label") == 1).select("x").toPandas().iloc[0, 0]'
     ),
+    Example(
+        'df.set_index("k")["x"].loc["a"]',
+        '(\n    df\n    .select("k", "x", "__row")\n    .filter(F.col("k") == "a")\n    .orderBy("__r'
+        'ow")\n    .drop("__row")\n    .toPandas()\n    .set_index("k").loc["a", "x"]\n)',
+    ),
     Example('df["x"].loc[1:3]', 'df.filter((F.col("__label") >= 1) & (F.col("__label") <= 3)).select("x", "__label")'),
 ]
 
@@ -73,7 +78,8 @@ def loc(accessor: Accessor, key: Value) -> Value:
     """Take the values where a condition holds, or by their labels."""
     series = accessor.of
     assert isinstance(series, Series)
-    if isinstance(key, Python) and type(key.const) is int and series.frame.index.kind == "default":
+    plain = isinstance(key, Python) and type(key.const) is int and series.frame.index.kind == "default"
+    if isinstance(key, Python) and (plain or comparable_label(series.frame, key.const)):
         return _of_label(series, key)
     condition = None if isinstance(key, Python) and key.const == slice(None) else labels_condition(series.frame, key)
     if condition is None or (isinstance(key, Python) and isinstance(key.const, list)):
