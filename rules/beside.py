@@ -65,11 +65,11 @@ def beside(left: Frame, right: Frame, how: str) -> Frame:
     if how == "left":
         return _with(left, values, code)
     if how == "inner":
-        return _with(left, values, code, widened=False).filtered(code)
+        return _with(left, values, code).filtered(code)
     if not (left.index.fresh and right.index.fresh):
         raise Refused("rows are put beside one another by the labels of both", way_out="merge the frames on a key")
     made = _with(left, values, code)
-    columns = tuple(replace(_widened(each), missing=True) for each in made.columns or ())
+    columns = tuple(replace(each, missing=True) for each in made.columns or ())
     hidden = tuple(name for name in made.hidden if name == LABEL)
     code = code.drop(*(name for name in made.hidden if name != LABEL)) if len(hidden) < len(made.hidden) else code
     return made.replaced(code, columns=columns, rows=(Step(new_token()),), hidden=hidden)
@@ -109,18 +109,9 @@ def _named(column: Code, name: str) -> str | Code:
     return name if column_name(column) == name else column.alias(name)
 
 
-def _with(frame: Frame, values: Sequence[Series], code: Code, *, widened: bool = True) -> Frame:
+def _with(frame: Frame, values: Sequence[Series], code: Code) -> Frame:
     """Return the frame with columns that a join, which is its code now, put beside its own."""
     made = frame.with_columns({str(value.name): value for value in values})
-    new = {value.name for value in values}
-    columns = made.columns
-    if widened and columns is not None:
-        columns = tuple(_widened(each) if each.name in new else each for each in columns)
     notes = tuple(note for value in values for note in value.notes)
     known = dict.fromkeys((*made.notes, *notes))
-    return replace(made, code=code, columns=columns, order=made.order.shuffled, notes=tuple(known))
-
-
-def _widened(column: Column) -> Column:
-    """Return a column whose numbers become floats in pandas where a row has no match."""
-    return replace(column, widened=column.widened or column.type.kind in (Kind.INT, Kind.BOOL))
+    return replace(made, code=code, order=made.order.shuffled, notes=tuple(known))

@@ -232,8 +232,7 @@ def _other(plan: Plan, column: Column, unmatched: bool) -> Column:
     unique = column.unique and (plan.right_unique if left else plan.left_unique) and not unmatched
     if not unmatched:
         return replace(column, unique=unique)
-    widened = column.widened or column.type.kind in (Kind.INT, Kind.BOOL)
-    return replace(column, missing=True, unique=False, widened=widened, gapless=False)
+    return replace(column, missing=True, unique=False, gapless=False)
 
 
 # ----------------------------------------------------------------------------------------- order, labels
