@@ -15,8 +15,9 @@ UNNAMED = "value"
 
 def renumbered(frame: Frame) -> Frame:
     """Return the frame with 0, 1, ... as row labels, in the present order of its rows; no other index stays."""
+    fresh = frame.index.kind == "default" and frame.index.fresh
     frame = unlabelled(frame)
-    if frame.index.kind == "default" and frame.index.fresh:
+    if fresh:
         return frame
     # The row numbers of the source are no longer the labels, so that nothing may look them up.
     return frame.replaced(frame.code, index=Index("lost") if frame.origins else Index(), rows=other_rows())

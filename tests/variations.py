@@ -35,8 +35,8 @@ _TEXTS = (
 _FLOATS = (
     None,
     None,
+    # Not -0.0: the sign of a zero is not kept, as README says (1 / -0.0).
     0.0,
-    -0.0,
     1.0,
     1.5,
     -2.5,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from rules.frame import running
 from rules.frame.elements import each
@@ -110,7 +111,9 @@ _SKIPPING = frozenset(f"numpy.{name}" for name in ("sum", "mean", "min", "max", 
 
 def _of_columns(frame: Frame, function: Function, more: Sequence[Value]) -> Driver:
     """Return what a function computes of each column, all in one job."""
-    whole = one_group(frame)
+    # A frame may have no rows, which a group never is without.
+    gaps = tuple(replace(column, missing=True) for column in frame.columns or ())
+    whole = one_group(replace(frame, columns=gaps if frame.columns is not None else None))
     made = {}
     for name in frame.names:
         found = function.on_elements([whole.series(name), *more])

@@ -40,6 +40,8 @@ def combined(frame: Frame, other: Value, operation: Operation, axis: object = "c
                 "not_in_spark",
                 way_out="add axis=0 if the values of the rows are meant",
             )
+        case Driver(kind="series" | "condition") if by_rows:
+            raise Refused("the labels of statistics are matched with the labels of the rows", "not_in_spark")
         case Driver(kind="series" | "condition"):
             return _with_statistics(frame, other, operation)
         case Python(items=tuple() as items) if not by_rows:

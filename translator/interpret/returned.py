@@ -262,6 +262,8 @@ class _Reader:
             values = self._values(node.func.value)
             rest = [self.of(argument) for argument in arguments[1:]]
             return together([values, *rest]) if values != UNKNOWN else UNKNOWN
+        if name == "replace" and owner.kind is not Kind.STR:
+            return owner
         return _METHODS.get(name, UNKNOWN)
 
     def _function(self, name: str, arguments: list[cst.BaseExpression]) -> Type:
