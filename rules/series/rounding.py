@@ -15,6 +15,8 @@ ROUND = [
     Example('df["x"].round(1)', 'F.rint(F.col("x") * 10) / 10'),
     Example('df["y"].round(decimals=2)', 'F.rint(F.col("y") * 100) / 100'),
     Example('df["n"].round(2)', 'F.col("n")'),
+    Example('df["n"].round(-1)', 'F.bround(F.col("n"), -1)'),
+    Example('(df["x"] * 100).round(-2)', 'F.rint(F.col("x") * 100 / 100) * 100'),
 ]
 
 
@@ -26,10 +28,12 @@ def round_(series: Series, decimals: int = 0) -> Series:
     """
     if series.type.kind in (Kind.INT, Kind.BOOL) and decimals >= 0:
         return series
+    if series.type.kind is Kind.INT:
+        return series.derived(F.bround(series.column, decimals))
     if series.type.kind is not Kind.FLOAT:
         raise Refused("what is rounded is not a column of numbers")
     if decimals < 0:
-        raise Refused("it is rounded to tens or more")
+        return series.derived(F.rint(series.column / 10**-decimals) * 10**-decimals)
     if decimals > DIGITS:
         raise Refused("it is rounded to more decimals than a number has")
     scale = 10**decimals

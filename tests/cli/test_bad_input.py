@@ -208,12 +208,17 @@ def test_a_wrong_configuration(folder: Path, call: Call, text: str, expected: st
     assert expected in refused(call, "check", "a.py")
 
 
+def _listen() -> None:
+    """Let a new process hear an interrupt, which those in the background of a shell do not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_interrupted_in_a_batch_what_is_done_stays_done(folder: Path) -> None:
     (folder / "src").mkdir()
     for number in range(400):
         (folder / f"src/{number:03}.py").write_text(HANDED_OVER * 3)
     command = [sys.executable, "-m", "translator", "translate", "src", "-o", "out"]
-    process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True, preexec_fn=_listen)  # noqa: PLW1509 - no threads here
     while not (folder / "out/005.py").exists():
         assert process.poll() is None
         time.sleep(0.01)
