@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from rules.frame.elements import each
-from rules.frame.operands import combined
+from rules.frame.operands import Operation, combined
 from rules.series.compare import comparison, logical, negated, unequal
 from translator.rule import Constant, Example, Unsupported, rule
 from translator.values import Frame, Value
 
 
-@rule(
-    Frame,
+def _operator(symbol: str, doc: str, examples: Sequence[Example], combine: Operation) -> Callable[..., Frame]:
+    """Return the rule for an operator between a frame and something else."""
+
+    def operate(frame: Frame, other: Value) -> Frame:
+        return combined(frame, other, combine)
+
+    operate.__doc__ = doc
+    return rule(Frame, symbol, examples=examples)(operate)
+
+
+def _method(names: Sequence[str], doc: str, examples: Sequence[Example], combine: Operation) -> Callable[..., Frame]:
+    """Return the rule for the method of a comparison."""
+
+    def compare(frame: Frame, other: Value, axis: Constant = "columns", level: Unsupported = None) -> Frame:
+        return combined(frame, other, combine, axis)
+
+    compare.__doc__ = doc
+    return rule(Frame, *names, examples=examples)(compare)
+
+
+equal = _operator(
     "==",
-    examples=[
+    "Compare each cell with the other side; missing values are unequal to everything.",
+    [
         Example(
             'df[["x", "y"]] == 1',
             'df.select("x", "y").select(F.coalesce(F.col("x") == 1, F.lit(False)).alias("x"), F.coale'
@@ -24,64 +46,56 @@ from translator.values import Frame, Value
             'F.abs(F.col("m"))).alias("m"))',
         ),
     ],
+    lambda left, right: comparison("==", left, right).exact,
 )
-def equal(frame: Frame, other: Value) -> Frame:
-    """Compare each cell with the other side; missing values are unequal to everything."""
-    return combined(frame, other, lambda left, right: comparison("==", left, right).exact)
 
 
-@rule(
-    Frame,
-    "eq",
-    examples=[
+eq = _method(
+    ("eq",),
+    "Compare each cell with the other side; a column may go along the rows.",
+    [
         Example(
             'df[["x", "y"]].eq(df["n"], axis=0)',
             'df.select(F.coalesce(F.col("x") == F.col("n"), F.lit(False)).alias("x"), F.coalesce(F.co'
             'l("y") == F.col("n"), F.lit(False)).alias("y"))',
         )
     ],
+    lambda left, right: comparison("==", left, right).exact,
 )
-def eq(frame: Frame, other: Value, axis: Constant = "columns", level: Unsupported = None) -> Frame:
-    """Compare each cell with the other side; a column with ``axis=0`` goes along the rows."""
-    return combined(frame, other, lambda left, right: comparison("==", left, right).exact, axis)
 
 
-@rule(
-    Frame,
+not_equal = _operator(
     "!=",
-    examples=[
+    "Compare each cell with the other side; missing values are unequal to everything.",
+    [
         Example(
             'df[["x", "y"]] != 1',
             'df.select("x", "y").select(F.coalesce(F.col("x") != 1, F.lit(True)).alias("x"), F.coales'
             'ce(F.col("y") != 1, F.lit(True)).alias("y"))',
         )
     ],
+    lambda left, right: unequal(left, right).exact,
 )
-def not_equal(frame: Frame, other: Value) -> Frame:
-    """Compare each cell with the other side; missing values are unequal to everything."""
-    return combined(frame, other, lambda left, right: unequal(left, right).exact)
 
 
-@rule(
-    Frame,
-    "ne",
-    examples=[
+ne = _method(
+    ("ne",),
+    "Compare each cell with the other side; a column may go along the rows.",
+    [
         Example(
             'df[["x", "y"]].ne(df["n"], axis=0)',
             'df.select(F.coalesce(F.col("x") != F.col("n"), F.lit(True)).alias("x"), F.coalesce(F.col'
             '("y") != F.col("n"), F.lit(True)).alias("y"))',
         )
     ],
+    lambda left, right: unequal(left, right).exact,
 )
-def ne(frame: Frame, other: Value, axis: Constant = "columns", level: Unsupported = None) -> Frame:
-    """Compare each cell with the other side; a column with ``axis=0`` goes along the rows."""
-    return combined(frame, other, lambda left, right: unequal(left, right).exact, axis)
 
 
-@rule(
-    Frame,
+less = _operator(
     "<",
-    examples=[
+    "Compare each cell with the other side.",
+    [
         Example(
             'df[["x", "y"]] < 1',
             'df.select("x", "y").select(F.coalesce(F.col("x") < 1, F.lit(False)).alias("x"), F.coales'
@@ -98,64 +112,56 @@ def ne(frame: Frame, other: Value, axis: Constant = "columns", level: Unsupporte
             '"])))',
         ),
     ],
+    lambda left, right: comparison("<", left, right).exact,
 )
-def less(frame: Frame, other: Value) -> Frame:
-    """Compare each cell with the other side."""
-    return combined(frame, other, lambda left, right: comparison("<", left, right).exact)
 
 
-@rule(
-    Frame,
-    "lt",
-    examples=[
+lt = _method(
+    ("lt",),
+    "Compare each cell with the other side; a column may go along the rows.",
+    [
         Example(
             'df[["x", "y"]].lt(df["n"], axis=0)',
             'df.select(F.coalesce(F.col("x") < F.col("n"), F.lit(False)).alias("x"), F.coalesce(F.col'
             '("y") < F.col("n"), F.lit(False)).alias("y"))',
         )
     ],
+    lambda left, right: comparison("<", left, right).exact,
 )
-def lt(frame: Frame, other: Value, axis: Constant = "columns", level: Unsupported = None) -> Frame:
-    """Compare each cell with the other side; a column with ``axis=0`` goes along the rows."""
-    return combined(frame, other, lambda left, right: comparison("<", left, right).exact, axis)
 
 
-@rule(
-    Frame,
+less_or_equal = _operator(
     "<=",
-    examples=[
+    "Compare each cell with the other side.",
+    [
         Example(
             'df[["x", "y"]] <= 1',
             'df.select("x", "y").select(F.coalesce(F.col("x") <= 1, F.lit(False)).alias("x"), F.coale'
             'sce(F.col("y") <= 1, F.lit(False)).alias("y"))',
         )
     ],
+    lambda left, right: comparison("<=", left, right).exact,
 )
-def less_or_equal(frame: Frame, other: Value) -> Frame:
-    """Compare each cell with the other side."""
-    return combined(frame, other, lambda left, right: comparison("<=", left, right).exact)
 
 
-@rule(
-    Frame,
-    "le",
-    examples=[
+le = _method(
+    ("le",),
+    "Compare each cell with the other side; a column may go along the rows.",
+    [
         Example(
             'df[["x", "y"]].le(df["n"], axis=0)',
             'df.select(F.coalesce(F.col("x") <= F.col("n"), F.lit(False)).alias("x"), F.coalesce(F.co'
             'l("y") <= F.col("n"), F.lit(False)).alias("y"))',
         )
     ],
+    lambda left, right: comparison("<=", left, right).exact,
 )
-def le(frame: Frame, other: Value, axis: Constant = "columns", level: Unsupported = None) -> Frame:
-    """Compare each cell with the other side; a column with ``axis=0`` goes along the rows."""
-    return combined(frame, other, lambda left, right: comparison("<=", left, right).exact, axis)
 
 
-@rule(
-    Frame,
+greater = _operator(
     ">",
-    examples=[
+    "Compare each cell with the other side.",
+    [
         Example(
             'df[["x", "y"]] > 1',
             'df.select("x", "y").select(F.coalesce(F.col("x") > 1, F.lit(False)).alias("x"), F.coales'
@@ -166,64 +172,56 @@ def le(frame: Frame, other: Value, axis: Constant = "columns", level: Unsupporte
             'df.filter(F.coalesce(F.col("x") > 0, F.lit(False)) & F.coalesce(F.col("y") > 0, F.lit(False)))',
         ),
     ],
+    lambda left, right: comparison(">", left, right).exact,
 )
-def greater(frame: Frame, other: Value) -> Frame:
-    """Compare each cell with the other side."""
-    return combined(frame, other, lambda left, right: comparison(">", left, right).exact)
 
 
-@rule(
-    Frame,
-    "gt",
-    examples=[
+gt = _method(
+    ("gt",),
+    "Compare each cell with the other side; a column may go along the rows.",
+    [
         Example(
             'df[["x", "y"]].gt(df["n"], axis=0)',
             'df.select(F.coalesce(F.col("x") > F.col("n"), F.lit(False)).alias("x"), F.coalesce(F.col'
             '("y") > F.col("n"), F.lit(False)).alias("y"))',
         )
     ],
+    lambda left, right: comparison(">", left, right).exact,
 )
-def gt(frame: Frame, other: Value, axis: Constant = "columns", level: Unsupported = None) -> Frame:
-    """Compare each cell with the other side; a column with ``axis=0`` goes along the rows."""
-    return combined(frame, other, lambda left, right: comparison(">", left, right).exact, axis)
 
 
-@rule(
-    Frame,
+greater_or_equal = _operator(
     ">=",
-    examples=[
+    "Compare each cell with the other side.",
+    [
         Example(
             'df[["x", "y"]] >= 1',
             'df.select("x", "y").select(F.coalesce(F.col("x") >= 1, F.lit(False)).alias("x"), F.coale'
             'sce(F.col("y") >= 1, F.lit(False)).alias("y"))',
         )
     ],
+    lambda left, right: comparison(">=", left, right).exact,
 )
-def greater_or_equal(frame: Frame, other: Value) -> Frame:
-    """Compare each cell with the other side."""
-    return combined(frame, other, lambda left, right: comparison(">=", left, right).exact)
 
 
-@rule(
-    Frame,
-    "ge",
-    examples=[
+ge = _method(
+    ("ge",),
+    "Compare each cell with the other side; a column may go along the rows.",
+    [
         Example(
             'df[["x", "y"]].ge(df["n"], axis=0)',
             'df.select(F.coalesce(F.col("x") >= F.col("n"), F.lit(False)).alias("x"), F.coalesce(F.co'
             'l("y") >= F.col("n"), F.lit(False)).alias("y"))',
         )
     ],
+    lambda left, right: comparison(">=", left, right).exact,
 )
-def ge(frame: Frame, other: Value, axis: Constant = "columns", level: Unsupported = None) -> Frame:
-    """Compare each cell with the other side; a column with ``axis=0`` goes along the rows."""
-    return combined(frame, other, lambda left, right: comparison(">=", left, right).exact, axis)
 
 
-@rule(
-    Frame,
+both = _operator(
     "&",
-    examples=[
+    "Tell of each cell whether both sides are true.",
+    [
         Example(
             '(df[["x", "y"]] > 0) & (df[["x", "y"]] < 2)',
             'df.select("x", "y").select((F.coalesce(F.col("x") > 0, F.lit(False)) & F.coalesce(F.col('
@@ -231,16 +229,14 @@ def ge(frame: Frame, other: Value, axis: Constant = "columns", level: Unsupporte
             'sce(F.col("y") < 2, F.lit(False))).alias("y"))',
         )
     ],
+    lambda left, right: logical("&", left, right),
 )
-def both(frame: Frame, other: Value) -> Frame:
-    """Tell of each cell whether both sides are true."""
-    return combined(frame, other, lambda left, right: logical("&", left, right))
 
 
-@rule(
-    Frame,
+either = _operator(
     "|",
-    examples=[
+    "Tell of each cell whether one side is true.",
+    [
         Example(
             '(df[["x", "y"]] < 0) | df[["x", "y"]].isna()',
             'df.select("x", "y").select((F.coalesce(F.col("x") < 0, F.lit(False)) | F.col("x").isNull'
@@ -248,10 +244,8 @@ def both(frame: Frame, other: Value) -> Frame:
             'y"))',
         )
     ],
+    lambda left, right: logical("|", left, right),
 )
-def either(frame: Frame, other: Value) -> Frame:
-    """Tell of each cell whether one side is true."""
-    return combined(frame, other, lambda left, right: logical("|", left, right))
 
 
 @rule(

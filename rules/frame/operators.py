@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from rules.frame.elements import each
-from rules.frame.operands import combined
+from rules.frame.operands import Operation, combined
 from rules.series.arithmetic import arithmetic, neg
 from translator.rule import Constant, Example, Unsupported, rule
 from translator.values import Frame, Value
 
 
-@rule(
-    Frame,
+def _operator(symbol: str, doc: str, examples: Sequence[Example], combine: Operation) -> Callable[..., Frame]:
+    """Return the rule for an operator between a frame and something else."""
+
+    def operate(frame: Frame, other: Value) -> Frame:
+        return combined(frame, other, combine)
+
+    operate.__doc__ = doc
+    return rule(Frame, symbol, examples=examples)(operate)
+
+
+def _method(names: Sequence[str], doc: str, examples: Sequence[Example], combine: Operation) -> Callable[..., Frame]:
+    """Return the rule for the method of an arithmetic operator."""
+
+    def calculate(
+        frame: Frame,
+        other: Value,
+        axis: Constant = "columns",
+        level: Unsupported = None,
+        fill_value: Unsupported = None,
+    ) -> Frame:
+        return combined(frame, other, combine, axis)
+
+    calculate.__doc__ = doc
+    return rule(Frame, *names, examples=examples)(calculate)
+
+
+plus = _operator(
     "+",
-    examples=[
+    "Add the other side to each cell.",
+    [
         Example(
             'df[["x", "y"]] + 1', 'df.select("x", "y").select((F.col("x") + 1).alias("x"), (F.col("y") + 1).alias("y"))'
         ),
@@ -22,51 +50,39 @@ from translator.values import Frame, Value
             'abs(F.col("y"))).alias("y"))',
         ),
     ],
+    lambda left, right: arithmetic("+", left, right),
 )
-def plus(frame: Frame, other: Value) -> Frame:
-    """Add the other side to each cell."""
-    return combined(frame, other, lambda left, right: arithmetic("+", left, right))
 
 
-@rule(
-    Frame,
+plus_reflected = _operator(
     "r+",
-    examples=[
+    "Add each cell to the other side.",
+    [
         Example(
             '1 + df[["x", "y"]]', 'df.select("x", "y").select((1 + F.col("x")).alias("x"), (1 + F.col("y")).alias("y"))'
         )
     ],
+    lambda left, right: arithmetic("+", right, left),
 )
-def plus_reflected(frame: Frame, other: Value) -> Frame:
-    """Add each cell to the other side."""
-    return combined(frame, other, lambda left, right: arithmetic("+", right, left))
 
 
-@rule(
-    Frame,
-    "add",
-    examples=[
+add = _method(
+    ("add",),
+    "Add the other side to each cell; a column may go along the rows.",
+    [
         Example(
             'df[["x", "y"]].add(df["n"], axis=0)',
             'df.select((F.col("x") + F.col("n")).alias("x"), (F.col("y") + F.col("n")).alias("y"))',
         )
     ],
+    lambda left, right: arithmetic("+", left, right),
 )
-def add(
-    frame: Frame,
-    other: Value,
-    axis: Constant = "columns",
-    level: Unsupported = None,
-    fill_value: Unsupported = None,
-) -> Frame:
-    """Add the other side to each cell; a column with ``axis=0`` goes along the rows."""
-    return combined(frame, other, lambda left, right: arithmetic("+", left, right), axis)
 
 
-@rule(
-    Frame,
+minus = _operator(
     "-",
-    examples=[
+    "Subtract the other side from each cell.",
+    [
         Example(
             'df[["x", "y"]] - 1', 'df.select("x", "y").select((F.col("x") - 1).alias("x"), (F.col("y") - 1).alias("y"))'
         ),
@@ -82,53 +98,40 @@ def add(
             'ans["n"]).alias("n"))',
         ),
     ],
+    lambda left, right: arithmetic("-", left, right),
 )
-def minus(frame: Frame, other: Value) -> Frame:
-    """Subtract the other side from each cell."""
-    return combined(frame, other, lambda left, right: arithmetic("-", left, right))
 
 
-@rule(
-    Frame,
+minus_reflected = _operator(
     "r-",
-    examples=[
+    "Subtract each cell from the other side.",
+    [
         Example(
             '1 - df[["x", "y"]]', 'df.select("x", "y").select((1 - F.col("x")).alias("x"), (1 - F.col("y")).alias("y"))'
         )
     ],
+    lambda left, right: arithmetic("-", right, left),
 )
-def minus_reflected(frame: Frame, other: Value) -> Frame:
-    """Subtract each cell from the other side."""
-    return combined(frame, other, lambda left, right: arithmetic("-", right, left))
 
 
-@rule(
-    Frame,
-    "sub",
-    "subtract",
-    examples=[
+sub = _method(
+    ("sub", "subtract"),
+    "Subtract the other side from each cell; a column may go along the rows.",
+    [
         Example(
             'df[["x", "y"]].sub(df[["x", "y"]].min())',
             'df.select("x", "y").select(*[(F.col(c) - value).alias(c) for c, value in df.agg(F.min("x'
             '").alias("x"), F.min("y").alias("y")).toPandas().iloc[0].rename(None).items()])',
         )
     ],
+    lambda left, right: arithmetic("-", left, right),
 )
-def sub(
-    frame: Frame,
-    other: Value,
-    axis: Constant = "columns",
-    level: Unsupported = None,
-    fill_value: Unsupported = None,
-) -> Frame:
-    """Subtract the other side from each cell; a column with ``axis=0`` goes along the rows."""
-    return combined(frame, other, lambda left, right: arithmetic("-", left, right), axis)
 
 
-@rule(
-    Frame,
+times = _operator(
     "*",
-    examples=[
+    "Multiply each cell by the other side.",
+    [
         Example(
             'df[["x", "y"]] * 2', 'df.select("x", "y").select((F.col("x") * 2).alias("x"), (F.col("y") * 2).alias("y"))'
         ),
@@ -137,52 +140,39 @@ def sub(
             'df.select("n", "m").select((F.col("n") * 1).alias("n"), (F.col("m") * 2).alias("m"))',
         ),
     ],
+    lambda left, right: arithmetic("*", left, right),
 )
-def times(frame: Frame, other: Value) -> Frame:
-    """Multiply each cell by the other side."""
-    return combined(frame, other, lambda left, right: arithmetic("*", left, right))
 
 
-@rule(
-    Frame,
+times_reflected = _operator(
     "r*",
-    examples=[
+    "Multiply the other side by each cell.",
+    [
         Example(
             '2 * df[["x", "y"]]', 'df.select("x", "y").select((2 * F.col("x")).alias("x"), (2 * F.col("y")).alias("y"))'
         )
     ],
+    lambda left, right: arithmetic("*", right, left),
 )
-def times_reflected(frame: Frame, other: Value) -> Frame:
-    """Multiply the other side by each cell."""
-    return combined(frame, other, lambda left, right: arithmetic("*", right, left))
 
 
-@rule(
-    Frame,
-    "mul",
-    "multiply",
-    examples=[
+mul = _method(
+    ("mul", "multiply"),
+    "Multiply each cell by the other side; a column may go along the rows.",
+    [
         Example(
             'df[["x", "n"]].mul(df["y"], axis="index")',
             'df.select((F.col("x") * F.col("y")).alias("x"), (F.col("n") * F.col("y")).alias("n"))',
         )
     ],
+    lambda left, right: arithmetic("*", left, right),
 )
-def mul(
-    frame: Frame,
-    other: Value,
-    axis: Constant = "columns",
-    level: Unsupported = None,
-    fill_value: Unsupported = None,
-) -> Frame:
-    """Multiply each cell by the other side; a column with ``axis=0`` goes along the rows."""
-    return combined(frame, other, lambda left, right: arithmetic("*", left, right), axis)
 
 
-@rule(
-    Frame,
+divided = _operator(
     "/",
-    examples=[
+    "Divide each cell by the other side.",
+    [
         Example(
             'df[["x", "y"]] / 100',
             'df.select("x", "y").select((F.col("x") / 100).alias("x"), (F.col("y") / 100).alias("y"))',
@@ -196,16 +186,14 @@ def mul(
             '"n"), F.max("m").alias("m")).toPandas().iloc[0].rename(None).items()])',
         ),
     ],
+    lambda left, right: arithmetic("/", left, right),
 )
-def divided(frame: Frame, other: Value) -> Frame:
-    """Divide each cell by the other side."""
-    return combined(frame, other, lambda left, right: arithmetic("/", left, right))
 
 
-@rule(
-    Frame,
+divided_reflected = _operator(
     "r/",
-    examples=[
+    "Divide the other side by each cell.",
+    [
         Example(
             '1 / df[["x", "y"]]',
             'df.select("x", "y").select(F.when(F.col("x") == 0, float("inf")).otherwise(1 / F.col("x"'
@@ -213,17 +201,14 @@ def divided(frame: Frame, other: Value) -> Frame:
             "))",
         )
     ],
+    lambda left, right: arithmetic("/", right, left),
 )
-def divided_reflected(frame: Frame, other: Value) -> Frame:
-    """Divide the other side by each cell."""
-    return combined(frame, other, lambda left, right: arithmetic("/", right, left))
 
 
-@rule(
-    Frame,
-    "div",
-    "truediv",
-    examples=[
+div = _method(
+    ("div", "truediv"),
+    "Divide each cell by the other side; a column may go along the rows.",
+    [
         Example(
             'df[["n", "m"]].div(df[["n", "m"]].sum(axis=1), axis=0)',
             'df.select("n", "m").select(F.when(F.col("n") + F.col("m") == 0, F.when(F.col("n") > 0, f'
@@ -233,22 +218,14 @@ def divided_reflected(frame: Frame, other: Value) -> Frame:
             'l("m"))).alias("m"))',
         )
     ],
+    lambda left, right: arithmetic("/", left, right),
 )
-def div(
-    frame: Frame,
-    other: Value,
-    axis: Constant = "columns",
-    level: Unsupported = None,
-    fill_value: Unsupported = None,
-) -> Frame:
-    """Divide each cell by the other side; a column with ``axis=0`` goes along the rows."""
-    return combined(frame, other, lambda left, right: arithmetic("/", left, right), axis)
 
 
-@rule(
-    Frame,
+floor_divided = _operator(
     "//",
-    examples=[
+    "Divide each cell by the other side and round down.",
+    [
         Example(
             'df[["n", "m"]] // 2',
             'df.select("n", "m").select(F.call_function("div", F.col("n") - F.pmod(F.col("n"), F.lit('
@@ -256,16 +233,14 @@ def div(
             '2)), F.lit(2)).alias("m"))',
         )
     ],
+    lambda left, right: arithmetic("//", left, right),
 )
-def floor_divided(frame: Frame, other: Value) -> Frame:
-    """Divide each cell by the other side and round down."""
-    return combined(frame, other, lambda left, right: arithmetic("//", left, right))
 
 
-@rule(
-    Frame,
+floor_divided_reflected = _operator(
     "r//",
-    examples=[
+    "Divide the other side by each cell and round down.",
+    [
         Example(
             '7 // df[["n", "m"]]',
             'df.select("n", "m").select(F.when(F.col("n") == 0, float("inf")).otherwise(F.call_functi'
@@ -275,16 +250,14 @@ def floor_divided(frame: Frame, other: Value) -> Frame:
             'ouble")).alias("m"))',
         )
     ],
+    lambda left, right: arithmetic("//", right, left),
 )
-def floor_divided_reflected(frame: Frame, other: Value) -> Frame:
-    """Divide the other side by each cell and round down."""
-    return combined(frame, other, lambda left, right: arithmetic("//", right, left))
 
 
-@rule(
-    Frame,
-    "floordiv",
-    examples=[
+floordiv = _method(
+    ("floordiv",),
+    "Divide each cell by the other side and round down; a column may go along the rows.",
+    [
         Example(
             'df[["n", "m"]].floordiv(3)',
             'df.select("n", "m").select(F.call_function("div", F.col("n") - F.pmod(F.col("n"), F.lit('
@@ -292,38 +265,28 @@ def floor_divided_reflected(frame: Frame, other: Value) -> Frame:
             '3)), F.lit(3)).alias("m"))',
         )
     ],
+    lambda left, right: arithmetic("//", left, right),
 )
-def floordiv(
-    frame: Frame,
-    other: Value,
-    axis: Constant = "columns",
-    level: Unsupported = None,
-    fill_value: Unsupported = None,
-) -> Frame:
-    """Divide each cell by the other side and round down; a column with ``axis=0`` goes along the rows."""
-    return combined(frame, other, lambda left, right: arithmetic("//", left, right), axis)
 
 
-@rule(
-    Frame,
+remainder = _operator(
     "%",
-    examples=[
+    "Take the remainder of each cell divided by the other side.",
+    [
         Example(
             'df[["n", "m"]] % 3',
             'df.select("n", "m").select(F.pmod(F.col("n"), F.lit(3)).alias("n"), F.pmod(F.col("m"), F'
             '.lit(3)).alias("m"))',
         )
     ],
+    lambda left, right: arithmetic("%", left, right),
 )
-def remainder(frame: Frame, other: Value) -> Frame:
-    """Take the remainder of each cell divided by the other side."""
-    return combined(frame, other, lambda left, right: arithmetic("%", left, right))
 
 
-@rule(
-    Frame,
+remainder_reflected = _operator(
     "r%",
-    examples=[
+    "Take the remainder of the other side divided by each cell.",
+    [
         Example(
             '7 % df[["n", "m"]]',
             'df.select("n", "m").select(F.when(F.col("n") != 0, (F.lit(7) % F.col("n") + F.col("n")) '
@@ -331,84 +294,62 @@ def remainder(frame: Frame, other: Value) -> Frame:
             ' F.col("m")).alias("m"))',
         )
     ],
+    lambda left, right: arithmetic("%", right, left),
 )
-def remainder_reflected(frame: Frame, other: Value) -> Frame:
-    """Take the remainder of the other side divided by each cell."""
-    return combined(frame, other, lambda left, right: arithmetic("%", right, left))
 
 
-@rule(
-    Frame,
-    "mod",
-    examples=[
+mod = _method(
+    ("mod",),
+    "Take the remainder of each cell divided by the other side; a column may go along the rows.",
+    [
         Example(
             'df[["n", "m"]].mod(5)',
             'df.select("n", "m").select(F.pmod(F.col("n"), F.lit(5)).alias("n"), F.pmod(F.col("m"), F'
             '.lit(5)).alias("m"))',
         )
     ],
+    lambda left, right: arithmetic("%", left, right),
 )
-def mod(
-    frame: Frame,
-    other: Value,
-    axis: Constant = "columns",
-    level: Unsupported = None,
-    fill_value: Unsupported = None,
-) -> Frame:
-    """Take the remainder of each cell divided by the other side; a column with ``axis=0`` goes along the rows."""
-    return combined(frame, other, lambda left, right: arithmetic("%", left, right), axis)
 
 
-@rule(
-    Frame,
+power = _operator(
     "**",
-    examples=[
+    "Raise each cell to a power.",
+    [
         Example(
             'df[["x", "y"]] ** 2',
             'df.select("x", "y").select(F.pow(F.col("x"), 2).alias("x"), F.pow(F.col("y"), 2).alias("y"))',
         )
     ],
+    lambda left, right: arithmetic("**", left, right),
 )
-def power(frame: Frame, other: Value) -> Frame:
-    """Raise each cell to a power."""
-    return combined(frame, other, lambda left, right: arithmetic("**", left, right))
 
 
-@rule(
-    Frame,
+power_reflected = _operator(
     "r**",
-    examples=[
+    "Raise the other side to the power of each cell.",
+    [
         Example(
             '2 ** df[["x", "y"]]',
             'df.select("x", "y").select(F.pow(F.lit(2), F.col("x")).alias("x"), F.pow(F.lit(2), F.col'
             '("y")).alias("y"))',
         )
     ],
+    lambda left, right: arithmetic("**", right, left),
 )
-def power_reflected(frame: Frame, other: Value) -> Frame:
-    """Raise the other side to the power of each cell."""
-    return combined(frame, other, lambda left, right: arithmetic("**", right, left))
 
 
-@rule(
-    Frame,
-    "pow",
-    examples=[
+pow = _method(
+    ("pow",),
+    "Raise each cell to a power; a column may go along the rows.",
+    [
         Example(
             'df[["n", "m"]].pow(2)',
             'df.select("n", "m").select((F.col("n") * F.col("n")).alias("n"), (F.col("m") * F.col("m")).alias("m"))',
         )
     ],
+    lambda left, right: arithmetic("**", left, right),
 )
-def pow(
-    frame: Frame,
-    other: Value,
-    axis: Constant = "columns",
-    level: Unsupported = None,
-    fill_value: Unsupported = None,
-) -> Frame:
-    """Raise each cell to a power; a column with ``axis=0`` goes along the rows."""
-    return combined(frame, other, lambda left, right: arithmetic("**", left, right), axis)
 
 
 @rule(
