@@ -35,6 +35,8 @@ def is_nothing(value: Value) -> bool:
 
 def can_be_missing(value: Value) -> bool:
     """Tell whether a plain value may be None or NaN."""
+    if isinstance(value, Driver) and value.type.kind in (Kind.INT, Kind.BOOL) and not value.type.nullable:
+        return False
     return not (isinstance(value, Python) and value.known) or is_nothing(value)
 
 

@@ -63,8 +63,9 @@ SET = [
         'low = df[["x", "y"]].mean()\nwide = df[["x", "y"]].std()\ndf[["x", "y"]] = (df[["x", "y"]] - low) / wide',
         'low = df.agg(F.mean("x").alias("x"), F.mean("y").alias("y")).toPandas().iloc[0].rename(N'
         'one)\nwide = df.agg(F.stddev("x").alias("x"), F.stddev("y").alias("y")).toPandas().iloc[0'
-        '].rename(None)\ndf = df.withColumns({"x": F.try_divide(F.col("x") - low["x"], F.lit(wide['
-        '"x"])), "y": F.try_divide(F.col("y") - low["y"], F.lit(wide["y"]))})',
+        '].rename(None)\ndf = df.withColumns({\n    "x": F.try_divide(F.col("x") - low["x"], F.null'
+        'if(F.lit(wide["x"]), F.lit(float("nan")))),\n    "y": F.try_divide(F.col("y") - low["y"],'
+        ' F.nullif(F.lit(wide["y"]), F.lit(float("nan")))),\n})',
     ),
     Example(
         'names = ["x", "y"]\ndf[names] = df[names].fillna(df[names].median())',

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from rules.filtering import among
 from rules.joining import check_comparable
+from rules.plain import can_be_missing
 from rules.series.compare import comparison
 from rules.series.missing import fitting_type
 from rules.series.operands import (
@@ -135,7 +136,8 @@ def _check_condition(condition: Series) -> None:
 
 def _chosen(series: Series, column: Code, condition: Series, other: Value) -> Series:
     type = fitting_type(series.type, other)
-    return series.derived(column, condition, other, type=type, missing=series.missing or may_be_missing(other))
+    missing = series.missing or (can_be_missing(other) if isinstance(other, Driver) else may_be_missing(other))
+    return series.derived(column, condition, other, type=type, missing=missing)
 
 
 def _plain(type: Type, value: Value) -> Code:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rules.lean import divisor
+from rules.plain import branch
 from rules.series.operands import (
     constant_of,
     is_plain,
@@ -15,7 +16,7 @@ from rules.series.operands import (
 )
 from translator.rule import Refused, column_of
 from translator.schema import FLOAT, INT, Kind, Type, join
-from translator.spark import INFINITY, Code, F, call, lit
+from translator.spark import INFINITY, Code, F, call, is_call, lit
 from translator.spark import Name as Id
 from translator.values import Driver, Python, Series, Value, scalar_type
 
@@ -43,12 +44,20 @@ def _code(value: Value, beside: Value | None = None) -> Code:
     return value.column if isinstance(value, Series) else operand_for(Kind.UNKNOWN, value, beside)
 
 
+def _as_column(value: Driver, beside: Value | None = None) -> Code:
+    """Return a number of the program as a column: null where it is NaN, and a column beside it has a value."""
+    code = without_pandas(value.code)
+    if code is value.code and (beside is None or may_be_nan(value, beside)):
+        code = branch(value)
+    return code if is_call(code, "nullif") else lit(code)
+
+
 def by_zero(dividend: Value) -> Code:
     """Return what a number divided by zero is: inf with its sign, or missing for 0 / 0."""
     const = constant_of(dividend)
     if isinstance(const, (int, float)):
         return INFINITY if const > 0 else MINUS_INFINITY if const < 0 else lit(None)
-    code = column_of(dividend)
+    code = _as_column(dividend) if isinstance(dividend, Driver) else column_of(dividend)
     return F.when(code > 0, INFINITY).when(code < 0, MINUS_INFINITY)
 
 
@@ -61,7 +70,7 @@ def quotient(left: Value, right: Value) -> Series:
     """Return ``left / right``."""
     type = Type(Kind.FLOAT, nullable=scalar_type(left).nullable or scalar_type(right).nullable)
     if isinstance(right, Driver) and not is_plain(right.code):
-        made = F.try_divide(column_of(left), lit(without_pandas(right.code)))
+        made = F.try_divide(column_of(left), _as_column(right, left))
         return _made(left, right, made, type, missing=True).noted(
             "PS601", "a division by zero would be missing here, where pandas has inf"
         )

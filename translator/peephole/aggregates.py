@@ -16,6 +16,7 @@ _APART: frozenset[type] = frozenset({
 """What is within these is computed elsewhere, later, or perhaps not at all."""
 _WAYS = ("count", "first", "toPandas")
 _COUNT = 'F.count("*")'
+_NEVER_NULL = re.compile(r"F\.(count|count_if|count_distinct|coalesce)\(")
 
 
 @dataclass(slots=True)
@@ -43,7 +44,7 @@ class _Job:
 def fuse_aggregates(steps: Steps, program: Program) -> Steps:
     """Return statements in which several aggregates of a frame, in statements side by side, are one job."""
     done: list[_Job] = []
-    jobs: dict[str, _Job] = {}
+    jobs: dict[tuple[str, bool], _Job] = {}
     for at, step in enumerate(steps):
         for number, statement in enumerate(step):
             found = _found(statement, program)
@@ -52,9 +53,11 @@ def fuse_aggregates(steps: Steps, program: Program) -> Steps:
                 jobs = {}
                 continue
             for node, frame, aggregate, way in found:
-                if frame in jobs and jobs[frame].bound & _words(frame + " " + aggregate):
-                    done.append(jobs.pop(frame))
-                job = jobs.setdefault(frame, _Job(frame, way, (at, number)))
+                # What is null goes into data as None; pandas would make NaN of it, a number to Spark.
+                key = frame, way == "first" and not _NEVER_NULL.match(aggregate)
+                if key in jobs and jobs[key].bound & _words(frame + " " + aggregate):
+                    done.append(jobs.pop(key))
+                job = jobs.setdefault(key, _Job(frame, way, (at, number)))
                 # A value by way of pandas is what pandas gives; the one of the row is only shorter.
                 job.way = max(job.way, way, key=_WAYS.index)
                 if aggregate not in job.aggregates:
