@@ -46,10 +46,6 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="open: isin() of a list with None within a method, and the spread of a column without two values",
-)
 def test_random_programs(quick: SparkSession, folder: Path) -> None:
     events: list[dict[str, Any]] = []
     grown(events.append, PROGRAMS, SEED, folder, None, quick)
@@ -79,6 +75,12 @@ def test_only_statements_behind_a_variable_count() -> None:
     source = "a = 1\nb = a\nc = 2\nb['x'] = c\nd = f(c)\ng(a)\n"
     assert lines_behind(source, {"d"}) == {3, 5}
     assert lines_behind(source, {"a"}) == {1, 2, 3, 4, 6}
+
+
+def test_an_instance_holds_what_it_is_made_of() -> None:
+    source = "class Holder:\n    def step(self): ...\na = 1\nb = 2\nh = Holder(a)\nr = h.step()\nk = a\n"
+    assert lines_behind(source, {"k"}) == {1, 2, 3, 5, 6, 7}
+    assert lines_behind(source, {"b"}) == {4}
 
 
 def test_a_failing_program_is_made_small() -> None:

@@ -21,8 +21,11 @@ def traced(source: str, names: set[str], until: int | None = None) -> tuple[set[
     needed = set(names)
     lines: set[int] = set()
     body = ast.parse(source).body
-    functions = {statement.name for statement in body if isinstance(statement, ast.FunctionDef)}
-    aliases = [_alias(statement) for statement in body]
+    classes = {statement.name for statement in body if isinstance(statement, ast.ClassDef)}
+    definitions = classes | {statement.name for statement in body if isinstance(statement, ast.FunctionDef)}
+    # An instance may hold what it is made of, and its methods may change that.
+    instances = {name for statement in body for name in _instances(statement, classes)}
+    aliases = [_alias(statement, classes) for statement in body]
     for statement, alias in zip(reversed(body), reversed(aliases), strict=True):
         if until is not None and statement.lineno > until:
             continue
@@ -31,25 +34,34 @@ def traced(source: str, names: set[str], until: int | None = None) -> tuple[set[
         for pair in filter(None, aliases):
             if needed & pair:
                 needed |= pair
-        stored, used = _names(statement, functions)
+        stored, used = _names(statement, definitions, instances)
         if here or stored & needed or (alias and alias & needed):
             lines |= set(range(statement.lineno, end + 1))
             needed |= used
     return lines, needed
 
 
-def _alias(statement: ast.stmt) -> set[str]:
+def _instances(statement: ast.stmt, classes: set[str]) -> set[str]:
     match statement:
-        case ast.Assign(targets=[ast.Name(id=one)], value=ast.Name(id=two)):
-            return {one, two}
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id=made))) if made in classes:
+            return {name}
     return set()
 
 
-def _names(statement: ast.stmt, functions: set[str]) -> tuple[set[str], set[str]]:
-    """Return the names that a statement binds or changes, perhaps by one of these functions, and all that it uses."""
+def _alias(statement: ast.stmt, classes: set[str]) -> set[str]:
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=one)], value=ast.Name(id=two)):
+            return {one, two}
+        case ast.Assign(value=call) if made := _instances(statement, classes):
+            return made | {node.id for node in ast.walk(call) if isinstance(node, ast.Name)} - classes
+    return set()
+
+
+def _names(statement: ast.stmt, definitions: set[str], instances: set[str]) -> tuple[set[str], set[str]]:
+    """Return the names that a statement binds or changes, perhaps by a call of these, and all that it uses."""
     used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
     stored = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}  # fmt: skip
-    if isinstance(statement, ast.FunctionDef):
+    if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
         return {statement.name}, used
     for node in ast.walk(statement):
         if isinstance(node, (ast.Subscript, ast.Attribute)) and not isinstance(node.ctx, ast.Load):
@@ -59,10 +71,10 @@ def _names(statement: ast.stmt, functions: set[str]) -> tuple[set[str], set[str]
             stored |= {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "pop":
             stored.add(_root(node.func))
-        elif isinstance(node, ast.Call) and functions & {
-            name.id for name in ast.walk(node) if isinstance(name, ast.Name)
-        }:
-            stored |= {name.id for name in ast.walk(node) if isinstance(name, ast.Name)} - functions
+        elif isinstance(node, ast.Call):
+            names = {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
+            if names & (definitions | instances):
+                stored |= names - definitions
     return stored, used
 
 
