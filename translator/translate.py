@@ -134,13 +134,12 @@ def translate(
 
 
 def _translated(document: Document, rules: Rules, options: Options, sniffer: Sniffer, *, debug: bool) -> Translation:
-    parsed = [_parsed(document, index) for index in range(len(document.cells))]
+    parsed, trees = _parsed(document)
     codes = tuple(cell.code for cell in document.cells)
     if not any("pandas" in cell.code for cell in document.cells if cell.translate):
         return Translation(document, codes, (), ())
     sources = [None if module is None else located(module) for module in parsed]
     demands: frozenset[Need] = frozenset()
-    trees = [ast.parse(cell.code) for cell in document.cells if cell.translate]
     passing, imported = loop_variables(trees), imported_names(trees)
     column_lists, record_lists = used_only(trees)
     for _ in range(PASSES):
@@ -165,15 +164,26 @@ def _translated(document: Document, rules: Rules, options: Options, sniffer: Sni
     )
 
 
-def _parsed(document: Document, index: int) -> cst.Module | None:
-    cell = document.cells[index]
-    if not cell.translate or not cell.code.strip():
-        return None
-    complaint = _complaint(cell.code)
+def _parsed(document: Document) -> tuple[list[cst.Module | None], list[ast.Module]]:
+    """Return the cells as libcst sees them, None for those that hold nothing to translate, and as Python does."""
+    modules: list[cst.Module | None] = []
+    trees = []
+    for index, cell in enumerate(document.cells):
+        module = None
+        if cell.translate and cell.code.strip():
+            tree = _tree(cell.code)
+            module = _module_of(document, index, tree)
+            trees += [tree] if isinstance(tree, ast.Module) else []
+        modules.append(module)
+    return modules, trees
+
+
+def _module_of(document: Document, index: int, tree: ast.Module | SyntaxError) -> cst.Module:
+    complaint = tree if isinstance(tree, SyntaxError) else None
     if complaint is not None and "too many nested" in complaint.msg:
         raise _unparsed(document, index, complaint, 1)  # libcst's parser would bring the whole process down
     try:
-        return cst.parse_module(cell.code)
+        return cst.parse_module(document.cells[index].code)
     except cst.ParserSyntaxError as error:
         raise _unparsed(document, index, complaint, error.raw_line) from None
 
@@ -181,17 +191,16 @@ def _parsed(document: Document, index: int) -> cst.Module | None:
 _PYTHON2 = re.compile(r"\s*(?:print|exec)\s+[^=(\s]|\s*raise \w+, |\s*except \w+, \w+:")
 
 
-def _complaint(code: str) -> SyntaxError | None:
-    """Return what Python's own parser has against a text, if it has anything."""
+def _tree(code: str) -> ast.Module | SyntaxError:
+    """Return what Python's own parser makes of a text, or what it has against it."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            ast.parse(code)
+            return ast.parse(code)
     except SyntaxError as error:
         return error
     except (MemoryError, RecursionError):
         return SyntaxError("too many nested expressions")
-    return None
 
 
 def _unparsed(document: Document, index: int, complaint: SyntaxError | None, line: int) -> InputError:

@@ -23,15 +23,19 @@ def _parts(kind: type[cst.CSTNode]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind) if not field.name.startswith(_LAYOUT))
 
 
+@cache
+def _is_node(kind: type) -> bool:
+    return issubclass(kind, cst.CSTNode)
+
+
 def parts_of(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """Yield the nodes directly within a node, but for those of its layout."""
     for name in _parts(type(node)):
         value = getattr(node, name)
-        if value is None or isinstance(value, (str, cst.MaybeSentinel)):
-            continue  # Most are, and asking whether one is a node takes Python longer.
+        # Asking an abstract class whether something is one of its own takes Python longer.
         if isinstance(value, (list, tuple)):
-            yield from (part for part in value if isinstance(part, cst.CSTNode))
-        elif isinstance(value, cst.CSTNode):
+            yield from [part for part in value if _is_node(type(part))]  # type: ignore[arg-type]
+        elif value is not None and _is_node(type(value)):  # type: ignore[arg-type]
             yield value
 
 
@@ -41,8 +45,9 @@ def walked(node: cst.CSTNode, *skipped: type[cst.CSTNode]) -> Iterator[cst.CSTNo
     while waiting:
         part = waiting.pop()
         yield part
-        inner = [child for child in parts_of(part) if not isinstance(child, skipped)]
-        waiting += reversed(inner)
+        inner = [child for child in parts_of(part) if not skipped or not isinstance(child, skipped)]
+        inner.reverse()
+        waiting += inner
 
 
 @lru_cache(maxsize=2_000)

@@ -106,9 +106,9 @@ def test_a_long_program_takes_its_time_in_proportion(folder: Path, call: Call) -
         block = "".join(f"x{n} = {n}  # a line\n" for n in range(8)) + "df['c'] = df['a'] * 2\nbig = df[df['c'] > 1]\n"
         text = block * (lines // 10)
         (folder / "a.py").write_text(PANDAS + text)
-        start = time.perf_counter()
+        start = time.process_time()
         assert call("translate", "a.py", "-o", "b.py").exit_code == 0
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     assert seconds(20_000) < 8 * max(seconds(5_000), 1)
 

@@ -7,6 +7,7 @@ import builtins
 import datetime
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 import libcst as cst
@@ -80,9 +81,14 @@ def _name(context: Context, node: cst.Name) -> Value:
     return Python(Name(node.value))
 
 
+@lru_cache(maxsize=2_000)
+def _constant(text: str) -> object:
+    return ast.literal_eval(text)
+
+
 def _literal(context: Context, node: cst.BaseExpression) -> Value:
     try:
-        value = ast.literal_eval(node.value if isinstance(node, (cst.SimpleString, cst.Integer)) else printed(node))
+        value = _constant(node.value if isinstance(node, (cst.SimpleString, cst.Integer)) else printed(node))
     except (ValueError, SyntaxError):
         return Python(context.source(node))
     if isinstance(value, (str, int, float)) and not isinstance(node, cst.ConcatenatedString):

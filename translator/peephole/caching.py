@@ -78,7 +78,8 @@ class _Walk:
 
 def _acted_on(node: cst.CSTNode) -> Iterator[cst.BaseExpression]:
     """Yield the frames that actions are called on."""
-    if isinstance(node, cst.SimpleStatementLine) and not any(_ACTING.search(printed(small)) for small in node.body):
+    parts = node.body if isinstance(node, cst.SimpleStatementLine) else (node,)
+    if not any(_ACTING.search(printed(part)) for part in parts):
         return
     for part in walked(node):
         match part:
