@@ -160,12 +160,12 @@ def diff(frame: Frame, periods: int = 1, axis: Axis = 0) -> Frame:
     examples=[
         Example(
             'df[["n", "m"]].pct_change()',
-            'df.select("n", "m", "__row").select(F.when(F.lag("n", 1).over(Window.orderBy("__row")) !'
-            '= 0, F.col("n") / F.lag("n", 1).over(Window.orderBy("__row")) - 1).when((F.lag("n", 1).o'
-            'ver(Window.orderBy("__row")) == 0) & (F.col("n") != 0), F.signum("n") * float("inf")).al'
-            'ias("n"), F.when(F.lag("m", 1).over(Window.orderBy("__row")) != 0, F.col("m") / F.lag("m'
-            '", 1).over(Window.orderBy("__row")) - 1).when((F.lag("m", 1).over(Window.orderBy("__row"'
-            ')) == 0) & (F.col("m") != 0), F.signum("m") * float("inf")).alias("m"), "__row")',
+            'window = Window.orderBy("__row")\n(df.select("n", "m", "__row").select(F.when(F.lag("n", '
+            '1).over(window) != 0, F.col("n") / F.lag("n", 1).over(window) - 1).when((F.lag("n", 1).o'
+            'ver(window) == 0) & (F.col("n") != 0), F.signum("n") * float("inf")).alias("n"), F.when('
+            'F.lag("m", 1).over(window) != 0, F.col("m") / F.lag("m", 1).over(window) - 1).when((F.la'
+            'g("m", 1).over(window) == 0) & (F.col("m") != 0), F.signum("m") * float("inf")).alias("m'
+            '"), "__row"))',
         )
     ],
 )

@@ -241,10 +241,9 @@ def diff(grouped: Grouped, periods: int = 1, axis: Unsupported = 0) -> Value:
     examples=[
         Example(
             'df.groupby("g")["n"].pct_change()',
-            'F.when(F.col("g").isNotNull(), F.when(F.lag("n", 1).over(Window.partitionBy("g")'
-            '.orderBy("__row")) != 0, F.col("n") / F.lag("n", 1).over(Window.partitionBy("g")'
-            '.orderBy("__row")) - 1).when((F.lag("n", 1).over(Window.partitionBy("g")'
-            '.orderBy("__row")) == 0) & (F.col("n") != 0), F.signum("n") * float("inf")))',
+            'g_window = Window.partitionBy("g").orderBy("__row")\nF.when(F.col("g").isNotNull(), F.whe'
+            'n(F.lag("n", 1).over(g_window) != 0, F.col("n") / F.lag("n", 1).over(g_window) - 1).when'
+            '((F.lag("n", 1).over(g_window) == 0) & (F.col("n") != 0), F.signum("n") * float("inf")))',
         )
     ],
 )

@@ -149,15 +149,15 @@ def diff(series: Series, periods: int = 1) -> Series:
     examples=[
         Example(
             'df["n"].pct_change()',
-            '(F.when(F.lag("n", 1).over(Window.orderBy("__row")) != 0, F.col("n") / F.lag("n", 1)'
-            '.over(Window.orderBy("__row")) - 1).when((F.lag("n", 1).over(Window'
-            '.orderBy("__row")) == 0) & (F.col("n") != 0), F.signum("n") * float("inf")))',
+            'window = Window.orderBy("__row")\n(F.when(F.lag("n", 1).over(window) != 0, F.col("n") / F'
+            '.lag("n", 1).over(window) - 1).when((F.lag("n", 1).over(window) == 0) & (F.col("n") != 0'
+            '), F.signum("n") * float("inf")))',
         ),
         Example(
             'df["x"].pct_change(fill_method=None)',
-            '(F.when(F.lag("x", 1).over(Window.orderBy("__row")) != 0, F.col("x") / F.lag("x", 1)'
-            '.over(Window.orderBy("__row")) - 1).when((F.lag("x", 1).over(Window'
-            '.orderBy("__row")) == 0) & (F.col("x") != 0), F.signum("x") * float("inf")))',
+            'window = Window.orderBy("__row")\n(F.when(F.lag("x", 1).over(window) != 0, F.col("x") / F'
+            '.lag("x", 1).over(window) - 1).when((F.lag("x", 1).over(window) == 0) & (F.col("x") != 0'
+            '), F.signum("x") * float("inf")))',
         ),
     ],
 )

@@ -11,14 +11,15 @@ from translator.peephole.blocks import Program, Steps, names_in, rewritten
 from translator.trees import printed, walked
 
 LONG = 40
-"""Specifications shorter than this are easier to read where they stand."""
+"""Specifications shorter than this are easier to read where they stand, once or twice."""
 
 
 def share_windows(steps: Steps, program: Program) -> Steps:
     """Return statements in which a window specification that is used more than once is a variable."""
     found = [[_specifications(statement, program) for statement in step] for step in steps]
     counts = Counter(text for step in found for nodes in step for text in nodes.values())
-    names = {text: program.free_name(_name(text)) for text, count in counts.items() if count > 1 and len(text) > LONG}
+    shared = [text for text, count in counts.items() if count > 2 or (count == 2 and len(text) > LONG)]
+    names = {text: program.free_name(_name(text)) for text in shared}
     if not names:
         return steps
     made: Steps = []
