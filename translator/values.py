@@ -186,6 +186,8 @@ class Driver(Value):
 DEFAULT_INDEX = Index()
 SOURCE_ORDER = Order()
 SORTED = Order(known=False, kept=True)
+TIES = "rows that are equal in what they are sorted by come in any order"
+"""What is to be said where rows that tie are looked at on the driver."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from rules.series import datetimes
 from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, rule
 from translator.schema import INT, Column, Kind
 from translator.spark import Binary, Code, Each, Name, Star, Var, as_code, col, quoted
-from translator.values import Accessor, Driver, Frame, Index, Order, Series, Value
+from translator.values import TIES, Accessor, Driver, Frame, Index, Note, Order, Series, Value
 
 WIDE = 8
 """From so many columns on, the columns that stay are asked of the frame itself in place of being listed."""
@@ -322,4 +322,5 @@ def labels(frame: Frame) -> Driver:
     code = frame.code.select(*map(quoted, names)).toPandas().set_index(key)
     if list(frame.index.names) != names:
         code = code.rename_axis(frame.index.names[0] if len(names) == 1 else list(frame.index.names))
-    return Driver(code.attribute("index"), "index", size=frame.size)
+    notes = (Note("PS305", TIES),) if frame.ties else ()
+    return Driver(code.attribute("index"), "index", size=frame.size, notes=notes)

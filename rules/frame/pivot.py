@@ -107,9 +107,9 @@ def pivot_table(
             raise Refused("a list of aggregates with several values, or margins=")
         return _several(grouped, names[0], index, columns, aggfunc.items, fill_value, listed=_is_listed(values))
     by_column = isinstance(aggfunc, Python) and aggfunc.pairs is not None
+    if isinstance(aggfunc, Python) and aggfunc.known and aggfunc.const == "size":
+        raise Refused("a table of the sizes of groups", way_out="use crosstab(), or groupby().size()")
     if names is None and not by_column:
-        if isinstance(aggfunc, Python) and aggfunc.const == "size":
-            raise Refused("a table of the sizes of groups", way_out="use crosstab()")
         names = tuple(name for name in frame.names if name not in (*index, *(columns or ())))
     functions = _functions(aggfunc, names)
     if not functions:

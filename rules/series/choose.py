@@ -41,8 +41,8 @@ CLIP = [
     Example('df["n"].clip(lower=df["m"])', 'F.when(F.col("n") < F.col("m"), F.col("m")).otherwise(F.col("n"))'),
     Example(
         'df["x"].clip(df["m"], df["y"])',
-        'F.when(F.when(F.col("x") < F.col("m"), F.col("m")).otherwise(F.col("x")) > F.col("y"), F'
-        '.col("y")).otherwise(F.when(F.col("x") < F.col("m"), F.col("m")).otherwise(F.col("x")))',
+        'F.when(F.col("x") > F.col("y"), F.col("y")).otherwise(F.when(F.col("x") < F.col("m"), F.col("m"))'
+        '.otherwise(F.col("x")))',
     ),
     Example('df["x"].clip(0, 2)', 'F.when(F.col("x") < 0, 0).when(F.col("x") > 2, 2).otherwise(F.col("x"))'),
 ]
@@ -176,12 +176,16 @@ def clip(
 
 
 def _clipped_by_row(series: Series, low: Value | None, high: Value | None) -> Code:
-    """Cut off at one bound after the other; where a bound is missing nothing is cut off."""
+    """Cut off at one bound after the other; where a bound is missing nothing is cut off.
+
+    Values that a column bounds above are looked at as they were before the lower bound was applied, as pandas does.
+    """
     column = series.column
     if low is not None:
         column = F.when(column < operand_for(Kind.UNKNOWN, low, series), _plain(series.type, low)).otherwise(column)
     if high is not None:
-        column = F.when(column > operand_for(Kind.UNKNOWN, high), _plain(series.type, high)).otherwise(column)
+        value = series.column if isinstance(high, Series) else column
+        column = F.when(value > operand_for(Kind.UNKNOWN, high), _plain(series.type, high)).otherwise(column)
     return column
 
 

@@ -41,6 +41,7 @@ from translator.values import (
     LABEL,
     ROW,
     SORTED,
+    TIES,
     Accessor,
     Called,
     Class,
@@ -257,8 +258,8 @@ def _as_in_pandas(context: Context, frame: Frame, node: cst.CSTNode) -> Frame:
     """
     labelled = _labelled(context, frame, node)
     order = labelled.order
-    if frame.ties and frame.size == "rows" and not (context.drawing or context.showing):
-        context.find("PS305", node, "rows that are equal in what they are sorted by come in any order")
+    if frame.ties and not (context.drawing or context.showing):
+        context.find("PS305", node, TIES)
     if context.drawing or labelled is not frame or order.keys or not (order.mixed or not (order.known or order.kept)):
         return labelled
     try:
