@@ -151,6 +151,10 @@ FINDINGS: dict[str, Finding] = {
         options=Options(pandas=3),
         flag="--pandas 3",
     ),
+    "PS607": Finding(
+        SALES + 'sales[sales["amount"] > 2]["price"] = 0\n',
+        SALES + 'sales.loc[sales["amount"] > 2, "price"] = 0\n',
+    ),
     "PS701": Finding(
         SALES + 'sales["total"] = sales.sort_values("day")["amount"].cumsum()\n',
         SALES + 'sales["total"] = sales.sort_values("day").groupby("shop")["amount"].cumsum()\n',

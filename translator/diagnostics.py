@@ -312,6 +312,14 @@ CODES: dict[str, Code] = {
             "assign to the frame itself: df.loc[rows, column] = value, or use --pandas 2",
         ),
         Code(
+            "PS607",
+            _WARNING,
+            "has no effect",
+            "df[rows][column] = value changes the copy that df[rows] is; pandas warns of it and leaves df as it is. "
+            "Nothing is written for it.",
+            "assign to the frame itself, if that was meant: df.loc[rows, column] = value",
+        ),
+        Code(
             "PS701",
             _WARNING,
             "a window without a partition",

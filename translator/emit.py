@@ -102,7 +102,7 @@ def finished(
     if not changed:
         return made
     text = "\n".join(texts.get(s) or printed(s) for cell in made for step in cell for s in step if not _is_import(s))
-    needed = [name for name in ("Window", "F") if re.search(rf"\b{known[name]}\.", text)]
+    needed = [name for name in ("Window", "F") if re.search(rf"\b{known[name]}\s*\.", text)]
     if re.search(r"\breduce\(\s*lambda left, right:", text):
         needed.append("reduce")
     spark = known["spark"]

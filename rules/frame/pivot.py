@@ -15,7 +15,7 @@ from rules.grouping import aggregated, present
 from rules.labels import unlabelled
 from rules.reductions import aggregate_name
 from translator.rule import Constant, Example, Names, Refused, Unsupported, names_of, rule
-from translator.spark import Code, F, Window, as_code, col, column_name, quoted
+from translator.spark import Attribute, Code, F, Window, as_code, col, column_name, quoted, walk
 from translator.values import Driver, Frame, Grouped, Member, Note, Python, Series, Value
 
 PER_GROUP = Note("PS402", "one row per group is handed over")
@@ -441,6 +441,8 @@ def _part(normalize: object, keys: list[str]) -> Code:
     raise Refused("crosstab() normalizes by index, by columns or by all", "never")
 
 
+_UNUSED = Note("PS601", "keys that only rows left out have put the columns in the order of the rows in pandas")
+
 UNSTACK = [
     Example(
         'df.groupby(["k", "g"])["n"].sum().unstack()',
@@ -476,4 +478,10 @@ def unstack(series: Series, level: Constant = -1, fill_value: Constant = None, s
     options = {} if fill_value is None else {"fill_value": fill_value}
     positional = [] if level == -1 else [level]
     made = code.item(as_code(name)).unstack(*positional, **options)
-    return Driver(made, "frame", "groups", notes=(*series.notes, PER_GROUP))
+    notes = (*series.notes, PER_GROUP)
+    return Driver(made, "frame", "groups", notes=(*notes, _UNUSED) if _leaves_out(frame.code) else notes)
+
+
+def _leaves_out(code: Code) -> bool:
+    """Tell whether rows are left out before the groups are laid out, those without a key for instance."""
+    return any(isinstance(part, Attribute) and part.attr in ("dropna", "filter") for part in walk(code))

@@ -18,6 +18,7 @@ from translator.interpret.binding import (
     write_through,
     write_to_holders,
 )
+from translator.interpret.chained import in_one_step
 from translator.interpret.context import Context, Localise, printed, root_name
 from translator.interpret.handover import (
     as_frame,
@@ -71,7 +72,7 @@ def assign(
         case cst.Attribute() if in_place and isinstance(value, Frame) and _is_field(context, target):
             return rebind(context, path_of(target), value)
         case cst.Subscript() | cst.Attribute():
-            return _assign_part(context, target, value, node)
+            return _assign_part_of_part(context, target, value, node)
     raise Refused("this target of an assignment has no translation")
 
 
@@ -260,6 +261,21 @@ def _unpacked(context: Context, value: Python, node: cst.BaseExpression) -> str:
         return ", ".join(context.text(display_code(context, item)) for item in items)
     written = value.brackets != "comp" and isinstance(node, (cst.List, cst.Tuple))
     return context.text(display_code(context, value) if written else value.code)
+
+
+def _assign_part_of_part(
+    context: Context, target: cst.Subscript | cst.Attribute, value: Value, node: cst.BaseExpression
+) -> list[str]:
+    one = in_one_step(context, target)
+    if one is target:
+        return _assign_part(context, target, value, node)
+    if not isinstance(one, cst.Subscript):
+        return []
+    outer, context.stand_in = context.stand_in, target
+    try:
+        return _assign_part(context, one, value, node)
+    finally:
+        context.stand_in = outer
 
 
 def _assign_part(

@@ -39,7 +39,7 @@ def _specifications(statement: cst.BaseStatement, program: Program) -> dict[cst.
     if not isinstance(statement, cst.SimpleStatementLine) or not all(map(program.is_new, statement.body)):
         return {}
     found: dict[cst.CSTNode, str] = {}
-    if not any("Window." in printed(small) for small in statement.body):
+    if not any("Window" in printed(small) for small in statement.body):
         return found
     inner: set[int] = set()
     for node in walked(statement):
