@@ -8,7 +8,7 @@ from rules.frame.periods import in_period
 from translator.rule import Refused
 from translator.schema import BOOL, Column, Kind
 from translator.spark import Code, column_name, lit
-from translator.values import LABEL, Accessor, Frame, Python, Series, Value
+from translator.values import BY_LABEL, LABEL, Accessor, Frame, Python, Series, Value
 
 
 def labels_condition(frame: Frame, key: Value) -> Series | None:
@@ -52,7 +52,7 @@ def _between(frame: Frame, span: slice) -> Series:
         raise Refused("labels are chosen with a step", "not_in_spark")
     column = _single_label(frame)
     if column is None:
-        if not all(end is None or type(end) is int for end in (start, stop)) or frame.order.keys:
+        if not all(end is None or type(end) is int for end in (start, stop)) or frame.order.keys not in ((), BY_LABEL):
             raise Refused("labels are chosen from one to another, which pandas does by their places")
         code = frame.labels()
         return _condition(frame, *_ends(code, start, code <= stop if stop is not None else None))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from rules.preparing import forgotten
 from translator.schema import INT, Column
 from translator.spark import column_name
-from translator.values import LABEL, Accessor, Frame, Index, Order, Refused, Series, Step, new_token
+from translator.values import ANEW, LABEL, Accessor, Frame, Index, Order, Refused, Series, Step, new_token
 
 UNNAMED = "value"
 """What the column of a series without a name is called on Spark."""
@@ -20,7 +20,7 @@ def renumbered(frame: Frame) -> Frame:
     if fresh:
         return frame
     # The row numbers of the source are no longer the labels, so that nothing may look them up.
-    return frame.replaced(frame.code, index=Index("lost") if frame.origins else Index(), rows=other_rows())
+    return frame.replaced(frame.code, index=ANEW if frame.origins else Index(), rows=other_rows())
 
 
 def other_rows() -> tuple[Step, ...]:

@@ -80,12 +80,18 @@ class Index:
         columns: the index columns.
         names: what pandas calls them (None for an unnamed one).
         fresh: of a default index, whether the labels are 0..n-1 in the present order.
+        site: of row numbers that began anew within the program, the place where; they are computed there on demand.
     """
 
     kind: str = "default"
     columns: tuple[Column, ...] = ()
     names: tuple[str | None, ...] = ()
     fresh: bool = True
+    site: str = ""
+
+
+ANEW = Index(site="here")
+"""Of a rule's result: its rows are numbered anew, in their present order; the engine knows where that is."""
 
 
 def category_codes(column: Code, categories: Iterable[object]) -> Code:
@@ -119,6 +125,10 @@ class Key:
             value = F.regexp_extract(value, r"[^(\[,]+", 0).cast("double")
         side = "first" if self.missing_first else "last"
         return getattr(value, f"{'desc' if self.descending else 'asc'}_nulls_{side}")()  # type: ignore[no-any-return]
+
+
+BY_LABEL = (Key(LABEL),)
+"""The order of rows that were numbered anew after a sort."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ from translator.spark import (
 )
 from translator.spark import Mapping as Pairs
 from translator.states import (
+    ANEW,
+    BY_LABEL,
     LABEL,
     ROW,
     Assumption,
@@ -53,6 +55,8 @@ from translator.states import (
 )
 
 __all__ = [
+    "ANEW",
+    "BY_LABEL",
     "EACH",
     "LABEL",
     "ROW",
@@ -298,7 +302,7 @@ class Frame(Value):
         keys = tuple(col(key.name) if self._plain(key) else key.code for key in self.order.keys)
         for hidden in (LABEL, ROW):
             if hidden in self.hidden:
-                return (*keys, col(hidden))
+                return keys if any(key.name == hidden for key in self.order.keys) else (*keys, col(hidden))
         if self.size != "rows" and keys:
             return keys
         if not self.origins:
@@ -324,6 +328,8 @@ class Frame(Value):
         """
         if self.index.kind == "columns" and len(self.index.columns) == 1:
             return col(self.index.columns[0].name)
+        if self.index.site:
+            raise Demanded([("index", self.index.site)])
         if self.index.kind != "default" or len(self.origins) != 1:
             raise Refused("the row labels are not known here", way_out="use a key column")
         if LABEL in self.hidden:

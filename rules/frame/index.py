@@ -10,7 +10,7 @@ from rules.series import datetimes
 from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, rule
 from translator.schema import INT, Column, Kind
 from translator.spark import Binary, Code, Each, Name, Star, Var, as_code, col, quoted
-from translator.values import TIES, Accessor, Driver, Frame, Index, Note, Order, Series, Value
+from translator.values import ANEW, TIES, Accessor, Driver, Frame, Index, Note, Order, Series, Value
 
 WIDE = 8
 """From so many columns on, the columns that stay are asked of the frame itself in place of being listed."""
@@ -186,7 +186,7 @@ def _columns_again(frame: Frame, names: tuple[str, ...] | None) -> Frame:
         columns.append(replace(column, name=name))
     keys = tuple(replace(key, name=renames.get(key.name, key.name)) for key in frame.order.keys)
     every = (*columns, *frame.columns) if frame.columns is not None else None
-    index = Index("lost") if frame.origins else Index()
+    index = ANEW if frame.origins else Index()
     order = replace(frame.order, keys=keys)
     return frame.replaced(code, columns=every, index=index, order=order, rows=other_rows())
 
@@ -206,7 +206,7 @@ def _numbers_as_column(frame: Frame, names: tuple[str, ...] | None) -> Frame:
     code = frame.select([labels.alias(name), *frame.names])
     columns = (Column(name, INT, missing=False, unique=len(frame.rows) == 1), *(frame.columns or ()))
     written = tuple({**dict(frame.written), name: frame.identity}.items())
-    return frame.replaced(code, columns=columns, index=Index("lost"), written=written, rows=other_rows())
+    return frame.replaced(code, columns=columns, index=ANEW, written=written, rows=other_rows())
 
 
 RENAME_AXIS = [

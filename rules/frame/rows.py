@@ -155,7 +155,8 @@ def extreme(frame: Frame, n: Value | int, names: tuple[str, ...], keep: str, *, 
     if not unique:
         try:
             frame.sort_codes()
-            codes = [*key_codes(frame, every), *frame.hidden]
+            taken = {key.name for key in every}
+            codes = [*key_codes(frame, every), *(name for name in frame.hidden if name not in taken)]
         except Refused:
             notes = (Note("PS305", "which of several equal rows are taken is free"),)
     made = frame.filtered(unsorted(frame).orderBy(*codes).limit(rows))

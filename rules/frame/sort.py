@@ -177,6 +177,8 @@ def by_labels(frame: Frame, ascending: object, na_position: str) -> Frame:
         return frame
     if frame.index.kind != "default" or not frame.origins or not isinstance(ascending, bool):
         raise Refused("the row labels are not known here", way_out="sort by a column")
+    if frame.index.site:
+        frame.labels()
     source = frame.replaced(frame.code, order=Order())
     if ascending:
         return source

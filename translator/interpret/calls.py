@@ -42,6 +42,8 @@ from translator.rule import Arguments, Rule, bind, column_of, receiver_of
 from translator.schema import BOOL, Kind, join
 from translator.spark import Attribute, Call, Code, F, Lit, Name, Window
 from translator.values import (
+    ANEW,
+    BY_LABEL,
     LABEL,
     ROW,
     UNSET,
@@ -53,9 +55,11 @@ from translator.values import (
     Frame,
     Function,
     Grouped,
+    Index,
     Instance,
     Listed,
     Member,
+    Order,
     Python,
     Records,
     Refused,
@@ -497,7 +501,7 @@ def _applied(context: Context, node: cst.CSTNode, receiver: Value, member: str, 
         # A method gives a new object, also where nothing has to be done for it.
         made = made.replaced(made.code)
     made = with_levels(receiver, member, made)
-    made = _from_origin(context, node, receiver, context.taken(made, node))
+    made = _numbered_anew(context, node, _from_origin(context, node, receiver, context.taken(made, node)))
     if context.options.style == "lean":
         made = _leaning(receiver, made)
     context.flags.add(Verdict.NATIVE)
@@ -566,6 +570,43 @@ def _from_origin(context: Context, node: cst.CSTNode, receiver: Value, made: Val
         context.find("PS301", node, "the order of the rows is carried along, since it matters later on")
         code, hidden = code.withColumn(ROW, F.monotonically_increasing_id()), (ROW,)
     return replace(made, code=code, hidden=hidden, origins=(site,))
+
+
+def _numbered_anew(context: Context, node: cst.CSTNode, made: Value) -> Value:
+    """Name the place where the numbering of rows begins anew, and number them if someone needs their labels.
+
+    Raises:
+        Demanded: the source has to carry its order.
+    """
+    frame = made.frame if isinstance(made, Series) else made
+    if not isinstance(frame, Frame) or frame.index.site != ANEW.site:
+        return made
+    site = context.site(node)
+    if ("index", site) not in context.demands:
+        frame = replace(frame, index=replace(frame.index, site=site))
+    else:
+        frame = _numbered(context, node, site, settled(frame))
+    return replace(made, frame=frame) if isinstance(made, Series) else frame
+
+
+def _numbered(context: Context, node: cst.CSTNode, site: str, frame: Frame) -> Frame:
+    try:
+        keys = frame.sort_codes()
+    except Refused:
+        return replace(frame, index=Index("lost", fresh=frame.index.fresh))
+    context.find("PS302", node, "the rows are numbered here, since their labels are used later on")
+    context.helpers.setdefault("Window")
+    code = frame.code
+    match code:
+        case Call(Attribute(unsorted, "orderBy")) if frame.order.keys:
+            # The window sorts the rows by the same.
+            code = unsorted
+    code = code.withColumn(LABEL, F.row_number().over(Window.orderBy(*keys)) - 1)
+    hidden = tuple(name for name in frame.hidden if name not in (LABEL, ROW))
+    if ROW in frame.hidden:
+        code = code.drop(ROW)
+    order = Order(BY_LABEL, pending=True) if frame.order.keys else Order()
+    return replace(frame, code=code, hidden=(*hidden, LABEL), index=Index(), order=order, origins=(site,))
 
 
 def _window_over_file() -> Code:

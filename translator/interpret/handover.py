@@ -290,7 +290,7 @@ def _labelled(context: Context, frame: Frame, node: cst.CSTNode) -> Frame:
         context.find("PS304", node, "the rows handed over are numbered anew")
     if context.drawing or not numbered or frame.index.kind == "columns":
         return frame
-    if frame.index.fresh and (LABEL not in frame.hidden or frame.index.kind == "lost"):
+    if frame.index.fresh and (LABEL not in frame.hidden or frame.index.kind == "lost" or frame.index.site):
         return frame
     try:
         frame.labels()

@@ -213,6 +213,8 @@ def _join_frames(a: Frame, b: Frame) -> Frame | None:
         written |= dict.fromkeys(differing, token)
     size = "rows" if "rows" in (a.size, b.size) else "groups" if "groups" in (a.size, b.size) else "bounded"
     index: Index = replace(a.index, fresh=a.index.fresh and b.index.fresh)
+    if a.index.site != b.index.site:
+        index = Index("lost", fresh=index.fresh)
     order = a.order if a.order == b.order else _any_order(a.order, b.order)
     complete = (a.columns is not None or a.complete) and (b.columns is not None or b.complete)
     return replace(

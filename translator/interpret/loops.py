@@ -277,7 +277,7 @@ def _alike(
     Returns None, and leaves everything as it was, where the rounds still differ.
     """
     after, findings = context.scope.snapshot(), dict(context.findings)
-    context.scope.restore(weakened(before, {item.const for item in items if isinstance(item, Python)}))
+    context.scope.restore(weakened(before, [item.const for item in items if isinstance(item, Python)]))
     context.loops += 1
     bodies: list[list[cst.BaseStatement]] = []
     try:
