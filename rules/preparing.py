@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from translator.spark import Attribute, Call, Code, F, Lit, Window, col, is_windowed
-from translator.values import Frame, Series, new_token
+from translator.spark import Attribute, Call, Code, F, Lit, Window, col, is_windowed, walk
+from translator.values import Frame, Series, new_token, references
 
 PREPARED = "__before"
 """What the columns that are computed first are called; whoever assigns the result drops them."""
@@ -87,11 +87,21 @@ def _fresh(frame: Frame) -> str:
 def steps(series: Series) -> list[tuple[str, Code]]:
     """Return the columns that a series needs to be computed first, each with the call that adds it."""
     found: list[tuple[str, Code]] = []
-    code = series.frame.code
-    while (step := _step(code)) is not None and step[0] in series.uses and step[0].startswith(PREPARED):
+    code, needed = series.frame.code, set(series.uses)
+    while (step := _step(code)) is not None and step[0] in needed and step[0].startswith(PREPARED):
         found.append((step[0], code))
+        needed |= _read_by(code)
         code = step[1]
     return found[::-1]
+
+
+def _read_by(step: Code) -> set[str]:
+    """Return the columns that the call reads which adds a column."""
+    match step:
+        case Call(Attribute(_, "withColumn"), (_, column)) | Call(Attribute(Call(_, (_, column, *_)), "drop")):
+            names = (part.value for part in walk(column) if isinstance(part, Lit))
+            return {*references(column), *(name for name in names if isinstance(name, str))}
+    return set()
 
 
 def _step(code: Code) -> tuple[str, Code] | None:

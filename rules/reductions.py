@@ -317,8 +317,11 @@ def position(frame: Frame) -> Code:
     frame.sort_codes()
     parts: list[Code] = []
     for key in frame.order.keys:
-        column = frame.column(key.name)
         value = F.col(key.name)
+        if key.name in (LABEL, ROW):
+            parts.append(-value if key.descending else value)
+            return parts[0] if len(parts) == 1 else F.struct(*(argument(part) for part in parts))
+        column = frame.column(key.name)
         if key.among or key.intervals:
             raise Refused("the first or last row of a frame that is sorted by categories")
         if key.descending and not column.type.is_numeric:

@@ -191,7 +191,7 @@ def ties(frame: Frame) -> tuple[Note, ...]:
     one that the order of the source stands for here.
     """
     keys = frame.order.keys
-    if len(keys) != 1 or frame.size != "rows" or frame.column(keys[0].name).unique:
+    if len(keys) != 1 or frame.size != "rows" or not frame.ties:
         return ()
     message = f"rows with equal {str(keys[0].name)!r} come in any order in pandas, and this depends on it"
     return (Note("PS601", message, "sort by a second column that tells them apart"),)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from rules.bins import cut_of, moment_column, moment_label
 from rules.lean import certain, sure_series
+from rules.preparing import carried_over, prepared, steps
 from translator.rule import Constant, Example, Refused, Unsupported, names_of, rule
 from translator.schema import INTERVAL, Column, Kind
 from translator.spark import Code, Named, col, column_name, is_windowed
@@ -88,10 +89,9 @@ def series_groupby(
     name = series.name
     if name is None or column_name(series.column) != name:
         name = name or "value"
-        if any(isinstance(part, Series) and name in part.uses for part in parts) or frame.has(name):
+        if any(isinstance(part, Series) and name in part.uses for part in parts):
             raise Refused("a column is grouped by what it is computed from", way_out="assign it to a column first")
-        frame = replace(frame, code=frame.with_columns({name: series}).code)
-        frame = replace(frame, columns=(*(frame.columns or ()), series.as_column(name)))
+        frame = frame.with_columns({name: series})
     grouped = grouped_by(frame, parts, as_index=as_index, sort=sort, dropna=dropna, observed=observed)
     return replace(grouped, selection=(name,), single=True)
 
@@ -140,23 +140,33 @@ def grouped_by(
         given = [sure_series(part, NO_GROUP) if isinstance(part, Series) else part for part in given]
         notes = (note for part in given if isinstance(part, Series) for note in part.notes)
         frame = replace(frame, notes=(*frame.notes, *notes))
-    for place, part in enumerate(given):
-        if isinstance(part, Series):
-            part.check_fits(frame)
-            if is_windowed(part.column):
-                raise Refused("the groups are those of a computed window", way_out="assign it to a column first")
+    for place, each in enumerate(given):
+        if isinstance(each, Series):
+            frame, part = _first_computed(frame, each)
             name = part.name if part.name is not None else ("index" if len(given) == 1 else f"level_{place}")
             labels.append(part.name)
             keys.append(part.as_column(name))
             if part.name is None or column_name(part.column) != part.name:
                 derived.append((name, part.exact.column))
         else:
-            keys.append(_named_key(frame, part))
-            labels.append(str(part))
+            keys.append(_named_key(frame, each))
+            labels.append(str(each))
     keys, derived = _apart(keys, derived)
     keys = [_by_category(key, observed, len(keys) == 1) for key in keys]
     made = Grouped(frame, tuple(keys), tuple(labels), None, False, as_index, sort, dropna, tuple(derived))
     return replace(made, observed=observed)
+
+
+def _first_computed(frame: Frame, key: Series) -> tuple[Frame, Series]:
+    """Return a frame and a column of it to group by, such as the number of a run; windows are computed first."""
+    if steps(key):
+        key = carried_over(frame, key)
+        frame = key.frame
+    key.check_fits(frame)
+    if not is_windowed(key.column):
+        return frame, key
+    key = prepared(replace(key, frame=frame))
+    return key.frame, key
 
 
 def _by_time(

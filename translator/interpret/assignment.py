@@ -26,6 +26,7 @@ from translator.interpret.handover import (
     handed_over,
     is_rebuilt,
     is_touched,
+    needs_steps,
     on_cluster,
     own_frame,
     reached_series,
@@ -94,6 +95,11 @@ def _assign_name(context: Context, name: str, value: Value, node: cst.BaseExpres
             value = value.exact
             code = context.resolved(value.column)
             return [*_bind_series(context, name, value), f"{name} = {layout(code, prefix=len(name) + 3)}"]
+        case Series() if needs_steps(value) and not any(block.scope is context.scope for block in context.blocks):
+            # It stays a column of its frame, and is written where it is used.
+            kept = bind_name(context, name, value)
+            context.scope.values[name] = value
+            return kept
         case Series():
             printed_code = _laid_out(context, as_frame(value).code, name, multiline)
             return [*_bind_series(context, name, value), f"{name} = {printed_code}"]

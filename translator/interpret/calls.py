@@ -595,6 +595,8 @@ def _numbered(context: Context, node: cst.CSTNode, site: str, frame: Frame) -> F
     except Refused:
         return replace(frame, index=Index("lost", fresh=frame.index.fresh))
     context.find("PS302", node, "the rows are numbered here, since their labels are used later on")
+    if len(frame.order.keys) == 1 and frame.ties:
+        context.find("PS305", node, "rows that are equal in what they are sorted by come in any order")
     context.helpers.setdefault("Window")
     code = frame.code
     match code:

@@ -477,3 +477,16 @@ def _own_names(node: cst.FunctionDef | cst.Lambda) -> set[str]:
 def through_variable(frame: Frame) -> bool:
     """Tell whether the code of a frame is just a variable."""
     return isinstance(frame.code, Var)
+
+
+def needs_steps(series: Series) -> bool:
+    """Tell whether a column is one of a frame in a variable but for hidden columns that are computed first."""
+    first = {name for name in series.uses if name in series.frame.hidden and name not in (LABEL, ROW)}
+    code, found = series.frame.code, False
+    while not isinstance(code, Var):
+        match code:
+            case Call(Attribute(inner, "withColumn"), (Lit(str() as name), _)) if name in first:
+                code, found = inner, True
+            case _:
+                return False
+    return found

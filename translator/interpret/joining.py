@@ -9,7 +9,7 @@ from typing import TypeAlias
 import libcst as cst
 
 from translator.interpret.context import Context, Localise
-from translator.interpret.handover import handed_over, on_cluster, own_frame
+from translator.interpret.handover import handed_over, needs_steps, on_cluster, own_frame
 from translator.schema import Column, join
 from translator.spark import Name, Var, is_windowed
 from translator.values import EACH, Driver, Frame, Gone, Index, Order, Python, Refused, Series, Step, Value, new_token
@@ -38,7 +38,8 @@ def joined(context: Context, node: cst.CSTNode, first: State, second: State) -> 
         tails[0].extend(_kept(context, name, versions.get(name, 0)))
         tails[1].extend(_kept(context, name, more.get(name, 0)))
         version = bound[name] = context.scope.renewed(name)
-        both = _one_object(objects, a, b, _followed(context, name, join_values(a, b)))
+        unwritten = any(isinstance(value, Series) and needs_steps(value) for value in (a, b))
+        both = None if unwritten else _one_object(objects, a, b, _followed(context, name, join_values(a, b)))
         _same_object(context, a, b, both)
         _perhaps_same(context, a, b, both)
         if both is None:
@@ -281,7 +282,8 @@ def loop_head(context: Context, first: State, second: State) -> State:
         if (a is b or a == b) and versions.get(name) == more.get(name):
             merged[name] = a
             continue
-        both = _one_object(objects, a, b, _followed(context, name, join_values(a, b)))
+        unwritten = any(isinstance(value, Series) and needs_steps(value) for value in (a, b))
+        both = None if unwritten else _one_object(objects, a, b, _followed(context, name, join_values(a, b)))
         _same_object(context, a, b, both)
         _perhaps_same(context, a, b, both)
         if both is None:

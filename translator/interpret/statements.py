@@ -23,6 +23,7 @@ from translator.interpret.handover import (
     frames_in,
     handed_over,
     is_touched,
+    needs_steps,
     on_cluster,
     settled,
 )
@@ -419,7 +420,7 @@ def _delete(context: Context, node: cst.Del) -> list[str] | None:
     for target in targets:
         if isinstance(target, cst.Name):
             value = context.scope.values.pop(target.value, None)
-            if isinstance(value, (Grouped, Accessor)):
+            if isinstance(value, (Grouped, Accessor)) or (isinstance(value, Series) and needs_steps(value)):
                 changed = True
                 continue
             lines.append(f"del {target.value}")
