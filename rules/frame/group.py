@@ -91,7 +91,7 @@ def series_groupby(
         name = name or "value"
         if any(isinstance(part, Series) and name in part.uses for part in parts):
             raise Refused("a column is grouped by what it is computed from", way_out="assign it to a column first")
-        frame = frame.with_columns({name: series})
+        frame = frame.with_columns({name: series.exact})
     grouped = grouped_by(frame, parts, as_index=as_index, sort=sort, dropna=dropna, observed=observed)
     return replace(grouped, selection=(name,), single=True)
 
