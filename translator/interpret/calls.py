@@ -645,7 +645,10 @@ def choose(test: Element, body: Value, orelse: Value) -> Value:
     if not nothing:
         column = _otherwise(column, _branch(sides[1]))
     others = [side for side in sides if isinstance(side, Series)]
-    return Element(series.derived(column, *others, type=kind, missing=any(missing)))
+    made = series.derived(column, *others, type=kind, missing=any(missing))
+    if {Kind.INT, Kind.FLOAT} <= {each.kind for each in known}:
+        made = made.noted("PS601", "if only whole numbers are taken, pandas has whole numbers here")
+    return Element(made)
 
 
 def _otherwise(column: Code, orelse: Code) -> Code:
