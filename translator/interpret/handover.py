@@ -237,9 +237,10 @@ def _collect(context: Context, code: Code, index: Index, held: tuple[Column, ...
         if each.type.categories or not context.showing
     ]
     if not (context.showing or context.drawing):
-        # Integers with gaps are floats in pandas, also in rows where nothing is missing.
-        whole = [each for each in held if each.widened and each.type.kind is Kind.INT]
-        categories += [(Lit(each.name), Lit("float64")) for each in whole]
+        # Integers with gaps are floats in pandas, truth values objects, also in rows where nothing is missing.
+        wide = {Kind.INT: "float64", Kind.BOOL: "object"}
+        gaps = [each for each in held if each.widened and each.type.kind in wide]
+        categories += [(Lit(each.name), Lit(wide[each.type.kind])) for each in gaps]
     if categories:
         code = code.astype(Mapping(tuple(categories)))
     if not columns:
