@@ -49,6 +49,11 @@ def _label(series: Series, *, descending: bool) -> Driver:
     first = code.orderBy(value.desc() if descending else value, *order)
     known = frame.index.columns[0].type if frame.index.kind == "columns" else INT
     notes = series.notes
+    if series.missing:
+        notes = (
+            *notes,
+            Note("PS601", "if all values are missing, pandas gives NaN (pandas 3 an error), and this fails"),
+        )
     labels = {column.name for column in frame.index.columns}
     if not frame.hidden and not labels <= {key.name for key in frame.order.keys}:
         notes = (*notes, Note("PS601", "of equally great values, any one's label is taken"))

@@ -92,6 +92,7 @@ def changed_by_method(context: Context, node: cst.Call, function: cst.Attribute)
     receiver = expressions.evaluate(context, function.value)
     if not isinstance(receiver, Frame):
         return None
+    doubt_same(context, receiver, node)
     args = calls.evaluate_arguments(context, node)
     try:
         if function.attr.value == "insert":
@@ -113,6 +114,7 @@ def popped_column(context: Context, node: cst.Assign) -> list[str] | None:
             name = expressions.evaluate(context, key)
             series = calls.apply(context, node, frame, "[]", ((None, name),))
             lines = assign(context, target, series, node.value)
+            doubt_same(context, frame, node)
             rest = calls.apply(context, node, expressions.evaluate(context, base), "drop", (("columns", name),))
             assert isinstance(rest, Frame)
             return [*lines, *rebind(context, path_of(base), rest)]
