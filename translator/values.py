@@ -347,7 +347,8 @@ class Frame(Value):
         """Return a subset of the rows; `condition` is the column that chose them, if there is one."""
         rows = (*self.rows, Step(next(_tokens), condition))
         index = replace(self.index, fresh=False)
-        return self.replaced(code, rows=rows, index=index, others=self.others)
+        order = self.order.shuffled if _moves_rows(code, self.code) else self.order
+        return self.replaced(code, rows=rows, index=index, order=order, others=self.others)
 
     def select(self, items: Sequence[str | Code]) -> Code:
         """Return ``.select(...)`` of these columns together with the index and hidden columns.
@@ -624,6 +625,19 @@ class Grouped(Value):
     observed: bool = False
     bins: Bins | None = None
     every_bin: bool = False
+
+
+def _moves_rows(code: Code, before: Code) -> bool:
+    """Tell whether a Spark frame that is computed from another has its rows in other places: by a join or a window."""
+    while code != before:
+        match code:
+            case Call(Attribute(inner, attr), args) if attr != "orderBy":
+                if attr == "join" or any(is_windowed(part) for part in args):
+                    return True
+                code = inner
+            case _:
+                return False
+    return False
 
 
 def origin(code: Code, columns: tuple[Column, ...] | None, **state: object) -> Frame:

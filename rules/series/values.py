@@ -8,7 +8,7 @@ from rules.categories import with_every_category
 from rules.reductions import Reduced, materialized, position
 from rules.scalar import argument
 from translator.rule import Example, Refused, Unsupported, rule
-from translator.schema import FLOAT, INT, Column, Kind
+from translator.schema import FLOAT, INT, INTERVAL, Column, Kind
 from translator.spark import Code, F, Window, as_code, col, column_name, quoted
 from translator.values import LABEL, ROW, Driver, Frame, Index, Key, Note, Order, Python, Series, origin
 
@@ -67,6 +67,8 @@ def value_counts(
             raise Refused("value_counts() of categories with dropna=False")
         code = with_every_category(code, key, {name: Reduced(F.count("*"), INT, False)})
         order = order if sort else Order((Key(label, among=series.type.categories),), pending=True)
+    elif series.type == INTERVAL and not sort:
+        order = Order((Key(label, intervals=True),), pending=True)
     column = Column(name, FLOAT if normalize else INT, missing=False, zero=False)
     made = origin(code, (column,), index=Index("columns", (key,), (own,), fresh=False), order=order, size="groups")
     counts = replace(made.series(name), notes=series.notes)
