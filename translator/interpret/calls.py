@@ -153,8 +153,10 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
         folded = templates.of_method(context, node, receiver, member, given) or folding.method(
             receiver, member, given, context.source(node)
         )
-        if folded is not None and not receiver.touched:
+        if folded is not None and not (receiver.touched or any(map(is_touched, given))):
             return folded
+        if isinstance(folded, Python) and isinstance(receiver.code, Lit) and isinstance(folded.const, (str, int)):
+            return replace(folded, code=Lit(folded.const), touched=True)
     if isinstance(receiver, (Python, Driver)):
         made = with_arguments_over(context, node, parts)
         if isinstance(receiver, Driver) and isinstance(made, (Python, Driver)):

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
+from types import NoneType
+from typing import TypeAlias
 
 import libcst as cst
+import libcst.matchers as m
 
-from translator.interpret import calls, expressions, writing
+from translator.interpret import calls, expressions, loops, writing
 from translator.interpret.context import Context
 from translator.interpret.scope import Scope
-from translator.spark import Name
+from translator.layout import text
+from translator.spark import Lit, Name, Raw, Source, walk
 from translator.values import Element, Python, Refused, Value
 
 DEPTH = 12
+ROUNDS = 12
+"""Loops of up to so many rounds are written out whose conditions lead out of the function."""
+FEW = 4
+"""Others double the code with each round."""
 
 
 def on_elements(context: Context, node: cst.Lambda | cst.FunctionDef, scope: Scope, values: Sequence[Value]) -> Value:
@@ -32,9 +42,22 @@ def on_elements(context: Context, node: cst.Lambda | cst.FunctionDef, scope: Sco
         with context.within(inner):
             if isinstance(node, cst.Lambda):
                 return expressions.evaluate(context, node.body)
-            return _returned(context, writing.statements_of(node.body))
+            made = _returned(context, writing.statements_of(node.body))
+            _check_reach(made, inner.values.keys() - names)
+            return made
     finally:
         context.inside, context.depth = inside, context.depth - 1
+
+
+def _check_reach(made: Value, local: Set[str]) -> None:
+    """Refuse a column in whose code variables of the function are left, which are not there outside of it."""
+    code = made.series.column if isinstance(made, Element) else made.code if isinstance(made, Python) else None
+    for part in walk(code) if code is not None and local else ():
+        match part:
+            case Name(name) if name in local:
+                raise Refused("a variable of the function would be used outside of it")
+            case Raw() | Source() if local & set(re.findall(r"\w+", text(part))):
+                raise Refused("a variable of the function would be used outside of it")
 
 
 def _parameters(
@@ -54,11 +77,27 @@ def _parameters(
     return [param.name.value for param in params.params], defaults
 
 
-def _returned(context: Context, body: Sequence[cst.BaseStatement]) -> Value:
+@dataclass(frozen=True)
+class _Round:
+    """The start of a round of a loop, among the statements of all its rounds."""
+
+    target: cst.BaseExpression
+    item: Value
+
+
+_Statements: TypeAlias = "Sequence[cst.BaseStatement | _Round]"
+
+
+def _returned(context: Context, body: _Statements) -> Value:
     """Return what a body of plain assignments, conditions and returns gives."""
     for place, statement in enumerate(body):
         if isinstance(statement, cst.If):
             return _branches(context, statement, body[place + 1 :])
+        if isinstance(statement, cst.For):
+            return _rounds(context, statement, body[place + 1 :])
+        if isinstance(statement, _Round):
+            _bind(context, statement.target, statement.item)
+            continue
         if not isinstance(statement, cst.SimpleStatementLine):
             raise Refused("the function holds a loop or another compound statement")
         for small in statement.body:
@@ -71,19 +110,55 @@ def _returned(context: Context, body: Sequence[cst.BaseStatement]) -> Value:
 def _assigned(context: Context, small: cst.BaseSmallStatement) -> None:
     match small:
         case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))], value=value):
-            context.scope.values[name] = expressions.evaluate(context, value)
+            context.scope.values[name] = _written_out(expressions.evaluate(context, value))
         case cst.Expr(value=cst.SimpleString() | cst.ConcatenatedString()) | cst.Pass():
             return
         case _:
             raise Refused("the function does more than assign, decide and return")
 
 
-def _branches(context: Context, node: cst.If, rest: Sequence[cst.BaseStatement]) -> Value:
+def _bind(context: Context, target: cst.BaseExpression, item: Value) -> None:
+    if isinstance(target, cst.Tuple):
+        parts = loops.known_items(item) or []
+        if len(parts) != len(target.elements):
+            raise Refused("the variables of the loop do not fit its elements", "lost")
+        for element, part in zip(target.elements, parts, strict=True):
+            _bind(context, element.value, part)
+    elif isinstance(target, cst.Name):
+        context.scope.values[target.value] = _written_out(item)
+    else:
+        raise Refused("the function does more than assign, decide and return")
+
+
+def _written_out(value: Value) -> Value:
+    """Return a plain value as it is written where no variable of the function can be reached."""
+    if isinstance(value, Python) and value.known and isinstance(value.const, (str, int, float, NoneType)):
+        return replace(value, code=Lit(value.const), touched=True)
+    return value
+
+
+def _rounds(context: Context, node: cst.For, rest: _Statements) -> Value:
+    """Return what a loop over a few known things gives, such as the first rule that a text meets, and what follows."""
+    items = loops.known_items(loops.iterated_value(context, node.iter))
+    ifs = [part for part in writing.statements_of(node.body) if isinstance(part, cst.If)]
+    leaving = all(m.findall(part.body, m.Return()) and part.orelse is None for part in ifs)
+    most = ROUNDS if leaving else FEW
+    if items is None or len(items) > most or m.findall(node.body, m.Break() | m.Continue()):
+        raise Refused("the function holds a loop whose rounds are not known")
+    body: list[cst.BaseStatement | _Round] = []
+    for item in items:
+        body += [_Round(node.target, item), *writing.statements_of(node.body)]
+    if node.orelse is not None:
+        body += writing.statements_of(node.orelse.body)
+    return _returned(context, [*body, *rest])
+
+
+def _branches(context: Context, node: cst.If, rest: _Statements) -> Value:
     test = expressions.evaluate(context, node.test)
-    body = [*writing.statements_of(node.body), *rest]
+    body: list[cst.BaseStatement | _Round] = [*writing.statements_of(node.body), *rest]
     match node.orelse:
         case None:
-            orelse = list(rest)
+            orelse: list[cst.BaseStatement | _Round] = list(rest)
         case cst.If():
             orelse = [node.orelse, *rest]
         case cst.Else():
