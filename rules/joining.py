@@ -12,7 +12,7 @@ from translator.rule import Refused
 from translator.schema import Column, Kind, Type, join
 from translator.spark import Attribute, Call, Code, F, Lit, Star, Var, col, lit, quoted
 from translator.spark import Mapping as Pairs
-from translator.values import LABEL, ROW, Frame, Index, Key, Note, Order, origin
+from translator.values import ANEW, LABEL, ROW, Frame, Index, Key, Note, Order, origin
 
 LISTED = 10
 """Up to so many columns a selection lists; beyond, the columns of the left frame are asked of the frame itself."""
@@ -272,7 +272,7 @@ class _Finish:
                 Note("PS601", "pandas has an order of its own for keys that occur several times on both sides"),
             )
         return origin(
-            code, columns, index=Index("lost" if origins else "default"), order=order, hidden=hidden,
+            code, columns, index=ANEW if origins else Index(), order=order, hidden=hidden,
             origins=origins, size=size, notes=notes,
         )  # fmt: skip
 

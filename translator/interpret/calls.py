@@ -148,15 +148,8 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
     if isinstance(receiver, Python) and member in _MUTATING and isinstance(function.value, cst.Name):
         _mutate(context, function.value.value, receiver, member, args)
         parts[function.value] = Python(context.source(function.value))
-    if isinstance(receiver, Python) and all(name is None for name, _ in args):
-        given = [value for _, value in args]
-        folded = templates.of_method(context, node, receiver, member, given) or folding.method(
-            receiver, member, given, context.source(node)
-        )
-        if folded is not None and not (receiver.touched or any(map(is_touched, given))):
-            return folded
-        if isinstance(folded, Python) and isinstance(receiver.code, Lit) and isinstance(folded.const, (str, int)):
-            return replace(folded, code=Lit(folded.const), touched=True)
+    if isinstance(receiver, Python) and (folded := _folded(context, node, receiver, member, args)) is not None:
+        return folded
     if isinstance(receiver, (Python, Driver)):
         made = with_arguments_over(context, node, parts)
         if isinstance(receiver, Driver) and isinstance(made, (Python, Driver)):
@@ -164,6 +157,21 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
             return ondriver.of_method(Driver(made.code, size=receiver.size), receiver, member)
         return made
     return rebuild.rebuilt(context, node, parts)
+
+
+def _folded(context: Context, node: cst.Call, receiver: Python, member: str, args: Arguments) -> Value | None:
+    """Return what a method gives that is computed at translation time."""
+    if any(name is not None for name, _ in args):
+        return None
+    given = [value for _, value in args]
+    folded = templates.of_method(context, node, receiver, member, given) or folding.method(
+        receiver, member, given, context.source(node)
+    )
+    if not (receiver.touched or any(map(is_touched, given))):
+        return folded
+    if isinstance(receiver.code, Lit) and isinstance(folded, Python) and isinstance(folded.const, (str, int)):
+        return replace(folded, code=Lit(folded.const), touched=True)
+    return None
 
 
 def _listed(context: Context, node: cst.Call, receiver: Value, member: str) -> Arguments | None:
