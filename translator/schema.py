@@ -125,8 +125,8 @@ class Column:
     """Whether it may hold zero."""
     unique: bool = False
     """Whether no value occurs twice."""
-    widened: bool = False
-    """Whether pandas shows these integers as float64, because values are missing among them."""
+    widened: bool | None = False
+    """Whether pandas shows these integers as float64, because values are missing among them; None if that depends."""
     pattern: str | None = None
     """Spark's pattern of the dates and times that its texts are, as they stand in the file that was looked at."""
     void: bool = False

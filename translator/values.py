@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from translator.plain import UNSET, Class, Function, Gone, Instance, Labels, Member, Python, Unset, Value
-from translator.schema import BOOL, DATE, FLOAT, INT, STR, TIMEDELTA, TIMESTAMP, UNKNOWN, Column, Type
+from translator.schema import BOOL, DATE, FLOAT, INT, STR, TIMEDELTA, TIMESTAMP, UNKNOWN, Column, Kind, Type
 from translator.spark import (
     Attribute,
     Binary,
@@ -279,7 +279,8 @@ class Frame(Value):
         """Return one column as a series."""
         column = self.column(name)
         plain = column if type(column.name) is str else replace(column, name=str(column.name))
-        return Series(self, col(name), str(name), plain.type, plain.missing, frozenset([str(name)]), view=True)
+        uses = frozenset([str(name)])
+        return Series(self, col(name), str(name), plain.type, plain.missing, uses, view=True, widened=plain.widened)
 
     def version(self, name: str) -> int:
         """Return the token of the last assignment to a column, 0 for one that came with the frame."""
@@ -433,6 +434,7 @@ class Series(Value):
         view: it is a column of the frame itself, so that a change in place changes the frame too (in pandas 1 and 2).
         loose: of truth values: whether the Spark column may be null where pandas has False.
         notes: doubts.
+        widened: of whole numbers, whether pandas has them as floating-point ones; None if that depends on the data.
     """
 
     frame: Frame
@@ -444,6 +446,7 @@ class Series(Value):
     loose: bool = False
     view: bool = False
     notes: tuple[Note, ...] = ()
+    widened: bool | None = False
 
     @property
     def exact(self) -> Series:
@@ -464,7 +467,8 @@ class Series(Value):
 
     def as_column(self, name: str) -> Column:
         """Return the description of the column that this series becomes in a frame."""
-        return Column(name, self.type, self.missing, gapless=self.missing and self.gapless)
+        widened = self.widened if self.type.kind is Kind.INT else False
+        return Column(name, self.type, self.missing, gapless=self.missing and self.gapless, widened=widened)
 
     @property
     def gapless(self) -> bool:
@@ -505,6 +509,7 @@ class Series(Value):
             frozenset(uses),
             loose,
             notes=tuple(note for part in (self, *others) if isinstance(part, Series) for note in part.notes),
+            widened=_widened([part for part in (self, *others) if isinstance(part, Series)]),
         )
 
     def fits(self, frame: Frame) -> bool:
@@ -527,6 +532,12 @@ class Series(Value):
     def noted(self, code: str, message: str, way_out: str = "") -> Series:
         """Return the series with a doubt noted."""
         return replace(self, notes=(*self.notes, Note(code, message, way_out)))
+
+
+def _widened(parts: Sequence[Series]) -> bool | None:
+    """Tell whether what is computed from whole numbers is floating-point in pandas, since some of them are."""
+    found = [part.widened for part in parts if part.type.kind is Kind.INT]
+    return True if True in found else None if None in found else False
 
 
 _KEEPING = frozenset(

@@ -56,6 +56,8 @@ def converted(series: Series, type: Type) -> Series:
     if (type == series.type and not texts) or (
         type.kind is series.type.kind and type.kind in (Kind.TIMESTAMP, Kind.BOOL)
     ):
+        if type.kind is Kind.INT and not type.nullable:
+            return replace(series, missing=False, widened=False, view=False)
         return series if type.zone == series.type.zone else _refused(series, type)
     match type.kind:
         case Kind.OBJECT:
@@ -87,7 +89,7 @@ def _to_int(series: Series, type: Type) -> Series:
         case Kind.INT | Kind.FLOAT | Kind.BOOL | Kind.STR | Kind.DECIMAL | Kind.UNKNOWN:
             same = series.type.kind is Kind.INT and series.type.bits == type.bits
             code = series.column if same else series.column.cast(type.spark.lower())
-            return series.derived(code, type=type, missing=missing)
+            return replace(series.derived(code, type=type, missing=missing), widened=False)
         case Kind.TIMESTAMP if type.bits == 64:
             made = series.derived(F.unix_micros(series.column) * 1000, type=type, missing=missing)
             return made.noted("PS601", "moments are counted in nanoseconds; pandas counts them in their own unit")
@@ -122,11 +124,18 @@ def _to_bool(series: Series, type: Type) -> Series:
     return _refused(series, type)
 
 
+_PERHAPS_FLOATS = "if a value is missing, pandas has floating-point numbers here and writes '1.0'"
+
+
 def to_text(series: Series, type: Type = STR) -> Series:
     """Return the text of the values as Python writes them."""
     code = _text(series)
     if type.nullable or not series.missing:
         made = series.derived(code, type=type)
+        if series.type.kind is Kind.INT and series.widened is None:
+            return made.noted(
+                "PS601", "if a value was missing, pandas has floating-point numbers here and writes '1.0'"
+            )
         return made.noted("PS601", _FLOAT_TEXT) if series.type.kind is Kind.FLOAT else made
     if series.type.nullable:
         return series.derived(F.coalesce(code, lit("<NA>")), type=type, missing=False)
@@ -137,8 +146,8 @@ def to_text(series: Series, type: Type = STR) -> Series:
         return made.noted("PS601", _FLOAT_TEXT)
     if series.type.kind is Kind.INT:
         unsure = "if no value is missing, pandas has whole numbers here and writes '1'"
-        if not _is_widened(series):
-            unsure = "if a value is missing, pandas has floating-point numbers here and writes '1.0'"
+        if not series.widened:
+            unsure = _PERHAPS_FLOATS
         return made.noted("PS601", unsure)
     if series.type.kind in (Kind.STR, Kind.UNKNOWN):
         return made.noted("PS601", "the text of a missing value is 'nan' here, and 'None' in pandas where it was None")
@@ -150,7 +159,7 @@ def _text(series: Series) -> Code:
     match series.type.values:
         case Type(Kind.INT):
             text = column.cast("string")
-            return F.concat(text, lit(".0")) if _is_widened(series) else text
+            return F.concat(text, lit(".0")) if series.widened else text
         case Type(Kind.STR) | Type(Kind.DATE):
             return column.cast("string") if series.type.kind is Kind.DATE else column
         case Type(Kind.FLOAT):
@@ -163,9 +172,3 @@ def _text(series: Series) -> Code:
         f"the text of {series.type.kind.value} values is not the same in Spark",
         way_out="use .dt.strftime() for moments, .round() and .astype(int) for numbers",
     )
-
-
-def _is_widened(series: Series) -> bool:
-    """Tell whether these whole numbers are floating-point ones in pandas, because some are missing."""
-    columns = [series.frame.column(name) for name in series.uses]
-    return len(columns) == 1 and columns[0].widened

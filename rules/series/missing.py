@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rules.preparing import prepared
 from rules.series.operands import may_be_missing, missing_constant, value_column, values_type
 from translator.rule import Axis, Example, Operand, Refused, Unsupported, rule
@@ -91,7 +93,9 @@ def filled(series: Series, value: Value) -> Series:
     column = series.column
     pieces = column.args if isinstance(column, Call) and is_call(column, "coalesce") else (column,)
     missing = may_be_missing(value) or (isinstance(value, Driver) and value.type.kind is not Kind.INT)
-    return series.derived(F.coalesce(*pieces, code), value, type=type, missing=missing)
+    made = series.derived(F.coalesce(*pieces, code), value, type=type, missing=missing)
+    perhaps = type.kind is Kind.INT and not type.nullable and not made.widened
+    return replace(made, widened=None) if perhaps else made
 
 
 def fitting_type(type: Type, value: Value) -> Type:

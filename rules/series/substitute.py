@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from rules.series.elementwise import applied
@@ -236,11 +237,16 @@ def _looked_up(series: Series, arg: Python) -> Series:
         table: Code = F.map_from_arrays(keys, values)
     else:
         table = F.create_map(*parts)
-    return series.derived(table.item(series.column), type=type, missing=True)
+    return _perhaps_floats(series.derived(table.item(series.column), type=type, missing=True))
 
 
 def _looked_up_pairs(series: Series, pairs: list[tuple[Value, Value]], type: Type) -> Series:
     for old, new in pairs:
         if not isinstance(old, Python) or not old.known or not isinstance(new, (Python, Driver)):
             raise Refused("the dict holds something that is not a plain value")
-    return series.derived(_cases(series.exact.column, pairs), type=type, missing=True)
+    return _perhaps_floats(series.derived(_cases(series.exact.column, pairs), type=type, missing=True))
+
+
+def _perhaps_floats(found: Series) -> Series:
+    """Say that whole numbers that were looked up are floating-point ones in pandas if one was not found."""
+    return dataclasses.replace(found, widened=None) if found.type.kind is Kind.INT else found

@@ -167,9 +167,9 @@ def _folded(context: Context, node: cst.Call, receiver: Python, member: str, arg
     folded = templates.of_method(context, node, receiver, member, given) or folding.method(
         receiver, member, given, context.source(node)
     )
-    if not (receiver.touched or any(map(is_touched, given))):
+    if not isinstance(folded, Python) or not (receiver.touched or any(map(is_touched, given))):
         return folded
-    if isinstance(receiver.code, Lit) and isinstance(folded, Python) and isinstance(folded.const, (str, int)):
+    if isinstance(receiver.code, Lit) and isinstance(folded.const, (str, int)):
         return replace(folded, code=Lit(folded.const), touched=True)
     return None
 
