@@ -68,6 +68,11 @@ class Python(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Stream(Python):
+    """An open file, or a text or bytes in memory that are read like one: no path."""
+
+
+@dataclass(frozen=True, slots=True)
 class Labels(Python):
     """The column labels of a frame: an Index in pandas, a list of names in Spark.
 

@@ -15,7 +15,7 @@ from translator.schema import BOOL, FLOAT, Kind, join
 from translator.spark import INFINITY, Code, F, lit
 from translator.values import Series, Value, scalar_type
 
-_WHOLE = 1e18
+WHOLE = 1e18
 """From 2**52 on floating-point numbers have no fractions, and from 2**63 on they are too large for an integer."""
 
 
@@ -23,6 +23,16 @@ def _number(x: Series) -> Series:
     if x.type.kind not in (Kind.INT, Kind.FLOAT, Kind.UNKNOWN):
         raise Refused("the values are not numbers")
     return x
+
+
+def real(x: Series, function: Callable[[object], Code]) -> Series:
+    """Return the floating-point result of a function that Spark defines as numpy does."""
+    return _real(x, function(argument(_number(x).column)))
+
+
+def without_nan(x: Series, function: Callable[[object], Code], *, defined: bool) -> Series:
+    """Return the result of a function that is NaN in Spark where numpy has NaN, unless it is `defined` everywhere."""
+    return _without_nan(x, function(argument(_number(x).column)), defined)
 
 
 def _real(x: Series, column: Code, *others: Value, missing: bool | None = None) -> Series:
@@ -188,7 +198,7 @@ def ceil(x: Series) -> Series:
 def _rounded(x: Series, function: Callable[[object], Code]) -> Series:
     if _number(x).type.kind is Kind.INT:
         return x
-    inside = F.abs(argument(x.column)) < _WHOLE
+    inside = F.abs(argument(x.column)) < WHOLE
     return _real(x, F.when(inside, function(argument(x.column)).cast("double")).otherwise(x.column))
 
 

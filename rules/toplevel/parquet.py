@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import cast
 
 from rules.toplevel.sources import checked_names, path_of, taken, unknown
-from translator.rule import Example, Refused, Sniffer, Sniffing, Unsupported, rule
+from translator.rule import Example, Refused, Sniffed, Sniffer, Sniffing, Unsupported, rule
 from translator.schema import Column, Kind
-from translator.spark import SPARK, Code, call, col, quoted
+from translator.spark import SPARK, Code, F, call, col, lit, quoted
 from translator.values import Frame, Series, Value, origin
 
 READ = [
@@ -47,13 +47,42 @@ def read_parquet(
     if found is None:
         return _at_run_time(made, columns)
     checked_names(found.columns)
+    schema = _with_schema(found)
+    if schema is not None:
+        reader = SPARK.attribute("read").attribute("schema")
+        made = call(call(reader, schema).attribute("parquet"), code)
     frame = taken(origin(made, found.columns), columns or found.selected, found.index)
     times: dict[str, Series] = {}
     for column in (*frame.index.columns, *(frame.columns or ())):
         _check(column)
         if column.type.kind is Kind.TIMESTAMP and column.name not in found.instants:
-            times[column.name] = replace(frame.series(column.name), column=col(column.name).cast("timestamp"))
+            time = _of_nanoseconds(column) if column.name in found.nanoseconds else col(column.name).cast("timestamp")
+            times[column.name] = replace(frame.series(column.name), column=time)
+        if column.name in found.finer:
+            frame = frame.noted("PS601", f"fractions of {column.name!r} finer than a microsecond are cut off")
     return replace(frame.with_columns(times), columns=frame.columns, written=()) if times else frame
+
+
+def _of_nanoseconds(column: Column) -> Code:
+    return F.timestamp_micros(F.call_function("div", col(column.name), lit(1000)))
+
+
+def _with_schema(found: Sniffed) -> str | None:
+    """Return the schema that a file is read with: Spark stops at times in nanoseconds if it is not told their type."""
+    if not found.nanoseconds:
+        return None
+    for column in found.columns:
+        if not column.type.is_known or (column.type.zone is not None and column.name not in found.nanoseconds):
+            way_out = 'write the file with coerce_timestamps="us"'
+            raise Refused("Spark does not read times in nanoseconds beside columns of such types", way_out=way_out)
+    return ", ".join(f"{quoted(column.name)} {_stored(column, found)}" for column in found.columns)
+
+
+def _stored(column: Column, found: Sniffed) -> str:
+    if column.name in found.nanoseconds:
+        return "BIGINT"
+    plain = column.type.kind is Kind.TIMESTAMP and column.name not in found.instants
+    return "TIMESTAMP_NTZ" if plain else column.type.spark
 
 
 def _check(column: Column) -> None:

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from translator.rule import Refused, dtype_of
 from translator.schema import STR, Column, Kind, Type
 from translator.spark import Code, Name, call, quoted
-from translator.values import Driver, Frame, Index, Python, Value, origin
+from translator.values import Driver, Frame, Index, Python, Stream, Value, origin
 
 ISO = re.compile(r"yyyy-M{1,2}-d{1,2}(( |'T')HH:mm(:ss(\.S+)?)?)?")
 """The patterns of timestamps that Spark reads without being told."""
@@ -31,6 +31,9 @@ def path_of(value: Value) -> tuple[Code, str | None]:
         if path.lower().endswith(_PACKED):
             raise Refused("Spark does not pack or unpack files of this kind", "not_in_spark", way_out="use gzip")
         return (value.code if isinstance(value.const, str) else call(Name("str"), value.code)), path
+    if isinstance(value, Stream):
+        way_out = "give the path of the file, or leave what is small to pandas"
+        raise Refused("what is read is an open file or a text in memory", "not_in_spark", way_out=way_out)
     if isinstance(value, (Python, Driver)) and not (isinstance(value, Python) and value.known):
         return call(Name("str"), value.code), None
     raise Refused("what is read is not a file with a path")

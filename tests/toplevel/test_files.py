@@ -6,6 +6,7 @@ import gzip
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 from tests import examples
@@ -121,6 +122,8 @@ def test_without_the_file_spark_guesses(spark: SparkSession, tmp_path: Path) -> 
         'pd.read_csv("file.csv", keep_default_na=False)',
         'pd.read_csv("file.csv.xz")',
         'pd.read_json("file.json")',
+        'pd.read_csv(open("file.csv"))',
+        'import io\npd.read_csv(io.StringIO("a,b"))',
     ],
 )
 def test_what_spark_does_not_read_stays_pandas(code: str, tmp_path: Path) -> None:
@@ -147,8 +150,6 @@ def test_columns_that_differ_in_case_are_refused(tmp_path: Path) -> None:
 @pytest.mark.differential
 def test_written_text_reads_alike(spark: SparkSession, tmp_path: Path) -> None:
     """What Spark writes is what pandas would have written, but for the folder."""
-    import pandas as pd
-
     from translator.verify.compare import compare
 
     frames = {name: examples.spark_frame(spark, name) for name in examples.COLUMNS}
@@ -172,10 +173,22 @@ def test_written_text_reads_alike(spark: SparkSession, tmp_path: Path) -> None:
 
 
 @pytest.mark.differential
+def test_times_in_nanoseconds_read_alike(spark: SparkSession, tmp_path: Path) -> None:
+    """Spark stops at times in nanoseconds, which pandas writes, unless it is told to read them as numbers."""
+    times = pd.to_datetime(["1960-01-01 00:00:00.123456", None, "2020-01-01"], format="mixed")
+    frame = pd.DataFrame({"n": pd.array([1, 2, 3], dtype="int8"), "t": times, "s": ["a", None, "b"]})
+    frame.to_parquet(tmp_path / "fine.parquet")
+    made = _same(f'pd.read_parquet("{tmp_path}/fine.parquet")', spark, tmp_path)
+    assert not made.diagnostics
+    assert "BIGINT" in made.text
+    frame.assign(t=frame["t"] + pd.Timedelta(1, unit="ns")).to_parquet(tmp_path / "finer.parquet")
+    finer = _translated(f'pd.read_parquet("{tmp_path}/finer.parquet", columns=["t"])', FileSniffer(tmp_path))
+    assert _codes(finer) == {"PS601"}
+
+
+@pytest.mark.differential
 def test_written_parquet_and_json_read_alike(spark: SparkSession, tmp_path: Path) -> None:
     """Columns of all types come back from Parquet, nulls included from JSON."""
-    import pandas as pd
-
     from translator.verify.compare import compare
 
     frames = {name: examples.spark_frame(spark, name) for name in examples.COLUMNS}

@@ -65,17 +65,34 @@ from translator.values import (
     Refused,
     Row,
     Series,
+    Stream,
     Value,
     scalar_type,
 )
 
 _SHOWING = ("builtins.print", "builtins.display", "IPython.display.display", "builtins.str", "builtins.repr")
+_OPENING = frozenset({"open", "urlopen", "StringIO", "BytesIO"})
 _CHANGING = ("insert", "pop", "update", "isetitem")
 _MUTATING = ("append", "extend", "insert", "remove", "pop", "clear", "update", "setdefault", "sort", "reverse", "add")
 
 
 def evaluate_call(context: Context, node: cst.Call) -> Value:
     """Return the value of a call."""
+    made = _value_of_call(context, node)
+    if type(made) is Python and not made.known and _name_called(node.func) in _OPENING:
+        return Stream(made.code, touched=made.touched)
+    return made
+
+
+def _name_called(function: cst.BaseExpression) -> str:
+    """Return the name of the function or method that is called."""
+    match function:
+        case cst.Name(name) | cst.Attribute(attr=cst.Name(name)):
+            return name
+    return ""
+
+
+def _value_of_call(context: Context, node: cst.Call) -> Value:
     if any(argument.star for argument in node.args):
         spread = stars.spread(context, node)
         if spread is None:
@@ -307,7 +324,12 @@ def _ruled(context: Context, node: cst.Call, target: Member, args: Arguments) ->
             raise
         context.refuse(refused, node)
         kept = rebuild.rebuilt(context, node, parts)
-        return Driver(kept.code, size="rows") if isinstance(kept, (Python, Driver)) else kept
+        if not isinstance(kept, (Python, Driver)):
+            return kept
+        if target.path.startswith("pandas.read_") and not {name for name, _ in args} & {"chunksize", "iterator"}:
+            # It is in the memory of the driver already; what it is joined with need not come there.
+            return Driver(kept.code, "frame")
+        return Driver(kept.code, size="rows")
     if made is not None:
         return made
     time = None if target.path.split(".")[0] in DRAWING else moment(target.path, args)

@@ -12,7 +12,7 @@ from translator.interpret.context import Block, Context, Localise, printed
 from translator.interpret.handover import frames_in, handed_over, is_touched
 from translator.interpret.joining import joined
 from translator.spark import Name
-from translator.values import Demanded, Python, Refused, Value
+from translator.values import Demanded, Python, Refused, Stream, Value
 
 
 def interpret_compound(context: Context, node: cst.BaseStatement) -> list[cst.BaseStatement]:
@@ -202,7 +202,8 @@ def _with(context: Context, node: cst.With) -> list[cst.BaseStatement]:
     for item in node.items:
         value = expressions.evaluate(context, item.item)
         if item.asname is not None and isinstance(item.asname.name, cst.Name):
-            context.scope.bind(item.asname.name.value, Python(Name(item.asname.name.value)))
+            held = Stream if isinstance(value, Stream) else Python
+            context.scope.bind(item.asname.name.value, held(Name(item.asname.name.value)))
         code = handed_over(context, value, item.item) if is_touched(value) else None
         new = cst.parse_expression(context.text(code)) if code is not None else item.item
         items.append(item.with_changes(item=new))

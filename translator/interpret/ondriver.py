@@ -115,7 +115,17 @@ def _beside(arguments: Sequence[Value]) -> bool:
     return frames or any(isinstance(value, Python) and value.const in (1, "columns") for value in arguments[1:])
 
 
+def _one_sheet(arguments: Sequence[Value]) -> bool:
+    """Tell whether the arguments of a reader ask for one table, and not for several, which come as a dict."""
+    return all(isinstance(value, (Python, Driver)) for value in arguments) and not any(
+        isinstance(value, Python) and value.known and value.const is None for value in arguments
+    )
+
+
 _TABLES: dict[str, Callable[[Sequence[Value]], bool]] = {
+    **dict.fromkeys((f"pandas.read_{what}" for what in "sql sql_query sql_table fwf feather orc".split()), _one_sheet),
+    "pandas.read_excel": _one_sheet,
+    "pandas.json_normalize": _one_sheet,
     "pandas.DataFrame": lambda _: True,
     "pandas.merge": lambda _: True,
     "pandas.pivot_table": lambda _: True,

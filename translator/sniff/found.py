@@ -34,6 +34,10 @@ class Sniffed:
     """Spark's datetime pattern by parsed column, such as "yyyy-MM-dd" or "M/d/yyyy H:mm"."""
     instants: tuple[str, ...] = ()
     """The columns of a Parquet file whose times Spark reads as TIMESTAMP, not as times of no zone."""
+    nanoseconds: tuple[str, ...] = ()
+    """The columns of a Parquet file whose times are counted in nanoseconds, which Spark reads as plain numbers."""
+    finer: tuple[str, ...] = ()
+    """Those of them that may hold fractions finer than a microsecond."""
     rows: int = 0
     complete: bool = True
     """Whether every row that the program will read has been seen."""

@@ -27,6 +27,8 @@ def sniff_parquet(path: Path) -> Sniffed | None:
             schema, metadata = file.schema_arrow, file.metadata
             counted = _with_gaps(metadata)
             instants = tuple(column.name for column in file.schema if column.physical_type == "INT96")
+            fine = tuple(column.path for column in file.schema if '"nanoseconds"' in column.logical_type.to_json())
+            finer = tuple(name for name in fine if _has_fractions(file, name))
     except (OSError, ValueError, ArrowException):
         return None
     pandas = json.loads((schema.metadata or {}).get(b"pandas", b"{}"))
@@ -39,7 +41,7 @@ def sniff_parquet(path: Path) -> Sniffed | None:
     )
     index = tuple(name for name in pandas.get("index_columns", ()) if isinstance(name, str))
     selected = tuple(column.name for column in columns if column.name not in index)
-    return Sniffed(columns, selected, index, instants=instants, rows=metadata.num_rows)
+    return Sniffed(columns, selected, index, instants=instants, nanoseconds=fine, finer=finer, rows=metadata.num_rows)
 
 
 def _column(name: str, type_: Type, nullable: bool, gaps: bool) -> Column:
@@ -56,6 +58,21 @@ def _with_gaps(metadata: Any) -> set[str]:
             if chunk.is_stats_set and chunk.statistics.null_count:
                 names.add(chunk.path_in_schema)
     return names
+
+
+_MANY = 1_000_000
+
+
+def _has_fractions(file: Any, name: str) -> bool:
+    """Tell whether a column may hold times finer than a microsecond; a large one is not read to find out."""
+    from pyarrow import compute
+
+    if file.metadata.num_rows > _MANY:
+        return True
+    (numbers,) = file.read(columns=[name]).columns
+    times = numbers.cast("int64")
+    whole = compute.multiply(compute.divide(times, 1000), 1000)
+    return compute.all(compute.equal(times, whole)).as_py() is False
 
 
 _NAMED = {
