@@ -17,17 +17,7 @@ UNBOUNDED = {"passengers": 3, "houses": 9, "epidemic": 3, "retail": 2, "films": 
 @pytest.mark.spark
 @pytest.mark.parametrize(
     "name",
-    [
-        pytest.param(
-            name,
-            marks=pytest.mark.xfail(
-                strict=False, reason="open: the row of a maximum has lost its label, as PS304 says; all else is equal"
-            ),
-        )
-        if name == "epidemic"
-        else name
-        for name in WRITERS
-    ],
+    WRITERS,
 )
 def test_analysis_is_equal(name: str, tmp_path: Path) -> None:
     from translator.verify import verify
