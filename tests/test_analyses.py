@@ -15,10 +15,7 @@ UNBOUNDED = {"passengers": 3, "houses": 9, "epidemic": 3, "retail": 2, "films": 
 
 
 @pytest.mark.spark
-@pytest.mark.parametrize(
-    "name",
-    WRITERS,
-)
+@pytest.mark.parametrize("name", WRITERS)
 def test_analysis_is_equal(name: str, tmp_path: Path) -> None:
     from translator.verify import verify
 

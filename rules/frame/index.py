@@ -211,7 +211,7 @@ def _numbers_as_column(frame: Frame, names: tuple[str, ...] | None) -> Frame:
 
 RENAME_AXIS = [
     Example('df.groupby("g")["n"].sum().rename_axis("group").reset_index()', "df"),
-    Example('df.set_index("k").rename_axis("key")', "df"),
+    Example('df.set_index("k").rename_axis("key")', 'df.withColumnRenamed("k", "key")'),
 ]
 
 
@@ -243,10 +243,24 @@ def named_index(frame: Frame, names: object) -> Frame:
         raise Refused("the name of a default index")
     if not all(name is None or isinstance(name, str) for name in wanted):
         raise Refused("a level of the index is named by something other than a text")
-    made = frame.replaced(frame.code, index=replace(frame.index, names=wanted))
+    renamed: dict[str, str] = {}
+    doubts = []
     for column, name in zip(frame.index.columns, wanted, strict=True):
-        if frame.columns is None and name is not None and name != column.name:
-            made = made.noted("PS306", f"the level {name!r} of the index stays the column {column.name!r} here")
+        if name is None or name == column.name:
+            continue
+        if frame.columns is None or frame.has(name) or name in frame.carried:
+            doubts.append(f"the level {name!r} of the index stays the column {column.name!r} here")
+        else:
+            renamed[column.name] = name
+    code = frame.code
+    for old, new in renamed.items():
+        code = code.withColumnRenamed(old, new)
+    columns = tuple(replace(column, name=renamed.get(column.name, column.name)) for column in frame.index.columns)
+    keys = tuple(replace(key, name=renamed.get(key.name, key.name)) for key in frame.order.keys)
+    index = replace(frame.index, columns=columns, names=wanted)
+    made = frame.replaced(code, index=index, order=replace(frame.order, keys=keys))
+    for doubt in doubts:
+        made = made.noted("PS306", doubt)
     return made
 
 

@@ -351,8 +351,9 @@ def rename(
 RENAME_AXIS = [
     Example(
         'df.groupby("g")["n"].sum().rename_axis("group").reset_index(name="total")',
-        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).select("g", F'
-        '.col("n").alias("total")).withColumnRenamed("g", "group")',
+        '(\n    df\n    .filter(F.col("g").isNotNull())\n    .groupBy("g")\n    .agg(F.sum("n").alias'
+        '("n"))\n    .withColumnRenamed("g", "group")\n    .select("group", F.col("n").alias("total'
+        '"))\n)',
     )
 ]
 
