@@ -129,6 +129,8 @@ class Column:
     """Whether pandas shows these integers as float64, because values are missing among them; None if that depends."""
     pattern: str | None = None
     """Spark's pattern of the dates and times that its texts are, as they stand in the file that was looked at."""
+    day_first: str | None = None
+    """The same for readers that take the day to come before the month."""
     void: bool = False
     """Whether every value is missing."""
     gapless: bool = False

@@ -74,6 +74,43 @@ DTYPE = [
 ]
 
 
+_WORDS = {
+    "object": ("object", "O", "|O"),
+    "int64": ("int64", "int", "i8", "<i8", "l", "q"),
+    "int32": ("int32", "i4", "<i4", "i", "intc"),
+    "int16": ("int16", "i2", "<i2", "h", "short"),
+    "int8": ("int8", "i1", "|i1", "b", "byte"),
+    "float64": ("float64", "float", "f8", "<f8", "d", "double"),
+    "float32": ("float32", "f4", "<f4", "f", "single"),
+    "bool": ("bool", "?", "b1", "|b1"),
+    "datetime64[ns]": ("datetime64[ns]", "M8[ns]", "<M8[ns]"),
+    "category": ("category",),
+}
+"""What a dtype may be called where it is compared with a text."""
+_DTYPE_OF = {word: name for name, words in _WORDS.items() for word in words}
+
+
+def _named(word: object) -> str:
+    name = _DTYPE_OF.get(word) if isinstance(word, str) else None
+    if name is None:
+        raise TypeError("it is not known what numpy makes of it")
+    return name
+
+
+class _Dtype(str):
+    """A dtype that is known, which is equal to all texts that numpy takes for it."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return _named(other) == str(self)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = str.__hash__
+
+
 @dataclass(frozen=True)
 class _Either:
     """A dtype that is one of several, which one depends on the data: it is certainly not any other one."""
@@ -81,7 +118,7 @@ class _Either:
     names: tuple[str, ...]
 
     def __eq__(self, other: object) -> bool:
-        if isinstance(other, str) and other not in self.names:
+        if _named(other) not in self.names:
             return False
         raise TypeError("it depends on the data")
 
@@ -115,7 +152,7 @@ def dtype(series: Series) -> Python:
         note = Note("PS601", "pandas has float64 here if values are missing")
         return Python(code, either, touched=True, notes=(note,))
     known = {Kind.INT: f"int{type.bits}", Kind.FLOAT: f"float{type.bits}", Kind.BOOL: "bool", **_NAMES}.get(type.kind)
-    return Python(code, touched=True) if known is None else Python(code, known, touched=True)
+    return Python(code, touched=True) if known is None else Python(code, _Dtype(known), touched=True)
 
 
 SELECT = [

@@ -108,11 +108,13 @@ def to_datetime(
 
 
 def _parsed(series: Series, errors: str, format: str | None, dayfirst: bool) -> Series:
-    if format in ("mixed", "ISO8601") or dayfirst:
-        if format != "ISO8601":
-            raise Refused("every text is read by a format of its own" if format else "the format is guessed")
-        format = None
-    seen = _pattern_seen(series) if format is None else None
+    if format == "mixed":
+        raise Refused("every text is read by a format of its own")
+    if format == "ISO8601":
+        format, dayfirst = None, False
+    seen = _pattern_seen(series, dayfirst) if format is None else None
+    if dayfirst and format is None and seen is None:
+        raise Refused("the format is guessed", way_out="say format=")
     pattern = None if seen is None or ISO.fullmatch(seen) else seen
     if format is not None:
         pattern = pattern_of(format, short_years=True)
@@ -129,10 +131,15 @@ def _parsed(series: Series, errors: str, format: str | None, dayfirst: bool) -> 
     return made
 
 
-def _pattern_seen(series: Series) -> str | None:
+def _pattern_seen(series: Series, day_first: bool) -> str | None:
     """Return the pattern of dates that the texts of a file have, if the series is a column of it."""
     name = column_name(series.column)
-    return series.frame.column(name).pattern if name is not None else None
+    if name is None:
+        return None
+    column = series.frame.column(name)
+    if day_first and (column.day_first or "").startswith("y"):
+        return None  # pandas takes the second part of 2020-02-03 for the day, then.
+    return column.day_first if day_first else column.pattern
 
 
 def _since_epoch(series: Series, format: str | None, unit: str | None) -> Series:

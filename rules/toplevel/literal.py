@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.toplevel.sources import checked_names
-from translator.rule import Example, Refused, Unsupported, rule
+from translator.rule import Example, Refused, Unsupported, pattern_of_all, rule
 from translator.schema import BOOL, FLOAT, INT, STR, Column, Type, ddl
 from translator.spark import SPARK, Code, Lit, call, col
 from translator.spark import Sequence as Display
@@ -159,9 +159,12 @@ def _typed(name: str, values: Sequence[object]) -> _Cells:
     if type_ == FLOAT:
         present = [float(value) for value in present]  # type: ignore[arg-type]
         values = [None if is_missing(value) else float(value) for value in values]  # type: ignore[arg-type]
+    texts = [value for value in present if isinstance(value, str)] if type_ == STR else []
     column = Column(
         name,
         type_,
+        pattern=pattern_of_all(texts),
+        day_first=pattern_of_all(texts, day_first=True),
         missing=gaps,
         zero=not type_.is_numeric or 0 in present,
         zeros=type_.is_numeric and 0 in present,

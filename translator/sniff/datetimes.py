@@ -98,11 +98,11 @@ def guess(texts: Iterable[str], *, first: str, day_first: bool = False) -> Guess
     return Guess("parsed", pattern, _zone(shape.zone), exact=longest <= _SPARK_FRACTION)
 
 
-def pattern_of_all(texts: Sequence[str]) -> str | None:
+def pattern_of_all(texts: Sequence[str], *, day_first: bool = False) -> str | None:
     """Return Spark's pattern for texts in their order, if pandas would read all of them as moments without a zone."""
     if not texts:
         return None
-    found = guess(texts, first=texts[0])
+    found = guess(texts, first=texts[0], day_first=day_first)
     return found.pattern if found.outcome == "parsed" and found.exact and found.zone is None else None
 
 

@@ -249,9 +249,11 @@ def _cells(texts: tuple[str, ...], missing: frozenset[str]) -> _Cells:
 def _plain(name: str, cells: _Cells, given: Type | None, spelling: Spelling) -> _Reading:
     type_ = given or infer(cells.present, spelling)
     widened = given is None and cells.gaps and type_.kind in (Kind.INT, Kind.BOOL)
-    pattern = _pattern(cells) if type_.kind is Kind.STR else None
+    pattern, day_first = (_pattern(cells), _pattern(cells, day_first=True)) if type_.kind is Kind.STR else (None, None)
     zeros = type_.is_numeric and any("0" in text and not text.strip(" +-0.") for text in cells.present)
-    column = Column(name, type_, widened=widened, pattern=pattern, gapless=cells.gapless, zeros=zeros)
+    column = Column(
+        name, type_, widened=widened, pattern=pattern, day_first=day_first, gapless=cells.gapless, zeros=zeros
+    )
     return _Reading(column, cells.markers, _has_spaces(cells), suits_spark(cells.present, type_))
 
 
@@ -270,11 +272,11 @@ def _dated(name: str, cells: _Cells, day_first: bool) -> _Reading:
     return _Reading(column, cells.markers, _has_spaces(cells), found.exact, found.pattern)
 
 
-def _pattern(cells: _Cells) -> str | None:
+def _pattern(cells: _Cells, *, day_first: bool = False) -> str | None:
     """Return the pattern of the texts, if all of them are dates that Spark reads without loss."""
     if cells.first is None:
         return None
-    found = datetimes.guess(cells.present, first=cells.first)
+    found = datetimes.guess(cells.present, first=cells.first, day_first=day_first)
     return found.pattern if found.outcome == "parsed" and found.exact and found.zone is None else None
 
 
