@@ -162,6 +162,9 @@ class Rule:
         return f"{self.receiver}.{self.member}"
 
 
+_MODULES = ("pandas", "pandas.api.types", "numpy", "builtins", "math")
+"""What has functions, which have no receiver."""
+
 RECEIVERS: dict[type, str] = {
     Frame: "frame",
     Series: "series",
@@ -204,7 +207,7 @@ def rule(
         if not function.__doc__:
             raise RuleError(f"the rule {where} has no docstring", advice="say what it does and what differs")
         kind = receiver if isinstance(receiver, str) else RECEIVERS[receiver]
-        params = _params(function, where, skip=0 if kind in ("pandas", "numpy", "builtins", "math") else 1)
+        params = _params(function, where, skip=0 if kind in _MODULES else 1)
         made = tuple(Rule(kind, member, function, params, tuple(examples), attribute) for member in members)
         declared: tuple[Rule, ...] = getattr(function, "rules", ())
         function.rules = (*declared, *made)  # type: ignore[attr-defined]

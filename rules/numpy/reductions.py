@@ -6,11 +6,16 @@ makes the result missing.
 
 from __future__ import annotations
 
+from rules.numpy.statistics import if_whole, numbers
+from rules.reductions import materialized
+from rules.scalar import argument, scalar
 from rules.series.reduce import quantile as quantile_of
 from rules.series.reduce import reduce
 from rules.series.window import cumsum as cumsum_of
 from translator.rule import Axis, Constant, Example, Refused, rule
-from translator.values import Series, Value
+from translator.schema import FLOAT
+from translator.spark import Code, F, Name
+from translator.values import Driver, Series, Value
 
 
 @rule(
@@ -102,50 +107,111 @@ def nanmedian(a: Series, axis: Axis | None = None) -> Value:
     return reduce(a, "median")
 
 
-@rule("numpy", "median", examples=[Example('np.median(df["n"])', "df.agg(F.median('n')).toPandas().iloc[0, 0]")])
+@rule(
+    "numpy",
+    "median",
+    examples=[
+        Example('np.median(df["n"])', "df.agg(F.median('n')).toPandas().iloc[0, 0]"),
+        Example(
+            'np.median(df["x"])',
+            'df.agg(F.when(F.count("*") == F.count("x"), F.percentile("x", 0.5))).toPandas().iloc[0, 0]',
+        ),
+    ],
+)
 def median(a: Series, axis: Axis | None = None) -> Value:
-    """Take the middle value; numpy gives NaN where a value is missing, so that is refused."""
-    return reduce(_whole(a), "median")
+    """Take the middle value: missing as soon as one value is."""
+    return _whole(a, 0.5) if a.missing else reduce(a, "median")
 
 
 @rule(
     "numpy",
     "percentile",
-    examples=[Example('np.percentile(df["n"], 95)', "df.agg(F.percentile('n', 0.95)).toPandas().iloc[0, 0]")],
+    examples=[
+        Example('np.percentile(df["n"], 95)', "df.agg(F.percentile('n', 0.95)).toPandas().iloc[0, 0]"),
+        Example(
+            'np.percentile(df["x"], 50)',
+            'df.agg(F.when(F.count("*") == F.count("x"), F.percentile("x", 0.5))).toPandas().iloc[0, 0]',
+        ),
+        Example(
+            'np.percentile(df["n"], [25, 75])',
+            'df.agg(F.percentile("n", 0.25), F.percentile("n", 0.75)).toPandas().iloc[0].astype(float).to_numpy()',
+        ),
+        Example(
+            'np.percentile(df["x"], q=(0, 12.5))',
+            'df.agg(F.when(F.count("*") == F.count("x"), F.percentile("x", 0.0)),F.when(F.count("*") '
+            '== F.count("x"), F.percentile("x", 0.125)),).toPandas().iloc[0].astype(float).to_numpy()',
+        ),
+    ],
 )
 def percentile(a: Series, q: Constant) -> Value:
-    """Take the value below which so many percent of the values lie."""
-    return _quantile(_whole(a), q, 100)
+    """Take the value below which so many percent of the values lie: missing as soon as one value is."""
+    return _quantiles(a, q, 100)
 
 
 @rule(
     "numpy",
     "quantile",
-    examples=[Example('np.quantile(df["n"], 0.25)', "df.agg(F.percentile('n', 0.25)).toPandas().iloc[0, 0]")],
+    examples=[
+        Example('np.quantile(df["n"], 0.25)', "df.agg(F.percentile('n', 0.25)).toPandas().iloc[0, 0]"),
+        Example(
+            'np.quantile(df["x"], [0.1, 0.9])',
+            'df.agg(F.when(F.count("*") == F.count("x"), F.percentile("x", 0.1)),F.when(F.count("*") '
+            '== F.count("x"), F.percentile("x", 0.9)),).toPandas().iloc[0].astype(float).to_numpy()',
+        ),
+    ],
 )
 def quantile(a: Series, q: Constant) -> Value:
-    """Take the value below which a share of the values lies."""
-    return _quantile(_whole(a), q, 1)
+    """Take the value below which a share of the values lies: missing as soon as one value is."""
+    return _quantiles(a, q, 1)
 
 
 @rule(
     "numpy",
     "nanpercentile",
-    examples=[Example('np.nanpercentile(df["x"], 95)', "df.agg(F.percentile('x', 0.95)).toPandas().iloc[0, 0]")],
+    examples=[
+        Example('np.nanpercentile(df["x"], 95)', "df.agg(F.percentile('x', 0.95)).toPandas().iloc[0, 0]"),
+    ],
 )
 def nanpercentile(a: Series, q: Constant) -> Value:
     """Take the value below which so many percent of the values lie, of those that are there."""
-    return _quantile(a, q, 100)
+    return _quantiles(a, q, 100, skipping=True)
 
 
-def _quantile(series: Series, q: object, scale: int) -> Value:
-    if not isinstance(q, (int, float)):
-        raise Refused("more than one quantile makes an array")
-    return quantile_of(series, q / scale)
+@rule(
+    "numpy",
+    "nanquantile",
+    examples=[Example('np.nanquantile(df["x"], 0.3)', 'df.agg(F.percentile("x", 0.3)).toPandas().iloc[0, 0]')],
+)
+def nanquantile(a: Series, q: Constant) -> Value:
+    """Take the value below which a share of the values lies, of those that are there."""
+    return _quantiles(a, q, 1, skipping=True)
 
 
-def _whole(series: Series) -> Series:
-    """Refuse values of which one may be missing: numpy gives NaN then."""
-    if series.missing:
-        raise Refused("with a missing value numpy gives NaN here", way_out="use the method of the series, or nanmedian")
-    return series
+def _quantiles(series: Series, q: object, scale: int, *, skipping: bool = False) -> Value:
+    """Return a quantile, or an array of several."""
+    several = isinstance(q, (list, tuple))
+    given = list(q) if isinstance(q, (list, tuple)) else [q]
+    shares = [share for share in given if isinstance(share, (int, float)) and 0 <= share <= scale]
+    if not shares or len(shares) < len(given):
+        raise Refused("the quantiles are not numbers that are known at translation time")
+    if several and skipping:
+        raise Refused("of no values at all numpy gives one NaN here, and no array", way_out="take one after the other")
+    if several:
+        numbers(series)
+        made = [_share(materialized(series), share / scale) for share in shares]
+        code = materialized(series).frame.code.agg(*made).toPandas().attribute("iloc").item(0)
+        return Driver(code.astype(Name("float")).to_numpy(), "array", type=FLOAT, notes=series.notes)
+    if skipping or not series.missing:
+        return quantile_of(series, shares[0] / scale)
+    return _whole(series, shares[0] / scale)
+
+
+def _share(series: Series, share: float) -> Code:
+    return if_whole(F.percentile(argument(series.column), share), series)
+
+
+def _whole(series: Series, share: float) -> Value:
+    """Return a quantile that is missing where one value is."""
+    numbers(series)
+    series = materialized(series)
+    return scalar(series.frame, _share(series, share), FLOAT, notes=series.notes)

@@ -10,10 +10,11 @@ from rules.series.operands import constant_of, missing_constant
 from rules.series.rounding import absolute
 from rules.series.rounding import round_ as rounded
 from rules.series.text import length
+from rules.toplevel.kinds import is_of_class
 from translator.rule import Example, Refused, column_of, rule
 from translator.schema import BOOL, FLOAT, INT, Kind, join
 from translator.spark import F, Lit, lit
-from translator.values import Accessor, Element, Member, Python, Series, Value, scalar_type
+from translator.values import Accessor, Element, Frame, Member, Python, Series, Value, scalar_type
 
 
 def _series(value: Value) -> Series:
@@ -128,10 +129,17 @@ _KINDS = {"builtins.str": Kind.STR, "builtins.int": Kind.INT, "builtins.float": 
 @rule(
     "builtins",
     "isinstance",
-    examples=[Example('df["k"].apply(lambda v: isinstance(v, str))', 'F.col("k").isNotNull()')],
+    examples=[
+        Example('df["k"].apply(lambda v: isinstance(v, str))', 'F.col("k").isNotNull()'),
+        Example('"a" if isinstance(df, pd.DataFrame) else "b"', '"a" if True else "b"'),
+        Example('"a" if isinstance(df["x"], (str, pd.Series)) else "b"', '"a" if True else "b"'),
+        Example('"a" if isinstance(df, (list, pd.Series)) else "b"', '"a" if False else "b"'),
+    ],
 )
-def isinstance_(obj: Value, class_or_tuple: Value) -> Series:
-    """Tell the type of an element: that of its column, where it is not missing."""
+def isinstance_(obj: Value, class_or_tuple: Value) -> Value:
+    """Tell the type of an element: that of its column, where it is not missing; or the class of a frame or column."""
+    if isinstance(obj, (Frame, Series)):
+        return is_of_class(obj, class_or_tuple)
     series = _series(obj)
     path = class_or_tuple.path if isinstance(class_or_tuple, Member) else ""
     kind = _KINDS.get(path)
