@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
-from rules.frame.join import merge
+from rules.frame.merge import merge
 from rules.reductions import position
 from rules.running import ties
 from translator.rule import Constant, Example, Label, Names, Refused, Unsupported, rule

@@ -12,6 +12,11 @@ from translator.values import Frame, Python, Series, Value
 
 _CHOOSING = (cst.Comparison, cst.BinaryOperation, cst.UnaryOperation, cst.List)
 """Keys of these kinds choose several rows or columns, whatever their values are."""
+_CONDITIONS = frozenset({
+    "isna", "isnull", "notna", "notnull", "isin", "between", "duplicated", "contains", "startswith", "endswith",
+    "match", "fullmatch", "eq", "ne", "lt", "le", "gt", "ge",
+})  # fmt: skip
+"""Methods that tell of each row whether it is chosen."""
 _LOCATORS = ("loc", "iloc")
 
 
