@@ -95,7 +95,11 @@ def without_columns(frame: Frame, names: Sequence[str], *, strict: bool = True) 
         if not kept:
             raise Refused("no column would be left")
         frame = frame.with_order_kept(column.name for column in kept)
-    return frame.replaced(frame.code.drop(*(quoted(name) for name in names)), columns=kept)
+    code = frame.code.drop(*(quoted(name) for name in names))
+    # Where the columns are not known, a column from before must not be taken for one that is still there.
+    gone = dict.fromkeys(names, new_token()) if kept is None else {}
+    partial = tuple(column for column in frame.partial if column.name not in gone)
+    return frame.replaced(code, columns=kept, partial=partial, written=tuple({**dict(frame.written), **gone}.items()))
 
 
 def _without_rows(frame: Frame, rows: object) -> Frame:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.fuzz.slicing import traced
 from tests.programs import translated
+from translator.document.names import loop_variables
 from translator.registry import Rules
 from translator.translate import Translation
 
@@ -124,7 +125,8 @@ def _verdict(
     failure: _Failure | None,
 ) -> Verdict:
     excused: Verdict | None = None
-    names = [name for name in expected if _is_data(name, expected[name]) and name in actual]
+    passing = loop_variables([ast.parse(source)])
+    names = [name for name in expected if _is_data(name, expected[name]) and name in actual and name not in passing]
     if failure:
         line = _line_of(translation, failure.line)
         text = f"line {failure.line} of the translation: {failure.trace}"

@@ -112,8 +112,14 @@ def bind_plain(context: Context, target: cst.BaseExpression, value: Value) -> No
             held = context.scope.find(root_name(target))
             if isinstance(held, Python):
                 context.scope.bind(root_name(target), Python(held.code))
-            elif isinstance(held, Driver) and held.whole and context.options.pandas < 3:
-                context.find("PS601", target, f"pandas before 3 changes {held.whole}, too, which this is a slice of")
+            doubt_whole(context, target)
+
+
+def doubt_whole(context: Context, changed: cst.BaseExpression) -> None:
+    """Say where pandas before 3 changes what a slice on the driver was taken from, together with the slice."""
+    held = context.scope.find(root_name(changed))
+    if isinstance(held, Driver) and held.whole and context.options.pandas < 3:
+        context.find("PS601", changed, f"pandas before 3 changes {held.whole}, too, which this is a slice of")
 
 
 def spread_over(elements: Sequence[cst.BaseElement], value: Value) -> list[Value] | None:

@@ -12,6 +12,7 @@ from translator.interpret.assignment import assign, path_of
 from translator.interpret.binding import (
     doubt_same,
     doubt_slices,
+    doubt_whole,
     rebind,
 )
 from translator.interpret.context import Context, Localise, root_name
@@ -38,6 +39,7 @@ def in_place(context: Context, node: cst.Call) -> list[str] | None:
         return None
     receiver = expressions.evaluate(context, node.func.value)
     if not isinstance(receiver, (Frame, Series)):
+        doubt_whole(context, node.func.value)
         return None
     if is_copy(context, node.func.value, receiver):
         return no_effect(context, node)
