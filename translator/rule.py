@@ -162,7 +162,7 @@ class Rule:
         return f"{self.receiver}.{self.member}"
 
 
-_MODULES = ("pandas", "pandas.api.types", "numpy", "builtins", "math")
+_MODULES = ("pandas", "pandas.api.types", "numpy", "builtins", "math", "datetime")
 """What has functions, which have no receiver."""
 
 RECEIVERS: dict[type, str] = {

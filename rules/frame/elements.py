@@ -213,7 +213,8 @@ def _composed(column: Code, before: Mapping[str, Code]) -> Code | None:
     marked = replace_code(column, codes.get)
     if any(_names_one(part, before) for part in walk(marked)):
         return None
-    if any(is_windowed(code) for code in (marked, *before.values())):
+    if is_windowed(marked):
+        # A window over what is computed needs a step of its own, as it may itself be computed over one.
         return None
     inner: dict[Code, Code] = {place: before[name] for name, place in places.items()}
     return replace_code(marked, inner.get)

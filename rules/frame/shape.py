@@ -6,7 +6,7 @@ from rules.frame.labels import plain_frame
 from rules.reductions import GROUP
 from translator.rule import Example, Refused, rule
 from translator.schema import BOOL, INT, Column, Kind
-from translator.spark import F, Lit, Name, Var, call
+from translator.spark import F, Lit, Mapping, Name, Var, call
 from translator.spark import Sequence as Display
 from translator.values import Driver, Element, Frame, Function, Note, Python, Series, Value
 
@@ -67,10 +67,18 @@ def dtypes(frame: Frame) -> Driver:
 
     Where values are missing among whole numbers or truth values, pandas shows float64 or object.
     """
-    code = plain_frame(frame).limit(0).toPandas().attribute("dtypes")
-    doubtful = [c.name for c in frame.columns or () if _shown_otherwise(c)]
+    code = plain_frame(frame).limit(0).toPandas()
+    wide = {c.name: _WITH_GAPS[c.type.kind] for c in frame.columns or () if c.widened and c.type.kind in _WITH_GAPS}
+    if wide:
+        code = code.astype(Mapping(tuple((Lit(name), Lit(dtype)) for name, dtype in wide.items())))
+    code = code.attribute("dtypes")
+    doubtful = [c.name for c in frame.columns or () if _shown_otherwise(c) and c.name not in wide]
     notes = (Note("PS601", f"pandas may show other types for {', '.join(map(repr, doubtful))}"),) if doubtful else ()
     return Driver(code, "series", notes=notes)
+
+
+_WITH_GAPS = {Kind.INT: "float64", Kind.BOOL: "object"}
+"""What pandas has where values are missing."""
 
 
 def _shown_otherwise(column: Column) -> bool:

@@ -12,7 +12,7 @@ from rules.series.operands import missing_constant, value_column
 from rules.series.regex import java_pattern, java_replacement
 from translator.rule import Example, Refused, Unsupported, rule
 from translator.schema import STR, UNKNOWN, Kind, Type, join
-from translator.spark import FUNCTIONS, Code, Each, F, Lit, Name, Star, lit
+from translator.spark import FUNCTIONS, Attribute, Call, Code, Each, F, Lit, Name, Star, lit
 from translator.values import UNSET, Driver, Function, Member, Python, Series, Value, constant_type, is_missing
 
 ABSENT = Python(Lit(None), UNSET)
@@ -164,9 +164,41 @@ def _exchanged(series: Series, pairs: Sequence[tuple[Value, Value]]) -> Series:
     if len(news) == 1 and len(pairs) > 1 and not gap:
         found = column.isin(*(old.code for old, _ in pairs if isinstance(old, Python)))
         return series.derived(F.when(found, _branch(pairs[0][1])).otherwise(column), type=type, missing=missing)
+    if not gap and (replaced := _within(column, pairs)) is not None:
+        return series.derived(replaced, type=type, missing=missing)
     if len(pairs) == 1 and gap and isinstance(pairs[0][0], Python):
         return series.derived(F.when(column.ne(pairs[0][0].code), column), type=type, missing=True)
     return series.derived(_cases(column, pairs).otherwise(column), type=type, missing=missing)
+
+
+def _within(column: Code, pairs: Sequence[tuple[Value, Value]]) -> Code | None:
+    """Return the choice that a column already is, such as that of an earlier replacement, with values replaced in it.
+
+    None where it is something else: nothing then has to be written twice.
+    """
+    branches: list[tuple[Code, Lit]] = []
+    match column:
+        case Call(Attribute(choice, "otherwise"), (last,)):
+            pass
+        case _:
+            return None
+    while choice != FUNCTIONS:
+        match choice:
+            case Call(Attribute(choice, "when"), (condition, Lit() as value)):
+                branches.append((condition, value))
+            case _:
+                return None
+    news = {old.const: new for old, new in reversed(pairs) if isinstance(old, Python) and isinstance(new, Python)}
+    if len(news) < len(pairs) or not all(isinstance(const, str) for const in news):
+        return None
+    made: Code = FUNCTIONS
+    for condition, value in reversed(branches):
+        found = news.get(value.value)
+        made = made.when(condition, found.code if found is not None else value)
+    for old, new in pairs:
+        assert isinstance(old, Python)
+        made = made.when(last.eq(old.code), _branch(new))
+    return made.otherwise(last)
 
 
 def _cases(column: Code, pairs: Sequence[tuple[Value, Value]]) -> Code:
