@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rules.numpy.frames import on_cells
 from rules.numpy.signs import never_negative
 from rules.scalar import argument
 from rules.series.missing import isna
@@ -43,10 +44,18 @@ def _real(x: Series, column: Code, *others: Value, missing: bool | None = None) 
     "numpy",
     "log",
     examples=[
+        Example(
+            'np.log(df.select_dtypes("number"))',
+            'df.select("x", "y", "n", "m").select(F.when(F.col("x") == 0, float("-inf")).otherwise(F.'
+            'log("x")).alias("x"),F.when(F.col("y") == 0, float("-inf")).otherwise(F.log("y")).alias('
+            '"y"),F.when(F.col("n") == 0, float("-inf")).otherwise(F.log("n")).alias("n"),F.when(F.co'
+            'l("m") == 0, float("-inf")).otherwise(F.log("m")).alias("m"),)',
+        ),
         Example('np.log(df["x"])', "F.when(F.col('x') == 0, float('-inf')).otherwise(F.log('x'))"),
         Example('np.log(df["n"])', "F.when(F.col('n') == 0, float('-inf')).otherwise(F.log('n'))"),
     ],
 )
+@on_cells
 def log(x: Series) -> Series:
     """Take the natural logarithm: that of 0 is -inf, of negative numbers missing; Spark gives null for both."""
     return _logarithm(x, F.log)
@@ -57,6 +66,7 @@ def log(x: Series) -> Series:
     "log2",
     examples=[Example('np.log2(df["n"])', "F.when(F.col('n') == 0, float('-inf')).otherwise(F.log2('n'))")],
 )
+@on_cells
 def log2(x: Series) -> Series:
     """Take the logarithm to the base 2: that of 0 is -inf."""
     return _logarithm(x, F.log2)
@@ -67,6 +77,7 @@ def log2(x: Series) -> Series:
     "log10",
     examples=[Example('np.log10(df["x"])', "F.when(F.col('x') == 0, float('-inf')).otherwise(F.log10('x'))")],
 )
+@on_cells
 def log10(x: Series) -> Series:
     """Take the logarithm to the base 10: that of 0 is -inf."""
     return _logarithm(x, F.log10)
@@ -76,12 +87,25 @@ def log10(x: Series) -> Series:
     "numpy",
     "log1p",
     examples=[
+        Example(
+            'df[["x", "y"]] = np.log1p(df[["x", "y"]])\nresult = df',
+            'df = df.withColumns({\n    "x": F.when(F.col("x") == -1, float("-inf")).otherwise(F.log1p'
+            '("x")),\n    "y": F.when(F.col("y") == -1, float("-inf")).otherwise(F.log1p("y")),\n})\nres'
+            "ult = df",
+        ),
+        Example(
+            'np.log1p(df[["n", "m"]].abs())',
+            'df.select("n", "m").select(F.abs(F.col("n")).alias("n"), F.abs(F.col("m")).alias("m")).s'
+            'elect(F.when(F.col("n") == -1, float("-inf")).otherwise(F.log1p("n")).alias("n"),F.when('
+            'F.col("m") == -1, float("-inf")).otherwise(F.log1p("m")).alias("m"),)',
+        ),
         Example('np.log1p(df["x"])', "F.when(F.col('x') == -1, float('-inf')).otherwise(F.log1p('x'))"),
         Example('np.log1p(df["x"].clip(lower=0))', "F.log1p(F.when(F.col('x') < 0, 0).otherwise(F.col('x')))"),
         Example('np.log1p(df["n"].abs())', "F.log1p(F.abs(F.col('n')))"),
         Example('np.log1p(df["n"])', "F.when(F.col('n') == -1, float('-inf')).otherwise(F.log1p('n'))"),
     ],
 )
+@on_cells
 def log1p(x: Series) -> Series:
     """Take the natural logarithm of 1 + x: that of 0 is -inf."""
     plain = F.log1p(argument(_number(x).column))
@@ -96,12 +120,14 @@ def _logarithm(x: Series, function: Callable[[object], Code]) -> Series:
 
 
 @rule("numpy", "exp", examples=[Example('np.exp(df["x"])', "F.exp('x')")])
+@on_cells
 def exp(x: Series) -> Series:
     """Raise e to a power."""
     return _real(x, F.exp(argument(_number(x).column)))
 
 
 @rule("numpy", "expm1", examples=[Example('np.expm1(df["x"])', "F.expm1('x')")])
+@on_cells
 def expm1(x: Series) -> Series:
     """Raise e to a power and take off 1."""
     return _real(x, F.expm1(argument(_number(x).column)))
@@ -111,11 +137,17 @@ def expm1(x: Series) -> Series:
     "numpy",
     "sqrt",
     examples=[
+        Example(
+            'np.sqrt(df[["x", "n"]])',
+            'df.select("x", "n").select(F.when(F.col("x") >= 0, F.sqrt("x")).alias("x"), F.when(F.col'
+            '("n") >= 0, F.sqrt("n")).alias("n"))',
+        ),
         Example('np.sqrt(df["x"])', "F.when(F.col('x') >= 0, F.sqrt('x'))"),
         Example('np.sqrt(df["x"] ** 2 + df["y"] ** 2)', "F.sqrt(F.pow(F.col('x'), 2) + F.pow(F.col('y'), 2))"),
         Example('np.sqrt(df["n"] + df["m"])', "F.when(F.col('n') + F.col('m') >= 0, F.sqrt(F.col('n') + F.col('m')))"),
     ],
 )
+@on_cells
 def sqrt(x: Series) -> Series:
     """Take the square root: missing for negative numbers, of which Spark makes NaN."""
     plain = F.sqrt(argument(_number(x).column))
@@ -175,6 +207,7 @@ def absolute(x: Series) -> Series:
         Example('np.floor(df["n"])', "F.col('n')"),
     ],
 )
+@on_cells
 def floor(x: Series) -> Series:
     """Round down; the result is no integer, so that infinity stays what it is."""
     return _rounded(x, F.floor)
@@ -190,6 +223,7 @@ def floor(x: Series) -> Series:
         )
     ],
 )
+@on_cells
 def ceil(x: Series) -> Series:
     """Round up; the result is no integer, so that infinity stays what it is."""
     return _rounded(x, F.ceil)
@@ -224,6 +258,7 @@ def round_(a: Series, decimals: int = 0) -> Series:
         Example('np.sign(df["n"])', "F.signum('n').cast('bigint')"),
     ],
 )
+@on_cells
 def sign(x: Series) -> Series:
     """Tell the sign: -1, 0 or 1."""
     column = F.signum(argument(_number(x).column))
@@ -231,6 +266,7 @@ def sign(x: Series) -> Series:
 
 
 @rule("numpy", "square", examples=[Example('np.square(df["x"])', "F.col('x') * F.col('x')")])
+@on_cells
 def square(x: Series) -> Series:
     """Multiply numbers by themselves."""
     return noted_guess(x.derived(_number(x).column * x.column), x)
