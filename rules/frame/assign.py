@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rules.alignment import aligned, belongs
 from rules.beside import with_aligned
+from rules.filled import filling
 from rules.frame.cells import mask
 from rules.frame.elements import computed
 from rules.labels import labels_of
@@ -158,7 +159,7 @@ def whole_column(frame: Frame, value: Value, name: str) -> Series:
     if isinstance(value, Series):
         made = carried_over(frame, value) if steps(value) else aligned(frame, value)
         return replace(made, name=name)
-    return as_column(frame, value, name)
+    return as_column(frame, filling(frame, value), name)
 
 
 def assigned(frame: Frame, columns: Mapping[str, Series]) -> Frame:
@@ -187,6 +188,12 @@ def _is_void(series: Series) -> bool:
 
 
 ASSIGN = [
+    Example("df.assign(z=np.zeros(len(df)))", 'df.withColumn("z", F.lit(0.0))'),
+    Example(
+        "df.assign(z=np.ones(len(df), dtype=int), w=np.full(df.shape[0], 'a'))",
+        'df.withColumns({"z": F.lit(1), "w": F.lit("a")})',
+    ),
+    Example("df.assign(z=np.zeros((len(df),), dtype=bool))", 'df.withColumn("z", F.lit(False))'),
     Example("df.assign(z=1)", 'df.withColumn("z", F.lit(1))'),
     Example(
         'df.assign(z=df["x"] > 1, w="a")',

@@ -71,6 +71,8 @@ from translator.values import (
 )
 
 _SHOWING = ("builtins.print", "builtins.display", "IPython.display.display", "builtins.str", "builtins.repr")
+_MAKING = "array asarray arange linspace zeros ones full empty repeat tile concatenate random.rand random.randn"
+_ARRAYS = frozenset(f"numpy.{name}" for name in _MAKING.split())
 _OPENING = frozenset({"open", "urlopen", "StringIO", "BytesIO"})
 _CHANGING = ("insert", "pop", "update", "isetitem")
 _MUTATING = ("append", "extend", "insert", "remove", "pop", "clear", "update", "setdefault", "sort", "reverse", "add")
@@ -349,6 +351,8 @@ def _without_rule(context: Context, node: cst.Call, target: Member, args: Argume
     made = with_arguments_over(context, node, parts)
     if target.path.startswith("pandas.") and isinstance(made, Python):
         made = Driver(made.code, size=rebuild.size_of([*parts.values()]) or "bounded")
+    if target.path in _ARRAYS and isinstance(made, Python) and not made.known:
+        made = replace(made, several=True)
     return ondriver.of_function(made, target, [value for _, value in args])
 
 
