@@ -48,7 +48,14 @@ def across(frame: Frame, name: str, *, axis: int | None = 0, numeric_only: bool 
     for column in columns:
         series = sources[column.name] if sources else frame.series(column.name)
         made[column.name] = reduced(name, Subject(series, False, **arguments))  # type: ignore[arg-type]
-    return collected(base, made)
+    found = collected(base, made)
+    return replace(found, notes=(*found.notes, *_perhaps_objects(columns))) if numeric_only else found
+
+
+def _perhaps_objects(columns: Sequence[Column]) -> list[Note]:
+    """Say which columns of truth values pandas holds as objects, and leaves out, if some are missing."""
+    gaps = [column.name for column in columns if column.type.kind is Kind.BOOL and column.missing]
+    return [Note("PS601", f"pandas leaves {name!r} out if truth values are missing there") for name in gaps]
 
 
 def across_all(frame: Frame, name: str, *, axis: int | None, numeric_only: bool) -> Value:

@@ -264,6 +264,8 @@ def _in_column(series: Series, values: Series) -> Series:
     column = among(series.exact.column, values.frame.code, values.exact.column, gaps=gaps)
     made = series.derived(column, type=BOOL, missing=False, loose=series.missing or values.missing)
     made = replace(made, notes=(*made.notes, *values.notes))
+    if gaps and series.type.kind is Kind.STR:
+        made = made.noted("PS601", "pandas finds None among None only, and NaN among NaN; here they are the same")
     if series.type.is_known and values.type.is_known:
         return made
     return made.noted("PS602", "texts and numbers are never equal in pandas, while Spark converts one to the other")
