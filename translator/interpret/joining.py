@@ -38,8 +38,8 @@ def joined(context: Context, node: cst.CSTNode, first: State, second: State) -> 
         tails[0].extend(_kept(context, name, versions.get(name, 0)))
         tails[1].extend(_kept(context, name, more.get(name, 0)))
         version = bound[name] = context.scope.renewed(name)
-        unwritten = any(isinstance(value, Series) and needs_steps(value) for value in (a, b))
-        both = None if unwritten else _one_object(objects, a, b, _followed(context, name, join_values(a, b)))
+        apart = _held_apart(name, a, b)
+        both = None if apart else _one_object(objects, a, b, _followed(context, name, join_values(a, b)))
         _same_object(context, a, b, both)
         _perhaps_same(context, a, b, both)
         if both is None:
@@ -51,6 +51,14 @@ def joined(context: Context, node: cst.CSTNode, first: State, second: State) -> 
             both = Driver(Name(name), size="rows")
         merged[name] = through_name(both, name, version)
     return (merged, bound), *tails
+
+
+def _held_apart(name: str, a: Value, b: Value) -> bool:
+    """Tell whether a column is held in different ways on two paths: as a frame of its own, or of that of another."""
+    if any(isinstance(value, Series) and needs_steps(value) for value in (a, b)):
+        return True
+    frames = [value.frame.code for value in (a, b) if isinstance(value, Series)]
+    return len({isinstance(code, Var) and code.id == name for code in frames}) > 1
 
 
 def _kept(context: Context, name: str, version: int) -> list[str]:
@@ -282,8 +290,8 @@ def loop_head(context: Context, first: State, second: State) -> State:
         if (a is b or a == b) and versions.get(name) == more.get(name):
             merged[name] = a
             continue
-        unwritten = any(isinstance(value, Series) and needs_steps(value) for value in (a, b))
-        both = None if unwritten else _one_object(objects, a, b, _followed(context, name, join_values(a, b)))
+        apart = _held_apart(name, a, b)
+        both = None if apart else _one_object(objects, a, b, _followed(context, name, join_values(a, b)))
         _same_object(context, a, b, both)
         _perhaps_same(context, a, b, both)
         if both is None:
