@@ -20,9 +20,6 @@ def translated(code: str, folder: Path) -> examples.Translated:
 
 
 REFUSED = {
-    "new labels after a filter": 'part = df[df["n"] > 0].reset_index(drop=True)\ndf["a"] = part["x"]',
-    "the whole into new labels": 'part = df[df["n"] > 0].reset_index(drop=True)\npart["a"] = df["x"]',
-    "new labels after a sort": 'part = df.sort_values("n").reset_index(drop=True)\npart["a"] = df["x"]',
     "labels of another kind": 'part = df.set_index("k")\npart["a"] = df["x"]',
     "a list with one value for each row": 'df["a"] = [1, 2, 3]',
     "a frame of other rows": 'df[["x", "y"]] = other[["v", "w"]]',
@@ -35,6 +32,9 @@ BY_LABELS = {
     "a column that changed since": 'part = df[df["n"] > 0]\ndf["x"] = 1.0\ndf["a"] = part["x"]',
     "rows that a limit chose": 'part = df.head(3)\ndf["a"] = part["x"]',
     "another frame": 'df["a"] = other["v"]',
+    "new labels after a filter": 'part = df[df["n"] > 0].reset_index(drop=True)\ndf["a"] = part["x"]',
+    "the whole into new labels": 'part = df[df["n"] > 0].reset_index(drop=True)\npart["a"] = df["x"]',
+    "new labels after a sort": 'part = df.sort_values("n").reset_index(drop=True)\npart["a"] = df["x"]',
 }
 
 
