@@ -380,7 +380,7 @@ def call_member(context: Context, node: cst.CSTNode, target: Member, args: Argum
     # A frame of constants is data of the cluster; one of values of the running program stays what it is.
     keyword, data = args[0] if args else (None, None)
     literal = name == "DataFrame" and keyword in (None, "data") and isinstance(data, Python) and data.known
-    concerned = (base == "pandas" and (name.startswith("read_") or name == "NamedAgg")) or literal
+    concerned = (base == "pandas" and (name.startswith("read_") or name in ("NamedAgg", "eval"))) or literal
     if not concerned and not any(on_cluster(value) for _, value in args):
         return None
     return apply(context, node, target, "", args)
