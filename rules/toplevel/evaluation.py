@@ -18,8 +18,6 @@ def evaluate(
     engine: Unsupported = None,
     local_dict: Unsupported = None,
     global_dict: Unsupported = None,
-    target: Unsupported = None,
-    inplace: Unsupported = False,
     *,
     evaluator: Evaluating = None,
 ) -> Value:
