@@ -166,6 +166,7 @@ def _condition(series: Series) -> Series:
 )
 def count_nonzero(a: Series, axis: Axis | None = None) -> Value:
     """Count the values that are not zero or False; missing numbers are not zero."""
+    a = materialized(a)
     if a.type.kind is Kind.BOOL and not a.missing:
         condition = a.column
     else:

@@ -9,6 +9,7 @@ import libcst as cst
 
 from translator.interpret import expressions, objects, ondriver
 from translator.interpret.context import Context, root_name
+from translator.interpret.handover import on_cluster
 from translator.layout import layout, text
 from translator.spark import Code, Name, Var
 from translator.values import (
@@ -161,8 +162,26 @@ def bind_name(context: Context, name: str, value: Value) -> list[str]:
             lines.append(f"{kept} = {name}")
         else:
             block.kept[kept] = f"{kept} = {name}"
-    scope.bind(name, value)
+    scope.bind(name, _held_by(value, Name(name)))
     return lines
+
+
+def _held_by(value: Value, holder: Code) -> Value:
+    """Return a list or dict whose pandas objects are reached through what holds it, not computed once more."""
+    if isinstance(value, Driver):
+        return replace(value, code=holder)
+    if not isinstance(value, Python) or not (value.items or value.pairs) or on_cluster(value):
+        return value
+    items = value.items and tuple(_held_by(item, holder.item(place)) for place, item in enumerate(value.items))
+    keys = [_key_or_none(key) for key, _ in value.pairs or ()]
+    if None in keys:
+        return replace(value, pairs=None)
+    pairs = value.pairs and tuple(
+        (key, _held_by(item, holder.item(code)))
+        for (key, item), code in zip(value.pairs, keys, strict=True)
+        if code is not None
+    )
+    return replace(value, items=items, pairs=pairs)
 
 
 def doubt_slices(context: Context, changed: Frame, node: cst.CSTNode) -> None:
