@@ -18,65 +18,74 @@ from translator.values import Driver, Frame, Series
 CORR = [
     Example(
         'df[["x", "n", "y"]].corr(method="spearman")',
-        'df.select(F.when(F.col("x").isNotNull(), F.rank().over(Window.orderBy(F.col("x").asc_nul'
-        'ls_last())) + (F.count("*").over(Window.partitionBy("x")) - 1) / 2).alias("x_rank"), F.w'
-        'hen(F.col("x").isNotNull(), F.rank().over(Window.partitionBy(F.col("x").isNotNull()).ord'
-        'erBy("n")) + (F.count("*").over(Window.partitionBy(F.col("x").isNotNull(), "n")) - 1) / '
-        '2).alias("n_beside_x"), F.when(F.col("y").isNotNull(), F.when(F.col("x").isNotNull(), F.'
-        'rank().over(Window.partitionBy(F.col("y").isNotNull()).orderBy(F.col("x").asc_nulls_last'
-        '())) + (F.count("*").over(Window.partitionBy(F.col("y").isNotNull(), "x")) - 1) / 2)).al'
-        'ias("x_beside_y"), F.when(F.col("x").isNotNull(), F.when(F.col("y").isNotNull(), F.rank('
-        ').over(Window.partitionBy(F.col("x").isNotNull()).orderBy(F.col("y").asc_nulls_last())) '
-        '+ (F.count("*").over(Window.partitionBy(F.col("x").isNotNull(), "y")) - 1) / 2)).alias("'
-        'y_beside_x"), (F.rank().over(Window.orderBy("n")) + (F.count("*").over(Window.partitionB'
-        'y("n")) - 1) / 2).alias("n_rank"), F.when(F.col("y").isNotNull(), F.rank().over(Window.p'
-        'artitionBy(F.col("y").isNotNull()).orderBy("n")) + (F.count("*").over(Window.partitionBy'
-        '(F.col("y").isNotNull(), "n")) - 1) / 2).alias("n_beside_y"), F.when(F.col("y").isNotNul'
-        'l(), F.rank().over(Window.orderBy(F.col("y").asc_nulls_last())) + (F.count("*").over(Win'
-        'dow.partitionBy("y")) - 1) / 2).alias("y_rank")).agg(F.array(F.try_divide(F.covar_samp("'
-        'x_rank", "x_rank"), F.stddev("x_rank") * F.stddev("x_rank")), F.try_divide(F.covar_samp('
-        '"x_rank", "n_beside_x"), F.stddev("x_rank") * F.stddev("n_beside_x")), F.try_divide(F.co'
-        'var_samp("x_beside_y", "y_beside_x"), F.stddev("x_beside_y") * F.stddev("y_beside_x"))).'
-        'alias("x"), F.array(F.try_divide(F.covar_samp("n_beside_x", "x_rank"), F.stddev("n_besid'
-        'e_x") * F.stddev("x_rank")), F.try_divide(F.covar_samp("n_rank", "n_rank"), F.stddev("n_'
-        'rank") * F.stddev("n_rank")), F.try_divide(F.covar_samp("n_beside_y", "y_rank"), F.stdde'
-        'v("n_beside_y") * F.stddev("y_rank"))).alias("n"), F.array(F.try_divide(F.covar_samp("y_'
-        'beside_x", "x_beside_y"), F.stddev("y_beside_x") * F.stddev("x_beside_y")), F.try_divide'
-        '(F.covar_samp("y_rank", "n_beside_y"), F.stddev("y_rank") * F.stddev("n_beside_y")), F.t'
-        'ry_divide(F.covar_samp("y_rank", "y_rank"), F.stddev("y_rank") * F.stddev("y_rank"))).al'
-        'ias("y")).toPandas().explode(["x", "n", "y"]).set_axis(["x", "n", "y"]).astype(float)',
+        '(df.select(F.when(F.col("x").isNotNull(), (F.rank().over(Window.orderBy(F.col("x").asc_n'
+        'ulls_last()))+ (F.count("*").over(Window.partitionBy("x")) - 1) / 2)).alias("x_rank"), F'
+        '.when(F.col("x").isNotNull(), (F.rank().over(Window.partitionBy(F.col("x").isNotNull()).'
+        'orderBy("n"))+ (F.count("*").over(Window.partitionBy(F.col("x").isNotNull(), "n")) - 1) '
+        '/ 2)).alias("n_beside_x"), F.when(F.col("y").isNotNull(), F.when(F.col("x").isNotNull(),'
+        ' (F.rank().over(Window.partitionBy(F.col("y").isNotNull()).orderBy(F.col("x").asc_nulls_'
+        'last()))+ (F.count("*").over(Window.partitionBy(F.col("y").isNotNull(), "x")) - 1) / 2))'
+        ').alias("x_beside_y"), F.when(F.col("x").isNotNull(), F.when(F.col("y").isNotNull(), (F.'
+        'rank().over(Window.partitionBy(F.col("x").isNotNull()).orderBy(F.col("y").asc_nulls_last'
+        '()))+ (F.count("*").over(Window.partitionBy(F.col("x").isNotNull(), "y")) - 1) / 2))).al'
+        'ias("y_beside_x"), (F.rank().over(Window.orderBy("n")) + (F.count("*").over(Window.parti'
+        'tionBy("n")) - 1) / 2).alias("n_rank"), F.when(F.col("y").isNotNull(), (F.rank().over(Wi'
+        'ndow.partitionBy(F.col("y").isNotNull()).orderBy("n"))+ (F.count("*").over(Window.partit'
+        'ionBy(F.col("y").isNotNull(), "n")) - 1) / 2)).alias("n_beside_y"), F.when(F.col("y").is'
+        'NotNull(), (F.rank().over(Window.orderBy(F.col("y").asc_nulls_last()))+ (F.count("*").ov'
+        'er(Window.partitionBy("y")) - 1) / 2)).alias("y_rank")).agg(F.array(F.try_divide(F.covar'
+        '_samp("x_rank", "x_rank"), F.sqrt(F.covar_samp("x_rank", "x_rank") * F.covar_samp("x_ran'
+        'k", "x_rank"))), F.try_divide(F.covar_samp("x_rank", "n_beside_x"), F.sqrt(F.covar_samp('
+        '"x_rank", "x_rank") * F.covar_samp("n_beside_x", "n_beside_x"))), F.try_divide(F.covar_s'
+        'amp("x_beside_y", "y_beside_x"), F.sqrt(F.covar_samp("x_beside_y", "x_beside_y") * F.cov'
+        'ar_samp("y_beside_x", "y_beside_x")))).alias("x"), F.array(F.try_divide(F.covar_samp("n_'
+        'beside_x", "x_rank"), F.sqrt(F.covar_samp("n_beside_x", "n_beside_x") * F.covar_samp("x_'
+        'rank", "x_rank"))), F.try_divide(F.covar_samp("n_rank", "n_rank"), F.sqrt(F.covar_samp("'
+        'n_rank", "n_rank") * F.covar_samp("n_rank", "n_rank"))), F.try_divide(F.covar_samp("n_be'
+        'side_y", "y_rank"), F.sqrt(F.covar_samp("n_beside_y", "n_beside_y") * F.covar_samp("y_ra'
+        'nk", "y_rank")))).alias("n"), F.array(F.try_divide(F.covar_samp("y_beside_x", "x_beside_'
+        'y"), F.sqrt(F.covar_samp("y_beside_x", "y_beside_x") * F.covar_samp("x_beside_y", "x_bes'
+        'ide_y"))), F.try_divide(F.covar_samp("y_rank", "n_beside_y"), F.sqrt(F.covar_samp("y_ran'
+        'k", "y_rank") * F.covar_samp("n_beside_y", "n_beside_y"))), F.try_divide(F.covar_samp("y'
+        '_rank", "y_rank"), F.sqrt(F.covar_samp("y_rank", "y_rank") * F.covar_samp("y_rank", "y_r'
+        'ank")))).alias("y")).toPandas().explode(["x", "n", "y"]).set_axis(["x", "n", "y"]).astyp'
+        "e(float))",
     ),
     Example(
         'df[["n", "m"]].corr("spearman")',
-        'df.select((F.rank().over(Window.orderBy("n")) + (F.count("*").over(Window.partitionBy("n'
-        '")) - 1) / 2).alias("n_rank"), (F.rank().over(Window.orderBy("m")) + (F.count("*").over('
-        'Window.partitionBy("m")) - 1) / 2).alias("m_rank")).agg(F.array(F.try_divide(F.covar_sam'
-        'p("n_rank", "n_rank"), F.stddev("n_rank") * F.stddev("n_rank")), F.try_divide(F.covar_sa'
-        'mp("n_rank", "m_rank"), F.stddev("n_rank") * F.stddev("m_rank"))).alias("n"), F.array(F.'
-        'try_divide(F.covar_samp("m_rank", "n_rank"), F.stddev("m_rank") * F.stddev("n_rank")), F'
-        '.try_divide(F.covar_samp("m_rank", "m_rank"), F.stddev("m_rank") * F.stddev("m_rank"))).'
-        'alias("m")).toPandas().explode(["n", "m"]).set_axis(["n", "m"]).astype(float)',
+        '(df.select((F.rank().over(Window.orderBy("n")) + (F.count("*").over(Window.partitionBy("'
+        'n")) - 1) / 2).alias("n_rank"), (F.rank().over(Window.orderBy("m")) + (F.count("*").over'
+        '(Window.partitionBy("m")) - 1) / 2).alias("m_rank")).agg(F.array(F.try_divide(F.covar_sa'
+        'mp("n_rank", "n_rank"), F.sqrt(F.covar_samp("n_rank", "n_rank") * F.covar_samp("n_rank",'
+        ' "n_rank"))), F.try_divide(F.covar_samp("n_rank", "m_rank"), F.sqrt(F.covar_samp("n_rank'
+        '", "n_rank") * F.covar_samp("m_rank", "m_rank")))).alias("n"), F.array(F.try_divide(F.co'
+        'var_samp("m_rank", "n_rank"), F.sqrt(F.covar_samp("m_rank", "m_rank") * F.covar_samp("n_'
+        'rank", "n_rank"))), F.try_divide(F.covar_samp("m_rank", "m_rank"), F.sqrt(F.covar_samp("'
+        'm_rank", "m_rank") * F.covar_samp("m_rank", "m_rank")))).alias("m")).toPandas().explode('
+        '["n", "m"]).set_axis(["n", "m"]).astype(float))',
     ),
     Example(
         'df[["n", "m"]].corr()',
-        "df.agg(*[F.array(*[F.try_divide(F.covar_samp(a, b),"
-        ' F.stddev(a) * F.stddev(b)) for b in ["n", "m"]]).alias(a) for a in ["n", "m"]])'
-        '.toPandas().explode(["n", "m"]).set_axis(["n", "m"]).astype(float)',
+        "(df.agg(*[F.array(*[F.try_divide(F.covar_samp(a, b), F.sqrt(F.covar_samp(a, a) * F.covar"
+        '_samp(b, b)))for b in ["n", "m"]]).alias(a)for a in ["n", "m"]]).toPandas().explode(["n"'
+        ', "m"]).set_axis(["n", "m"]).astype(float))',
     ),
     Example(
         "df.corr(numeric_only=True)",
-        'df.withColumn("b", F.col("b").cast("int")).agg(*[F.array(*[F.try_divide(F.covar_samp(a, '
-        "b), F.stddev(F.when(F.col(b).isNotNull(), F.col(a))) * F.stddev(F.when(F.col(a).isNotNul"
-        'l(), F.col(b)))) for b in ["x", "y", "n", "m", "b"]]).alias(a) for a in ["x", "y", "n", '
-        '"m", "b"]]).toPandas().explode(["x", "y", "n", "m", "b"]).set_axis(["x", "y", "n", "m", '
-        '"b"]).astype(float)',
+        '(df.withColumn("b", F.col("b").cast("int")).agg(*[F.array(*[F.try_divide(F.covar_samp(a,'
+        " b), F.sqrt(F.covar_samp(F.when(F.col(b).isNotNull(), F.col(a)), F.when(F.col(b).isNotNu"
+        "ll(), F.col(a))) * F.covar_samp(F.when(F.col(a).isNotNull(), F.col(b)), F.when(F.col(a)."
+        'isNotNull(), F.col(b)))))for b in ["x", "y", "n", "m", "b"]]).alias(a)for a in ["x", "y"'
+        ', "n", "m", "b"]]).toPandas().explode(["x", "y", "n", "m", "b"]).set_axis(["x", "y", "n"'
+        ', "m", "b"]).astype(float))',
     ),
     Example(
         'df[["x", "y", "n"]].corr()',
-        "df.agg(*[F.array(*[F.try_divide(F.covar_samp(a, b), F.stddev(F.when(F.col(b)"
-        ".isNotNull(), F.col(a))) * F.stddev(F.when(F.col(a).isNotNull(),"
-        ' F.col(b)))) for b in ["x", "y", "n"]]).alias(a) for a in ["x", "y", "n"]]).toPandas()'
-        '.explode(["x", "y", "n"]).set_axis(["x", "y", "n"]).astype(float)',
+        "(df.agg(*[F.array(*[F.try_divide(F.covar_samp(a, b), F.sqrt(F.covar_samp(F.when(F.col(b)"
+        ".isNotNull(), F.col(a)), F.when(F.col(b).isNotNull(), F.col(a))) * F.covar_samp(F.when(F"
+        '.col(a).isNotNull(), F.col(b)), F.when(F.col(a).isNotNull(), F.col(b)))))for b in ["x", '
+        '"y", "n"]]).alias(a)for a in ["x", "y", "n"]]).toPandas().explode(["x", "y", "n"]).set_a'
+        'xis(["x", "y", "n"]).astype(float))',
     ),
 ]
 
@@ -85,7 +94,8 @@ CORR = [
 def corr(frame: Frame, method: str = "pearson", min_periods: Unsupported = 1, numeric_only: bool = False) -> Driver:
     """Compute the correlation of each pair of columns, or of their ranks, over the rows where both are there.
 
-    Spark's own corr() divides by zero where a column is constant; pandas has no value there.
+    Spark's own corr() divides by zero where a column is constant; pandas has no value there. As in pandas, a column
+    has a correlation of exactly 1 with itself, which the product of two standard deviations would not give.
     """
     if method not in ("pearson", "spearman"):
         raise Refused(f"method={method!r} has no translation")
@@ -97,7 +107,7 @@ def corr(frame: Frame, method: str = "pearson", min_periods: Unsupported = 1, nu
     y: Code = b
     if any(column.missing for column in columns):
         x, y = F.when(F.col(b).isNotNull(), F.col(a)), F.when(F.col(a).isNotNull(), F.col(b))
-    return _of_pairs(frame, columns, F.try_divide(F.covar_samp(a, b), F.stddev(x) * F.stddev(y)))
+    return _of_pairs(frame, columns, F.try_divide(F.covar_samp(a, b), F.sqrt(F.covar_samp(x, x) * F.covar_samp(y, y))))
 
 
 def _of_numbers(frame: Frame, name: str, *, numeric_only: bool) -> tuple[Frame, tuple[Column, ...]]:

@@ -13,6 +13,7 @@ from rules.labelled import labels_condition
 from rules.places import in_pandas
 from rules.plain import branch, can_be_missing, doubts, is_nothing
 from rules.scalar import argument
+from rules.series.missing import as_held, perhaps_whole
 from translator.rule import Example, Refused, names_of, rule
 from translator.schema import BOOL, Kind, Type, join
 from translator.spark import F, is_call
@@ -320,6 +321,7 @@ def _where(frame: Frame, condition: Series, name: str, value: Value) -> Series:
         value = _within(frame, condition, value)
         then, type, missing = value.exact.column, value.type, value.missing
     else:
+        value = as_held(frame.series(name), value) if frame.has(name) else value
         then, type, missing = branch(value), scalar_type(value), can_be_missing(value)
     chosen = F.when(condition.column, then)
     others = [condition, value] if isinstance(value, Series) else [condition]
@@ -329,7 +331,8 @@ def _where(frame: Frame, condition: Series, name: str, value: Value) -> Series:
     old = frame.series(name)
     type = old.type if is_nothing(value) else held(old.type, type)
     column = chosen.otherwise(old.column)
-    return start.derived(column, old, *others, type=type, missing=old.missing or missing)
+    made = start.derived(column, old, *others, type=type, missing=old.missing or missing)
+    return replace(made, notes=(*made.notes, *perhaps_whole(old, type)))
 
 
 def _within(frame: Frame, condition: Series, value: Series) -> Series:

@@ -34,7 +34,8 @@ def correlated_ranks(frame: Frame, columns: Sequence[Column]) -> Driver:
         pairs = []
         for other in columns:
             first, second = (_rank(frame, a, b, ranks) for a, b in ((one, other), (other, one)))
-            pairs.append(F.try_divide(F.covar_samp(first, second), F.stddev(first) * F.stddev(second)))
+            variances = F.covar_samp(first, first) * F.covar_samp(second, second)
+            pairs.append(F.try_divide(F.covar_samp(first, second), F.sqrt(variances)))
         arrays.append(F.array(*pairs).alias(one.name))
     code = unselected(frame).code.select(*(rank.alias(name) for name, rank in ranks.items())).agg(*arrays)
     made = code.toPandas().explode(as_code([*names])).set_axis(as_code([*names])).astype(Name("float"))

@@ -8,7 +8,7 @@ from rules.filtering import among
 from rules.joining import check_comparable
 from rules.plain import can_be_missing
 from rules.series.compare import comparison
-from rules.series.missing import fitting_type
+from rules.series.missing import as_held, fitting_type, perhaps_whole
 from rules.series.operands import (
     may_be_missing,
     missing_constant,
@@ -105,6 +105,7 @@ def where(
 ) -> Series:
     """Keep the values where a condition holds, and take another value elsewhere."""
     _check_condition(cond)
+    other = other if other is None else as_held(series, other)
     column = F.when(cond.column, series.column)
     if other is None or missing_constant(other):
         return series.derived(column, cond, missing=True)
@@ -123,6 +124,7 @@ def mask(
 ) -> Series:
     """Take another value where a condition holds; a condition on a missing value does not hold."""
     _check_condition(cond)
+    other = other if other is None else as_held(series, other)
     if other is None or missing_constant(other):
         return series.derived(F.when(~cond.exact.column, series.column), cond, missing=True)
     column = F.when(cond.column, _plain(series.type, other)).otherwise(series.column)
@@ -137,7 +139,8 @@ def _check_condition(condition: Series) -> None:
 def _chosen(series: Series, column: Code, condition: Series, other: Value) -> Series:
     type = fitting_type(series.type, other)
     missing = series.missing or (can_be_missing(other) if isinstance(other, Driver) else may_be_missing(other))
-    return series.derived(column, condition, other, type=type, missing=missing)
+    made = series.derived(column, condition, other, type=type, missing=missing)
+    return replace(made, notes=(*made.notes, *perhaps_whole(series, type)))
 
 
 def _plain(type: Type, value: Value) -> Code:
@@ -157,7 +160,8 @@ def clip(
     inplace: Unsupported = False,
 ) -> Series:
     """Cut values off at bounds; missing values stay missing, which greatest and least alone would not do."""
-    low, high = (None if bound is None or missing_constant(bound) else bound for bound in (lower, upper))
+    given = [None if bound is None or missing_constant(bound) else as_held(series, bound) for bound in (lower, upper)]
+    low, high = given
     if _above(low, high):
         low, high = high, low
     bounds = [bound for bound in (low, high) if bound is not None]
@@ -171,8 +175,10 @@ def clip(
     if any(isinstance(bound, Series) for bound in bounds):
         if not type.is_numeric:
             raise Refused("the bounds are not numbers")
-        return series.derived(_clipped_by_row(series, low, high), *bounds, type=type)
-    return series.derived(_clipped(series, low, high), type=type)
+        made = series.derived(_clipped_by_row(series, low, high), *bounds, type=type)
+    else:
+        made = series.derived(_clipped(series, low, high), type=type)
+    return replace(made, notes=(*made.notes, *perhaps_whole(series, type)))
 
 
 def _clipped_by_row(series: Series, low: Value | None, high: Value | None) -> Code:

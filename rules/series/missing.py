@@ -8,8 +8,8 @@ from rules.preparing import prepared
 from rules.series.operands import may_be_missing, missing_constant, value_column, values_type
 from translator.rule import Axis, Example, Operand, Refused, Unsupported, rule
 from translator.schema import BOOL, Kind, Type, join
-from translator.spark import Call, Code, F, Window, is_call, lit
-from translator.values import Driver, Series, Value, scalar_type
+from translator.spark import Call, Code, F, Lit, Window, is_call, lit
+from translator.values import Driver, Note, Python, Series, Value, scalar_type
 
 IS_MISSING = [
     Example('df["x"].isna()', 'F.col("x").isNull()'),
@@ -119,6 +119,20 @@ def fitting_type(type: Type, value: Value) -> Type:
     if type.kind is Kind.INT and other.kind is Kind.INT and not isinstance(value, Series):
         return type
     return found
+
+
+def as_held(series: Series, value: Value) -> Value:
+    """Return a number as pandas puts it among whole numbers, which stay whole numbers where it is whole, as 0.0 is."""
+    const = value.const if isinstance(value, Python) and value.known else None
+    if not isinstance(const, float) or not const.is_integer() or series.type.kind is not Kind.INT:
+        return value
+    return value if series.missing or series.widened is not False else Python(Lit(int(const)), int(const))
+
+
+def perhaps_whole(series: Series, type: Type) -> tuple[Note, ...]:
+    """Say that whole numbers that get others may stay whole numbers in pandas, where none of the others is put in."""
+    became = series.type.kind is Kind.INT and type.kind is Kind.FLOAT and not series.missing and not series.widened
+    return (Note("PS601", "if only whole numbers are put in, pandas keeps whole numbers"),) if became else ()
 
 
 @rule(Series, "ffill", "pad", examples=FORWARD)

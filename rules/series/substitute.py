@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rules.series.elementwise import applied
 from rules.series.lookup import found_in, found_on_driver
-from rules.series.missing import filled, fitting_type
+from rules.series.missing import as_held, filled, fitting_type, perhaps_whole
 from rules.series.operands import missing_constant, value_column
 from rules.series.regex import java_pattern, java_replacement
 from translator.rule import Example, Refused, Unsupported, rule
@@ -154,9 +154,13 @@ def _findable(type: Type, value: Value) -> bool:
 
 
 def _exchanged(series: Series, pairs: Sequence[tuple[Value, Value]]) -> Series:
+    held = {id(new): as_held(series, new) for _, new in pairs}
+    pairs = [(old, held[id(new)]) for old, new in pairs]
     type = series.type
     for _, new in pairs:
         type = fitting_type(type, new)
+    for note in perhaps_whole(series, type):
+        series = series.noted(note.code, note.message)
     column = series.exact.column
     news = {id(new) for _, new in pairs}
     gap = any(missing_constant(new) for _, new in pairs)
