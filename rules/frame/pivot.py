@@ -129,9 +129,7 @@ def pivot_table(
         table = table.filtered(table.code.dropna(how="all", subset=list(made)))
     if fill_value is not None:
         raise Refused("fill_value= without columns=")
-    if any(each.missing for each in made.values()):
-        return table.noted("PS601", "pandas leaves out a column of which all values are missing")
-    return table
+    return table.noted("PS601", "pandas leaves out a column of which all values are missing, or that has none")
 
 
 def _grouped(frame: Frame, names: Sequence[str], *, observed: bool) -> Grouped:

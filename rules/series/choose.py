@@ -250,7 +250,9 @@ def isin(series: Series, values: Value) -> Series:
         return made.noted("PS601", GAP_IN_LIST) if gaps else made
     if not isinstance(values, (Python, Driver)):
         raise Refused("the values are not a list of plain values")
-    made = found_in(series, series.column.isin(call(Name("list"), values.code)), missing=False)
+    # A NaN among texts would be a number to Spark.
+    code = values.code.dropna() if isinstance(values, Driver) and values.kind in ("series", "index") else values.code
+    made = found_in(series, series.column.isin(call(Name("list"), code)), missing=False)
     if not series.missing:
         return made
     return made.noted("PS601", GAP_IN_LIST)

@@ -12,7 +12,8 @@ from translator.interpret.context import Block, Context, Localise, printed
 from translator.interpret.handover import frames_in, handed_over, is_touched
 from translator.interpret.joining import joined
 from translator.spark import Name
-from translator.values import Demanded, Python, Refused, Stream, Value
+from translator.trees import names_within
+from translator.values import Demanded, Frame, Python, Refused, Stream, Value
 
 
 def interpret_compound(context: Context, node: cst.BaseStatement) -> list[cst.BaseStatement]:
@@ -215,6 +216,8 @@ def _with(context: Context, node: cst.With) -> list[cst.BaseStatement]:
 def _try(context: Context, node: cst.Try) -> list[cst.BaseStatement]:
     """A body may stop anywhere; what a handler sees of a frame that the body changes cannot be told."""
     before = context.scope.snapshot()
+    held = [context.scope.find(name) for name in names_within(node.body)]
+    unknown = any(isinstance(value, Frame) and value.columns is None for value in held)
     body = statements.interpret_body(context, writing.statements_of(node.body))
     after = context.scope.snapshot()
     handlers = []
@@ -222,7 +225,7 @@ def _try(context: Context, node: cst.Try) -> list[cst.BaseStatement]:
     if list(body) != writing.statements_of(node.body) and not all(map(_is_early, node.handlers)):
         context.find("PS601", node, "Spark computes later, so that an error may come after this block")
     for written in node.handlers:
-        handler = _catching(written, reads=reads)
+        handler = _catching(written, reads=reads, unknown=unknown)
         context.scope.restore(before)
         block = statements.interpret_body(context, writing.statements_of(handler.body))
         handlers.append(handler.with_changes(body=writing.block(handler.body, block)))
@@ -262,10 +265,17 @@ def _is_early(handler: cst.ExceptHandler) -> bool:
     return bool(names) and all(name in _EARLY for name in names)
 
 
-def _catching(handler: cst.ExceptHandler, *, reads: bool) -> cst.ExceptHandler:
-    """Let a handler for files that are not there catch what Spark raises in their place."""
+def _catching(handler: cst.ExceptHandler, *, reads: bool, unknown: bool) -> cst.ExceptHandler:
+    """Let a handler for files or columns that are not there catch what Spark raises in their place.
+
+    Args:
+        handler: the handler.
+        reads: whether Spark reads a file within the block.
+        unknown: whether a frame is used there whose columns are not known when translating.
+    """
     names = _caught(handler)
-    if not reads or not any(name in _NO_FILE for name in names):
+    files = reads and any(name in _NO_FILE for name in names)
+    if not files and not (unknown and "KeyError" in names):
         return handler
     made = cst.parse_expression(f"({', '.join([*names, 'AnalysisException'])})")
     return handler.with_changes(type=made, whitespace_after_except=cst.SimpleWhitespace(" "))
