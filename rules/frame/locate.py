@@ -246,6 +246,11 @@ SET = [
         'df = df.withColumn("x", F.when(F.col("n") > 1, 0.0).otherwise(F.col("x")))',
     ),
     Example('df.loc[:, "z"] = 1', 'df = df.withColumn("z", F.lit(1))'),
+    Example(
+        'df = df[["x", "n"]]\ndf.loc[df["x"] > 0] = 0',
+        'df = df.select("x", "n")\ndf = df.withColumns({\n    "x": F.when(F.col("x") > 0, 0).otherwise('
+        'F.col("x")),\n    "n": F.when(F.col("x") > 0, 0).otherwise(F.col("n")),\n})',
+    ),
 ]
 
 
@@ -258,10 +263,10 @@ def set_loc(accessor: Accessor, key: Value, value: Value) -> Frame:
     """
     frame = _frame(accessor)
     rows, columns = _parts(key)
+    if columns is None and not isinstance(rows, Series):
+        raise Refused("all columns of some rows are set at once", way_out="choose the rows by a condition")
     condition = _one_label(frame, rows) or _condition(frame, rows)
-    if columns is None:
-        raise Refused("all columns of some rows are set at once")
-    return set_where(frame, condition, names_of(columns), value)
+    return set_where(frame, condition, frame.names if columns is None else names_of(columns), value)
 
 
 NEW_ROW = "where no row has this label, pandas adds one; here nothing changes"

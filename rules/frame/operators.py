@@ -54,8 +54,8 @@ plus = _operator(
 )
 
 
-plus_reflected = _operator(
-    "r+",
+plus_reflected = _method(
+    ("r+", "radd"),
     "Add each cell to the other side.",
     [
         Example(
@@ -102,8 +102,8 @@ minus = _operator(
 )
 
 
-minus_reflected = _operator(
-    "r-",
+minus_reflected = _method(
+    ("r-", "rsub"),
     "Subtract each cell from the other side.",
     [
         Example(
@@ -144,8 +144,8 @@ times = _operator(
 )
 
 
-times_reflected = _operator(
-    "r*",
+times_reflected = _method(
+    ("r*", "rmul"),
     "Multiply the other side by each cell.",
     [
         Example(
@@ -190,8 +190,8 @@ divided = _operator(
 )
 
 
-divided_reflected = _operator(
-    "r/",
+divided_reflected = _method(
+    ("r/", "rdiv", "rtruediv"),
     "Divide the other side by each cell.",
     [
         Example(
@@ -237,8 +237,8 @@ floor_divided = _operator(
 )
 
 
-floor_divided_reflected = _operator(
-    "r//",
+floor_divided_reflected = _method(
+    ("r//", "rfloordiv"),
     "Divide the other side by each cell and round down.",
     [
         Example(
@@ -283,8 +283,8 @@ remainder = _operator(
 )
 
 
-remainder_reflected = _operator(
-    "r%",
+remainder_reflected = _method(
+    ("r%", "rmod"),
     "Take the remainder of the other side divided by each cell.",
     [
         Example(
@@ -325,8 +325,8 @@ power = _operator(
 )
 
 
-power_reflected = _operator(
-    "r**",
+power_reflected = _method(
+    ("r**", "rpow"),
     "Raise the other side to the power of each cell.",
     [
         Example(

@@ -82,7 +82,7 @@ def applied(series: Series, function: Value, args: Sequence[Value], *, skip_miss
         Refused: the function has no column expression.
     """
     try:
-        made = _result(series, function, args)
+        made = expressed(series, function, args)
     except Refused:
         typed = _as_udf(series, function, args, skip_missing=skip_missing)
         if typed is None:
@@ -93,7 +93,12 @@ def applied(series: Series, function: Value, args: Sequence[Value], *, skip_miss
     return series.derived(made.column, made, type=made.type, missing=made.missing, loose=made.loose)
 
 
-def _result(series: Series, function: Value, args: Sequence[Value]) -> Series:
+def expressed(series: Series, function: Value, args: Sequence[Value]) -> Series:
+    """Return the column expression of a function of each value.
+
+    Raises:
+        Refused: it has none.
+    """
     match function:
         case Function():
             made = function.on_elements([Element(series), *args])

@@ -33,6 +33,7 @@ from translator.interpret.handover import (
     settled,
 )
 from translator.interpret.rebuild import outermost
+from translator.interpret.views import changed_with, through_view
 from translator.layout import layout, text
 from translator.spark import Code, Item, Lit, Name, Var, col, is_windowed
 from translator.spark import Mapping as Pairs
@@ -83,8 +84,10 @@ def _is_field(context: Context, target: cst.Attribute) -> bool:
 
 
 def _assign_name(context: Context, name: str, value: Value, node: cst.BaseExpression, multiline: bool) -> list[str]:
-    if isinstance(value, Series) and value.frame.prefix is not None:
-        value = replace(value, frame=settled(value.frame))
+    if isinstance(value, Series):
+        _note_same_column(context, name, node)
+        if value.frame.prefix is not None:
+            value = replace(value, frame=settled(value.frame))
     match value:
         case Frame():
             value = settled(value)
@@ -122,6 +125,18 @@ def _assign_name(context: Context, name: str, value: Value, node: cst.BaseExpres
             objects.bind_object(context, name, value)
             return [f"{name} = {layout(code, prefix=len(name) + 3)}"]
     raise Refused("a value of one row is assigned", "lost")
+
+
+def _note_same_column(context: Context, name: str, node: cst.BaseExpression) -> None:
+    """Remember that a variable is bound to the very column that another one holds: ``d = c``."""
+    if not context.scope.function:
+        for other in context.same_columns.pop(name, set()):
+            context.same_columns[other].discard(name)
+    if isinstance(node, cst.Name) and node.value != name:
+        others = {node.value, *context.same_columns.get(node.value, ())}
+        for other in others:
+            context.same_columns.setdefault(other, set()).add(name)
+        context.same_columns[name] = others
 
 
 def _bind_series(context: Context, name: str, value: Series) -> list[str]:
@@ -296,6 +311,7 @@ def _assign_part(
     if not on_cluster(owner) or isinstance(owner, Python):
         return _assign_foreign(context, target, owner, value, node, dotted)
     root = root_name(base)
+    stored = _stored_in(base, owner)
     value = listed_column(context, owner, value, node)
     try:
         if isinstance(target, cst.Attribute):
@@ -306,7 +322,10 @@ def _assign_part(
         key = index[0] if len(index) == 1 else Python(Name("()"), items=tuple(index), brackets="()")
         made = calls.apply(context, target, owner, "[]=", ((None, key), (None, value)))
     except Refused as refused:
-        raise Localise([root, *frames_in(context, node)], refused) from refused
+        names = [root] if stored is None else changed_with(context, *stored)
+        raise Localise([*names, *frames_in(context, node)], refused) from refused
+    if stored is not None and isinstance(made, Series):
+        return _store_in_series(context, *stored, made, node)
     if not isinstance(made, Frame):
         raise Localise([root])
     whole = owner.of if isinstance(owner, Accessor) else owner
@@ -320,6 +339,26 @@ def _assign_part(
         doubt_slices(context, owner.of, target)
         write_through(context, path_of(base), owner.of)
     return lines
+
+
+def _store_in_series(context: Context, name: str, old: Series, made: Series, node: cst.BaseExpression) -> list[str]:
+    """Change a column that a variable holds; where it is one of a frame, the frame changes too until pandas 3."""
+    changed = None if context.same_columns.get(name) else through_view(context, name, old, made)
+    if changed is not None:
+        return changed
+    names = changed_with(context, name, old)
+    if context.scope.function:
+        context.find("PS601", node, f"if {name!r} is a column that the caller gave, that one changes in pandas as well")
+    if len(names) > 1 or context.scope.function:
+        raise Localise(names)
+    return _assign_name(context, name, made, node, False)
+
+
+def _stored_in(target: cst.BaseExpression, owner: Value) -> tuple[str, Series] | None:
+    """Return the variable and the column that ``c[...] = value`` or ``c.loc[...] = value`` changes."""
+    if isinstance(owner, Accessor) and isinstance(target, cst.Attribute):
+        target, owner = target.value, owner.of
+    return (target.value, owner) if isinstance(target, cst.Name) and isinstance(owner, Series) else None
 
 
 def listed_column(context: Context, owner: Value, value: Value, node: cst.CSTNode) -> Value:

@@ -201,6 +201,7 @@ class Context:
     helpers: dict[str, None] = field(default_factory=dict)
     functions: dict[cst.FunctionDef | cst.Lambda, list[Variant]] = field(default_factory=dict)
     columns_of: dict[str, str] = field(default_factory=dict)
+    same_columns: dict[str, set[str]] = field(default_factory=dict)
     free: set[tuple[int, int]] = field(default_factory=set)
     returns: list[Value] = field(default_factory=list)
     yields: list[Value] = field(default_factory=list)

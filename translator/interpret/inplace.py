@@ -16,12 +16,10 @@ from translator.interpret.binding import (
     rebind,
 )
 from translator.interpret.context import Context, Localise, root_name
-from translator.layout import text
-from translator.spark import Lit, col
+from translator.interpret.views import changed_with, through_view
 from translator.values import (
     Accessor,
     Frame,
-    Python,
     Refused,
     Series,
     Value,
@@ -51,9 +49,11 @@ def in_place(context: Context, node: cst.Call) -> list[str] | None:
     try:
         value = calls.apply(context, node, receiver, node.func.attr.value, args)
     except Refused as refused:
-        raise Localise([root_name(node.func.value)], refused) from refused
+        raise Localise(_changed(context, node.func.value, receiver), refused) from refused
     if isinstance(receiver, Series) and isinstance(value, Series) and isinstance(node.func.value, cst.Name):
-        changed = _through_view(context, node.func.value.value, receiver, value)
+        if context.same_columns.get(node.func.value.value):
+            raise Localise(_changed(context, node.func.value, receiver))
+        changed = through_view(context, node.func.value.value, receiver, value)
         if changed is not None:
             return changed
     doubt_same(context, receiver if isinstance(receiver, Frame) else receiver.frame, node)
@@ -64,29 +64,15 @@ def in_place(context: Context, node: cst.Call) -> list[str] | None:
     return assign(context, node.func.value, value, node, in_place=True)
 
 
+def _changed(context: Context, node: cst.BaseExpression, value: Value) -> list[str]:
+    """Return the variables that a change in place reaches."""
+    if isinstance(node, cst.Name) and isinstance(value, Series):
+        return changed_with(context, node.value, value)
+    return [root_name(node)]
+
+
 _CELLWISE = frozenset({"fillna", "replace", "clip", "where", "mask", "ffill", "bfill", "interpolate"})
 """Methods that with ``inplace=True`` write into the cells that a slice shares with its whole."""
-
-
-def _through_view(context: Context, name: str, old: Series, new: Series) -> list[str] | None:
-    """Change the frame whose column a variable holds: until pandas 3, ``s = df["x"]`` is the column itself.
-
-    None where the frame stays as it is.
-    """
-    holder = context.columns_of.get(name, "")
-    frame = context.scope.values.get(holder)
-    if not old.view or context.options.pandas >= 3 or not isinstance(frame, Frame) or not old.fits(frame):
-        return None
-    column = next(iter(old.uses))
-    args = ((None, Python(Lit(column), column)), (None, replace(new, frame=frame)))
-    made = calls.apply(context, cst.Name(name), frame, "[]=", args)
-    if not isinstance(made, Frame):
-        return None
-    lines = rebind(context, holder, made)
-    changed = context.scope.values[holder]
-    assert isinstance(changed, Frame)
-    context.scope.bind(name, changed.series(column))
-    return [*lines, f"{name} = {text(col(column))}"]
 
 
 def changed_by_method(context: Context, node: cst.Call, function: cst.Attribute) -> list[str] | None:

@@ -13,8 +13,9 @@ from translator.interpret.handover import (
     handed_over,
     on_cluster,
 )
+from translator.interpret.views import same_column
 from translator.layout import layout
-from translator.spark import Name
+from translator.spark import Code, Name
 from translator.trees import parts_of
 from translator.values import (
     Driver,
@@ -67,13 +68,13 @@ def localise(context: Context, node: cst.CSTNode, names: Sequence[str]) -> list[
     lines: list[str] = []
     values = {name: value for name in names if (value := context.scope.find(name)) is not None and on_cluster(value)}
     objects = {value.identity: name for name, value in values.items() if isinstance(value, Frame)}
-    # Frames before the lists that hold them, so that a list holds the very objects.
-    for name, value in sorted(values.items(), key=lambda entry: isinstance(entry[1], Python)):
+    # Frames before their columns and the lists that hold them, so that these hold the very objects.
+    for name, value in sorted(values.items(), key=lambda entry: _depth(entry[1])):
         if name not in context.scope.values or not on_cluster(context.scope.values[name]):
             continue
         frame = value if isinstance(value, Frame) else value.frame if isinstance(value, (Series, Grouped)) else None
-        same = context.scope.aliases(value.identity) if isinstance(value, Frame) else [name]
-        code = handed_over(context, _with_objects(value, objects), node)
+        same = context.scope.aliases(value.identity) if isinstance(value, Frame) else same_column(context, name)
+        code = _in_its_frame(context, name, value, values) or handed_over(context, _with_objects(value, objects), node)
         size = frame.size if frame is not None else "rows"
         if isinstance(value, Frame):
             context.scope.localised.add(context.scope.root(value.identity))
@@ -88,6 +89,22 @@ def localise(context: Context, node: cst.CSTNode, names: Sequence[str]) -> list[
         if isinstance(value, Frame):
             lines += write_to_holders(context, value.identity, Driver(Name(name), kind, size), name)
     return lines
+
+
+def _depth(value: Value) -> int:
+    return 0 if isinstance(value, Frame) else 2 if isinstance(value, Python) else 1
+
+
+def _in_its_frame(context: Context, name: str, value: Value, values: Mapping[str, Value]) -> Code | None:
+    """Return the column of a frame that is handed over as well, if a variable holds the very column of it."""
+    holder = context.columns_of.get(name)
+    if (
+        holder is None
+        or holder not in values
+        or not (isinstance(value, Series) and value.view and len(value.uses) == 1)
+    ):
+        return None
+    return Name(holder).item(next(iter(value.uses)))
 
 
 def _with_objects(value: Value, objects: Mapping[int, str]) -> Value:
