@@ -250,12 +250,19 @@ def isin(series: Series, values: Value) -> Series:
         return made.noted("PS601", GAP_IN_LIST) if gaps else made
     if not isinstance(values, (Python, Driver)):
         raise Refused("the values are not a list of plain values")
-    # A NaN among texts would be a number to Spark.
-    code = values.code.dropna() if isinstance(values, Driver) and values.kind in ("series", "index") else values.code
-    made = found_in(series, series.column.isin(call(Name("list"), code)), missing=False)
+    made = found_in(series, series.column.isin(_listed(values)), missing=False)
     if not series.missing:
         return made
     return made.noted("PS601", GAP_IN_LIST)
+
+
+def _listed(values: Python | Driver) -> Code:
+    """Return code for a list of the values without NaN, which among texts would be a number to Spark."""
+    if isinstance(values, Python):
+        return call(Name("list"), values.code)
+    if values.kind in ("series", "index"):
+        return call(Name("list"), values.code.dropna())
+    return call(Name("list"), call(Name("filter"), Name("pd").attribute("notna"), values.code))
 
 
 GAP_IN_LIST = "a missing value is not found here, but in pandas it is if the list has a missing value"
