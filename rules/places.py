@@ -102,6 +102,8 @@ def _after(frame: Frame, skipped: Code, rows: Code | None) -> Frame:
     code = base.code.offset(skipped)
     made = replace(base.filtered(code if rows is None else code.limit(rows)), sliced=True)
     made = made if rows is None else replace(made, size="bounded")
+    if not isinstance(skipped, Lit):
+        made = made.noted("PS601", "a negative number, which pandas counts from the end, is an error here")
     return with_ties(frame, made) if base.order.keys else made
 
 

@@ -158,6 +158,8 @@ def whole_column(frame: Frame, value: Value, name: str) -> Series:
         value = labels_of(value)
     if isinstance(value, Series):
         made = carried_over(frame, value) if steps(value) else aligned(frame, value)
+        if value.frame.rows != frame.rows and frame.rows[:-1]:
+            made = made.noted("PS601", "if no row is left, pandas takes the rows of what is assigned")
         return replace(made, name=name)
     return as_column(frame, filling(frame, value), name)
 

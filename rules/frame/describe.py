@@ -103,7 +103,7 @@ def describe(
     if not everything and (include is not None or exclude is not None):
         frame = select_dtypes(frame, include, exclude)
         everything = True
-    if any(not column.type.is_known for column in frame.columns or ()):
+    if any(not column.type.is_known or column.type.kind is Kind.OBJECT for column in frame.columns or ()):
         raise Refused("which columns hold numbers is not known at translation time", way_out="select them by name")
     counted = [column.name for column in frame.columns or () if holds_values(column)]
     if counted and (everything or len(counted) == len(frame.names)):

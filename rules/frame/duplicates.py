@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from rules.frame.sort import key_codes, unsorted
 from rules.labels import fresh_name, renumbered
+from rules.running import ties
 from translator.rule import Constant, Example, Names, Refused, Unsupported, rule
 from translator.schema import BOOL
 from translator.spark import Code, F, Window, col, quoted
@@ -54,6 +55,8 @@ def drop_duplicates(
     else:
         made = _numbered(frame, tuple(subset or frame.names), keep)
     made = _shuffled(made)
+    if keep is not False and not whole:
+        made = replace(made, notes=(*made.notes, *ties(frame)))
     if subset is not None and len(subset) == 1 and made.columns is not None:
         name = subset[0]
         columns = tuple(replace(column, unique=True) if column.name == name else column for column in made.columns)
@@ -124,4 +127,5 @@ def duplicated(frame: Frame, subset: Names | None = None, keep: Constant = "firs
     check_keep(keep)
     names = tuple(subset or frame.names)
     column = occurrence(frame, names, keep) > 1
-    return Series(frame, column, None, BOOL, False, frozenset(map(str, (*names, *frame.hidden))))
+    uses = frozenset(map(str, (*names, *frame.hidden)))
+    return Series(frame, column, None, BOOL, False, uses, notes=() if keep is False else ties(frame))

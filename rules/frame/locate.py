@@ -332,7 +332,8 @@ def _where(frame: Frame, condition: Series, name: str, value: Value) -> Series:
     others = [condition, value] if isinstance(value, Series) else [condition]
     start = replace(condition, name=name, notes=(*condition.notes, *doubts(value)))
     if not frame.has(name) or (frame.columns is not None and frame.column(name).void):
-        return start.derived(chosen, *others, type=type, missing=True)
+        # pandas makes a column of missing values first, which whole numbers do not fit into.
+        return replace(start.derived(chosen, *others, type=type, missing=True), widened=True)
     old = frame.series(name)
     type = old.type if is_nothing(value) else held(old.type, type)
     column = chosen.otherwise(old.column)

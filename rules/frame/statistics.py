@@ -111,7 +111,7 @@ def _counted(frame: Frame, name: str) -> Driver | None:
 def numbers(frame: Frame) -> tuple[Column, ...]:
     """Return the columns that hold numbers or truth values; raises `Refused` where a type is not known."""
     columns = tuple(frame.column(name) for name in frame.names)
-    if any(not column.type.is_known for column in columns):
+    if any(not column.type.is_known or column.type.kind is Kind.OBJECT for column in columns):
         raise Refused("which columns hold numbers is not known at translation time", way_out="select them by name")
     return tuple(column for column in columns if column.type.kind in NUMBERS)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rules.reductions import materialized
 from rules.series.patterns import numbered
 from rules.series.regex import literal
 from rules.series.splitting import split_text
@@ -140,7 +141,7 @@ def get_dummies(accessor: Accessor, sep: str = "|") -> Frame:
     if len(sep) != 1:
         # pandas takes it for a regular expression.
         raise Refused("a separator of several characters", way_out="replace it by a single one before")
-    series = text_of(accessor)
+    series = materialized(text_of(accessor))
     parts = split_text(series, sep, regex=False).column
     frame, value = series.frame, Name("value")
     found = frame.code.select(F.explode(parts).alias("value")).filter(F.col("value").ne("")).distinct()

@@ -118,9 +118,15 @@ def bind_plain(context: Context, target: cst.BaseExpression, value: Value) -> No
 
 def doubt_whole(context: Context, changed: cst.BaseExpression) -> None:
     """Say where pandas before 3 changes what a slice on the driver was taken from, together with the slice."""
-    held = context.scope.find(root_name(changed))
-    if isinstance(held, Driver) and held.whole and context.options.pandas < 3:
+    if context.options.pandas >= 3:
+        return
+    name = root_name(changed)
+    held = context.scope.find(name)
+    if isinstance(held, Driver) and held.whole:
         context.find("PS601", changed, f"pandas before 3 changes {held.whole}, too, which this is a slice of")
+    for other, value in context.scope.values.items():
+        if isinstance(value, Driver) and value.whole == name:
+            context.find("PS601", changed, f"pandas before 3 changes {other}, too, which is a slice of this frame")
 
 
 def spread_over(elements: Sequence[cst.BaseElement], value: Value) -> list[Value] | None:

@@ -32,6 +32,7 @@ from translator.spark import (
     call,
     col,
     column_name,
+    is_windowed,
     quoted,
 )
 from translator.spark import Sequence as Display
@@ -125,6 +126,7 @@ def handed_over(context: Context, value: Value, node: cst.CSTNode, names: Sequen
             return _frame(context, _as_in_pandas(context, settled(value), node), names)
         case Series():
             _report(context, value.frame, node)
+            value = _computed(value)
             return _series(context, replace(value, frame=_as_in_pandas(context, value.frame, node)))
         case Called("[]", of):
             key = value.arguments[0][1]
@@ -141,11 +143,19 @@ def handed_over(context: Context, value: Value, node: cst.CSTNode, names: Sequen
             return handed_over(context, of, node).attribute(name)
         case Grouped():
             _report(context, value.frame, node)
-            return _grouped(context, value)
+            return _grouped(context, value, node)
         case Class(site=site) | Instance(site=site):
             # An object that goes where it is not followed: its class stays as it is.
             raise Demanded([("opaque", site)])
     raise Refused("a value of one row cannot be handed over")
+
+
+def _computed(series: Series) -> Series:
+    """Return a column over windows as one of a frame that has it; windows move the rows, which are sorted later."""
+    if not is_windowed(series.column) or series.frame.size != "rows":
+        return series
+    frame = as_frame(series)
+    return replace(frame.series(frame.names[0]), frame=replace(frame, order=frame.order.shuffled), name=series.name)
 
 
 def _every(value: Python, code: Code) -> Code:
@@ -335,8 +345,10 @@ def _series(context: Context, series: Series, limit: int | None = None) -> Code:
     return made if series.name is not None else made.rename(None)
 
 
-def _grouped(context: Context, grouped: Grouped) -> Code:
+def _grouped(context: Context, grouped: Grouped, node: cst.CSTNode) -> Code:
     frame = grouped.frame
+    if frame.index.kind == "lost" and not frame.index.fresh:
+        context.find("PS304", node, "the rows handed over are numbered anew")
     computed = {key: f"__key{place}" for place, (key, _) in enumerate(grouped.derived)}
     if grouped.bins is not None:
         computed.pop(_binned(grouped))
