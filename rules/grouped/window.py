@@ -95,23 +95,36 @@ def cumcount(grouped: Grouped, ascending: bool = True) -> Series:
     return unnamed(grouped, numbered(rows, *order), rows)
 
 
+def _placed(key: Column, code: Code, ascending: bool, *, dropped: bool) -> Code:
+    """Return a key as what groups are numbered by; a missing one that is no group comes last, else at pandas' end."""
+    if not key.missing:
+        return code if ascending else code.desc()
+    if ascending:
+        return code.asc_nulls_last()
+    return code.desc_nulls_last() if dropped else code.desc_nulls_first()
+
+
 @rule(
     "grouped",
     "ngroup",
     examples=[
         Example(
+            'df.groupby("k").ngroup(ascending=False)',
+            'F.when(F.col("k").isNotNull(), F.dense_rank().over(Window.orderBy(F.col("k").desc_nulls_last())) - 1)',
+        ),
+        Example(
             'df.groupby("k").ngroup()',
             'F.when(F.col("k").isNotNull(), F.dense_rank().over(Window.orderBy(F.col("k").asc_nulls_last())) - 1)',
-        )
+        ),
     ],
 )
 def ngroup(grouped: Grouped, ascending: bool = True) -> Series:
     """Number the groups from 0, in the order of their keys."""
-    if not grouped.sort or not ascending:
+    if not grouped.sort:
         raise Refused("groups numbered in another order than that of their keys")
     check_no_order(grouped.keys)
     keys = zip(grouped.keys, key_codes(grouped), strict=True)
-    rows = Rows((), tuple(code.asc_nulls_last() if key.missing else code for key, code in keys))
+    rows = Rows((), tuple(_placed(key, code, ascending, dropped=grouped.dropna) for key, code in keys))
     made = unnamed(grouped, F.dense_rank().over(rows.window()) - 1, rows)
     return made.noted("PS701", "all rows go through one task, since the window has no partition")
 

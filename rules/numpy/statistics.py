@@ -85,6 +85,18 @@ def dot(a: Series, b: Series) -> Value:
 
 
 @rule(
+    Series,
+    "dot",
+    examples=[
+        Example('df["n"].dot(df["m"])', 'df.agg(F.coalesce(F.sum(F.col("n") * F.col("m")), F.lit(0))).first()[0]')
+    ],
+)
+def dot_of_series(series: Series, other: Series) -> Value:
+    """Add up the products of two columns; one that is missing makes the sum missing."""
+    return dot(series, other)
+
+
+@rule(
     "numpy",
     "corrcoef",
     examples=[

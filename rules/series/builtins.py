@@ -7,6 +7,7 @@ from collections.abc import Callable
 from rules.series import strings
 from rules.series.casts import converted, to_text
 from rules.series.operands import constant_of, missing_constant
+from rules.series.reduce import reduce
 from rules.series.rounding import absolute
 from rules.series.rounding import round_ as rounded
 from rules.series.text import length
@@ -89,7 +90,11 @@ def round_(number: Value, ndigits: int | None = None) -> Series:
         raise Refused("it is rounded to tens")
     if ndigits is None:
         return series.derived(F.rint(series.column).cast("bigint"), type=INT)
-    return series.derived(F.regexp_replace(F.format_number(series.column, ndigits), ",", "").cast("double"))
+    return series.derived(
+        F.regexp_replace(F.format_number(series.column, ndigits), ",", 'df.agg(F.min("n")).toPandas().iloc[0, 0]').cast(
+            "double"
+        )
+    )
 
 
 def _extreme(values: tuple[Value, ...], *, largest: bool) -> Series:
@@ -109,17 +114,37 @@ def _extreme(values: tuple[Value, ...], *, largest: bool) -> Series:
     return base.derived(F.when(b > a if largest else b < a, b).otherwise(a), other, type=type, missing=gaps[0])
 
 
+def _of_column(series: Series, function: str) -> Value:
+    """Return the least or greatest value of a column; Python compares with NaN, and keeps it where it comes first."""
+    if not series.type.is_numeric and series.type.kind is not Kind.TIMESTAMP:
+        raise Refused("a function of Python goes through values that are not numbers")
+    if series.missing:
+        series = series.noted("PS601", f"where the first value is missing, {function}() of Python gives NaN")
+    return reduce(series, function)
+
+
 @rule("builtins", "max", examples=[Example('df["n"].apply(lambda v: max(v, 0))', 'F.greatest(F.col("n"), F.lit(0))'),
       Example('df["x"].apply(lambda v: max(0.0, v))',
               'F.when(F.col("x") > F.lit(0.0), F.col("x")).otherwise(F.lit(0.0))')])  # fmt: skip
-def max_(*values: Value) -> Series:
-    """Take the larger of two numbers; where the second is missing Python gives the first."""
+def max_(*values: Value) -> Value:
+    """Take the larger of two numbers; where the second is missing Python gives the first. Or that of a column."""
+    if len(values) == 1 and isinstance(values[0], Series):
+        return _of_column(values[0], "max")
     return _extreme(values, largest=True)
 
 
-@rule("builtins", "min", examples=[Example('df["n"].apply(lambda v: min(v, 3))', 'F.least(F.col("n"), F.lit(3))')])
-def min_(*values: Value) -> Series:
-    """Take the smaller of two numbers; where the second is missing Python gives the first."""
+@rule(
+    "builtins",
+    "min",
+    examples=[
+        Example('min(df["n"])', 'df.agg(F.min("n")).toPandas().iloc[0, 0]'),
+        Example('df["n"].apply(lambda v: min(v, 3))', 'F.least(F.col("n"), F.lit(3))'),
+    ],
+)
+def min_(*values: Value) -> Value:
+    """Take the smaller of two numbers; where the second is missing Python gives the first. Or that of a column."""
+    if len(values) == 1 and isinstance(values[0], Series):
+        return _of_column(values[0], "min")
     return _extreme(values, largest=False)
 
 
@@ -141,7 +166,7 @@ def isinstance_(obj: Value, class_or_tuple: Value) -> Value:
     if isinstance(obj, (Frame, Series)):
         return is_of_class(obj, class_or_tuple)
     series = _series(obj)
-    path = class_or_tuple.path if isinstance(class_or_tuple, Member) else ""
+    path = class_or_tuple.path if isinstance(class_or_tuple, Member) else 'df.agg(F.min("n")).toPandas().iloc[0, 0]'
     kind = _KINDS.get(path)
     mine = series.type.kind
     if kind is None or mine not in _KINDS.values():

@@ -196,6 +196,31 @@ def slice_(accessor: Accessor, start: int | None = None, stop: int | None = None
     return sliced(text_of(accessor), start, stop, step)
 
 
+@rule(
+    "series.str",
+    "slice_replace",
+    examples=[
+        Example(
+            'df["s"].str.slice_replace(1, 2, "+")',
+            'F.concat(F.substring(F.col("s"), 1, 1), F.lit("+"), F.substr(F.col("s"), F.lit(3)))',
+        )
+    ],
+)
+def slice_replace(
+    accessor: Accessor, start: int | None = None, stop: int | None = None, repl: str | None = None
+) -> Series:
+    """Put another text in the place of a part that is named by position; what is too short gets it at its end."""
+    series = text_of(accessor)
+    if min(start or 0, stop or 0) < 0 or (stop is not None and stop < (start or 0)):
+        raise Refused("a part is replaced that is counted from the end, or ends before it begins")
+    parts = [sliced(series, 0, start, None).column] if start else []
+    parts += [lit(repl)] if repl else []
+    parts += [sliced(series, stop, None, None).column] if stop is not None else []
+    if not parts or (repl and len(parts) == 1):
+        raise Refused("a whole text is replaced")
+    return made(series, F.concat(*parts) if len(parts) > 1 else parts[0])
+
+
 ITEM = [
     Example('df["s"].str[0]', 'F.nullif(F.substring(F.col("s"), 1, 1), F.lit(""))'),
     Example('df["s"].str[-1]', 'F.nullif(F.substring(F.col("s"), -1, 1), F.lit(""))'),
@@ -308,7 +333,7 @@ def repeat(accessor: Accessor, repeats: int) -> Series:
 @rule("series.str", "find", examples=[Example('df["s"].str.find("-")', 'F.instr(F.col("s"), "-") - 1')])
 def find(accessor: Accessor, sub: str, start: int = 0, end: Unsupported = None) -> Series:
     """Find where another text begins, counted from 0; -1 where it does not occur."""
-    if start != 0 or sub == "":
+    if start != 0 or sub == 'F.concat(F.substring(F.col("s"), 1, 1), F.lit("+"), F.substr(F.col("s"), F.lit(3)))':
         raise Refused("the search starts somewhere within")
     series = text_of(accessor)
     return made(series, F.instr(series.column, sub) - 1, INT)
@@ -319,7 +344,14 @@ def find(accessor: Accessor, sub: str, start: int = 0, end: Unsupported = None) 
 def removeprefix(accessor: Accessor, prefix: str) -> Series:
     """Take a beginning off, where text has it."""
     series = text_of(accessor)
-    return made(series, F.regexp_replace(series.column, rf"\A{literal(prefix)}", ""))
+    return made(
+        series,
+        F.regexp_replace(
+            series.column,
+            rf"\A{literal(prefix)}",
+            'F.concat(F.substring(F.col("s"), 1, 1), F.lit("+"), F.substr(F.col("s"), F.lit(3)))',
+        ),
+    )
 
 
 @rule("series.str", "removesuffix", examples=[Example('df["s"].str.removesuffix("-1")',
@@ -327,7 +359,14 @@ def removeprefix(accessor: Accessor, prefix: str) -> Series:
 def removesuffix(accessor: Accessor, suffix: str) -> Series:
     """Take an ending off, where text has it."""
     series = text_of(accessor)
-    return made(series, F.regexp_replace(series.column, rf"{literal(suffix)}\z", ""))
+    return made(
+        series,
+        F.regexp_replace(
+            series.column,
+            rf"{literal(suffix)}\z",
+            'F.concat(F.substring(F.col("s"), 1, 1), F.lit("+"), F.substr(F.col("s"), F.lit(3)))',
+        ),
+    )
 
 
 CAT = [
