@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.engine.test_programs import CUSTOMERS, READ, SALES
-from tests.programs import run_both, translated
+from tests.engine.sales import READ, equal_run
+from tests.programs import translated
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -198,11 +198,7 @@ found = {c: f(df[c]) for c, f in _aggregates.items()}
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_program(name: str, tmp_path: Path, spark: SparkSession) -> None:
-    (tmp_path / "sales.csv").write_text(SALES)
-    (tmp_path / "customers.csv").write_text(CUSTOMERS)
-    run = run_both(READ + PROGRAMS[name].lstrip(), tmp_path, spark)
-    assert not run.differences, run.code + "\n" + "\n".join(run.differences)
-    assert run.compared, run.code
+    equal_run(PROGRAMS[name], tmp_path, spark)
 
 
 def test_an_error_that_spark_raises_later_is_said() -> None:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.engine.test_programs import READ, SALES
-from tests.programs import run_both
+from tests.engine.sales import equal_run
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -250,16 +249,10 @@ n = len(base)
 
 @pytest.mark.parametrize("name", FOLLOWED)
 def test_parts_stay_on_the_cluster(name: str, tmp_path: Path, spark: SparkSession) -> None:
-    (tmp_path / "sales.csv").write_text(SALES)
-    run = run_both(READ + REGIONS + FOLLOWED[name].lstrip(), tmp_path, spark)
-    assert not run.differences, run.code + "\n" + "\n".join(run.differences)
-    assert run.compared
+    run = equal_run(REGIONS + FOLLOWED[name].lstrip(), tmp_path, spark)
     assert run.translation.unbounded == 0, run.code
 
 
 @pytest.mark.parametrize("name", CHANGED)
 def test_parts_that_are_changed_later_are_right(name: str, tmp_path: Path, spark: SparkSession) -> None:
-    (tmp_path / "sales.csv").write_text(SALES)
-    run = run_both(READ + REGIONS + CHANGED[name].lstrip(), tmp_path, spark)
-    assert not run.differences, run.code + "\n" + "\n".join(run.differences)
-    assert run.compared
+    equal_run(REGIONS + CHANGED[name].lstrip(), tmp_path, spark)

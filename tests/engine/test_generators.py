@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.engine.test_programs import CUSTOMERS, READ, SALES
-from tests.programs import run_both
+from tests.engine.sales import equal_run
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -157,11 +156,7 @@ total = df["price"].sum()
 
 def _codes(source: str, folder: Path, spark: SparkSession) -> set[str]:
     """Compare a program with its translation; returns the codes of its diagnostics."""
-    (folder / "sales.csv").write_text(SALES)
-    (folder / "customers.csv").write_text(CUSTOMERS)
-    run = run_both(READ + 'customers = pd.read_csv("customers.csv")\n' + source.lstrip(), folder, spark)
-    assert not run.differences, run.code + "\n" + "\n".join(run.differences)
-    assert run.compared, run.code
+    run = equal_run('customers = pd.read_csv("customers.csv")\n' + source.lstrip(), folder, spark)
     return {found.code.id for found in run.translation.diagnostics}
 
 

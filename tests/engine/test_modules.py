@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.engine.test_programs import READ, SALES
+from tests.engine.sales import READ, SALES
 from tests.programs import run_both, translated
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.engine.test_programs import CUSTOMERS, READ, SALES
-from tests.programs import run_both
+from tests.engine.sales import equal_run
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -186,8 +185,4 @@ one = describe(Holder(df))
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_program(name: str, tmp_path: Path, spark: SparkSession) -> None:
-    (tmp_path / "sales.csv").write_text(SALES)
-    (tmp_path / "customers.csv").write_text(CUSTOMERS)
-    run = run_both(READ + PROGRAMS[name].lstrip(), tmp_path, spark)
-    assert not run.differences, run.code + "\n" + "\n".join(run.differences)
-    assert run.compared, run.code
+    equal_run(PROGRAMS[name], tmp_path, spark)

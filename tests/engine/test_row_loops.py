@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.engine.test_programs import READ, SALES
-from tests.programs import run_both, translated
+from tests.engine.sales import READ, equal_run
+from tests.programs import translated
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -252,10 +252,7 @@ for i, row in df.iterrows():
 
 def _check(source: str, folder: Path, spark: SparkSession) -> int:
     """Compare a program with its translation; returns how many hand-overs grow with the rows."""
-    (folder / "sales.csv").write_text(SALES)
-    run = run_both(READ + source.lstrip(), folder, spark)
-    assert not run.differences, run.code + "\n" + "\n".join(run.differences)
-    assert run.compared, run.code
+    run = equal_run(source, folder, spark)
     return run.translation.unbounded
 
 
