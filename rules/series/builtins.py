@@ -90,11 +90,7 @@ def round_(number: Value, ndigits: int | None = None) -> Series:
         raise Refused("it is rounded to tens")
     if ndigits is None:
         return series.derived(F.rint(series.column).cast("bigint"), type=INT)
-    return series.derived(
-        F.regexp_replace(F.format_number(series.column, ndigits), ",", 'df.agg(F.min("n")).toPandas().iloc[0, 0]').cast(
-            "double"
-        )
-    )
+    return series.derived(F.regexp_replace(F.format_number(series.column, ndigits), ",", "").cast("double"))
 
 
 def _extreme(values: tuple[Value, ...], *, largest: bool) -> Series:
@@ -166,7 +162,7 @@ def isinstance_(obj: Value, class_or_tuple: Value) -> Value:
     if isinstance(obj, (Frame, Series)):
         return is_of_class(obj, class_or_tuple)
     series = _series(obj)
-    path = class_or_tuple.path if isinstance(class_or_tuple, Member) else 'df.agg(F.min("n")).toPandas().iloc[0, 0]'
+    path = class_or_tuple.path if isinstance(class_or_tuple, Member) else ""
     kind = _KINDS.get(path)
     mine = series.type.kind
     if kind is None or mine not in _KINDS.values():
