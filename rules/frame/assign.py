@@ -79,6 +79,12 @@ SET = [
         ' 0).otherwise(F.col("x")).alias("x"), F.when(F.coalesce(F.col("y") < 0, F.lit(False)), 0'
         ').otherwise(F.col("y")).alias("y"))',
     ),
+    Example(
+        'df[df[["x", "y"]] < 0] = 0',
+        'df = df.withColumns({\n    "x": F.when(F.coalesce(F.col("x") < 0, F.lit(False)), 0).ot'
+        'herwise(F.col("x")),\n    "y": F.when(F.coalesce(F.col("y") < 0, F.lit(False)), 0).oth'
+        'erwise(F.col("y")),\n})',
+    ),
     Example('df[["a", "c"]] = 0', 'df = df.withColumns({"a": F.lit(0), "c": F.lit(0)})'),
 ]
 
@@ -89,6 +95,10 @@ def set_columns(frame: Frame, key: Value, value: Value) -> Frame:
 
     A column of a part of the frame's rows is missing in the other rows, as pandas aligns it by row labels.
     """
+    if isinstance(key, Frame) and isinstance(value, (Python, Driver)) and set(key.names) < set(frame.names):
+        # pandas leaves the columns alone that the condition does not have.
+        masked = mask(frame.projected([frame.column(name) for name in key.names]), key, value)
+        return assigned(frame, dict(zip(key.names, computed(masked, frame), strict=True)))
     if isinstance(key, (Series, Frame)) and isinstance(value, (Python, Driver)):
         return mask(frame, key, value)
     if isinstance(key, (Series, Frame)) or (isinstance(key, Python) and key.brackets == ":"):

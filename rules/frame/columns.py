@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from rules.alignment import exact, subset_condition
 from rules.chosen import chosen_names, has_all, is_list
@@ -120,6 +121,12 @@ def _without_rows(frame: Frame, rows: object) -> Frame:
 
 
 RENAME = [
+    Example(
+        'df["s"].str.extract("([a-z])-([0-9])").rename(columns={0: "a", 1: "c"})',
+        'df.select(F.nullif(F.regexp_extract(F.col("s"), "([a-z])-([0-9])", 1), F.lit("")).alias("0"), '
+        'F.nullif(F.regexp_extract(F.col("s"), "([a-z])-([0-9])", 2), F.lit("")).alias("1"))'
+        '.withColumnsRenamed({"0": "a", "1": "c"})',
+    ),
     Example('df.rename(columns={"x": "price"})', 'df.withColumnRenamed("x", "price")'),
     Example('df.rename(columns={"x": "price", "n": "count"})', 'df.withColumnsRenamed({"x": "price", "n": "count"})'),
     Example('df.rename({"x": "price"}, axis=1)', 'df.withColumnRenamed("x", "price")'),
@@ -151,13 +158,22 @@ def rename(
     if columns is None:
         return frame.replaced(frame.code)
     if isinstance(columns, Python) and isinstance(columns.const, dict):
-        mapping = columns.const
+        mapping = _labels(frame, columns.const)
         if not all(isinstance(name, str) for pair in mapping.items() for name in pair):
             raise Refused("columns are named by something else than texts")
         if errors == "raise" and not all(frame.has(name) for name in mapping):
             raise Refused("a column that is renamed is not there", "never")
-        return renamed(frame, mapping, as_dict=True)
+        made = renamed(frame, mapping, as_dict=True)
+        if mapping == columns.const:
+            return made
+        return made.noted("PS601", "columns are renamed by numbers; pandas leaves them if they are texts such as '0'")
     return renamed(frame, {name: _new_name(columns, name) for name in frame.names})
+
+
+def _labels(frame: Frame, mapping: dict[Any, Any]) -> dict[Any, Any]:
+    """Return a mapping whose numbers are the names that stand for them in Spark, as of text split into columns."""
+    there = {int(name): name for name in frame.names if name.isdecimal()} if frame.columns is not None else {}
+    return {there.get(old, old) if type(old) is int else old: new for old, new in mapping.items()}
 
 
 def _new_name(function: Value, name: str) -> str:

@@ -38,7 +38,8 @@ def split(
         return parts
     if n <= 0:
         return Accessor("apply(pd.Series)", parts)
-    return numbered(series, [picked(parts, place) for place in range(n + 1)], (None,) * (n + 1))
+    made = numbered(series, [picked(parts, place) for place in range(n + 1)], (None,) * (n + 1))
+    return made.noted("PS601", "where no text has so many parts, pandas has fewer columns")
 
 
 def split_text(series: Series, pat: str | None, n: int = -1, *, regex: bool | None = None) -> Series:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.programs import run_both
+from tests.programs import run_both, translated
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -34,3 +34,9 @@ def test_all_that_hold_a_column_change_with_it(body: str, native: bool, spark: S
     assert run.compared
     assert not run.differences
     assert all(found.code.id != "PS401" for found in run.translation.diagnostics) is native
+
+
+@pytest.mark.parametrize("change", ["s[s > 1] = 0", "s[1] = 0", "s.fillna(0, inplace=True)"])
+def test_a_function_that_changes_the_column_of_its_caller_is_announced(change: str) -> None:
+    source = f'{READ}def f(s):\n    {change}\n    return s\nc = df["x"] * 2\nr = f(c)\nq = c.sum()\n'
+    assert "PS601" in {found.code.id for found in translated(source).diagnostics}

@@ -33,7 +33,7 @@ from translator.interpret.handover import (
     settled,
 )
 from translator.interpret.rebuild import outermost
-from translator.interpret.views import changed_with, through_view
+from translator.interpret.views import callers_column, changed_with, through_view
 from translator.layout import layout, text
 from translator.spark import Code, Item, Lit, Name, Var, col, is_windowed
 from translator.spark import Mapping as Pairs
@@ -323,6 +323,8 @@ def _assign_part(
         made = calls.apply(context, target, owner, "[]=", ((None, key), (None, value)))
     except Refused as refused:
         names = [root] if stored is None else changed_with(context, *stored)
+        if stored is not None and context.scope.function:
+            raise Localise(names, callers_column(stored[0])) from refused
         raise Localise([*names, *frames_in(context, node)], refused) from refused
     if stored is not None and isinstance(made, Series):
         return _store_in_series(context, *stored, made, node)
@@ -348,8 +350,8 @@ def _store_in_series(context: Context, name: str, old: Series, made: Series, nod
         return changed
     names = changed_with(context, name, old)
     if context.scope.function:
-        context.find("PS601", node, f"if {name!r} is a column that the caller gave, that one changes in pandas as well")
-    if len(names) > 1 or context.scope.function:
+        raise Localise(names, callers_column(name))
+    if len(names) > 1:
         raise Localise(names)
     return _assign_name(context, name, made, node, False)
 

@@ -51,6 +51,8 @@ def in_place(context: Context, node: cst.Call) -> list[str] | None:
     except Refused as refused:
         raise Localise(_changed(context, node.func.value, receiver), refused) from refused
     if isinstance(receiver, Series) and isinstance(value, Series) and isinstance(node.func.value, cst.Name):
+        if context.scope.function:
+            context.find("PS601", node, "if the caller gave this column, it stays as it was there")
         if context.same_columns.get(node.func.value.value):
             raise Localise(_changed(context, node.func.value, receiver))
         changed = through_view(context, node.func.value.value, receiver, value)

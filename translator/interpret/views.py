@@ -11,7 +11,7 @@ from translator.interpret.binding import rebind
 from translator.interpret.context import Context
 from translator.layout import text
 from translator.spark import Lit, col
-from translator.values import Frame, Python, Series
+from translator.values import Frame, Python, Refused, Series
 
 
 def through_view(context: Context, name: str, old: Series, new: Series) -> list[str] | None:
@@ -45,3 +45,13 @@ def changed_with(context: Context, name: str, series: Series) -> list[str]:
     """Return the variables that change when a column in a variable does: those that hold it, and its frame."""
     holder = context.columns_of.get(name) if series.view and context.options.pandas < 3 else None
     return [*same_column(context, name), *([] if holder is None else [holder])]
+
+
+def callers_column(name: str) -> Refused:
+    """Return the refusal to follow a change of a column that the caller of a function may have given."""
+    return Refused(
+        "a column is changed in place that the caller may have given",
+        "lost",
+        way_out="return the changed column and assign it",
+        doubt=f"the caller's own column stays as it was when {name!r} is changed",
+    )
