@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret import calls, expressions, following, joining, objects
+from translator.interpret import applying, expressions, following, joining, objects
 from translator.interpret.binding import (
     bind_name,
     bind_plain,
@@ -320,7 +320,7 @@ def _assign_part(
             return _assign_attribute(context, target, owner, value)
         index = [expressions.subscript_value(context, element.slice) for element in target.slice]
         key = index[0] if len(index) == 1 else Python(Name("()"), items=tuple(index), brackets="()")
-        made = calls.apply(context, target, owner, "[]=", ((None, key), (None, value)))
+        made = applying.apply(context, target, owner, "[]=", ((None, key), (None, value)))
     except Refused as refused:
         names = [root] if stored is None else changed_with(context, *stored)
         if stored is not None and context.scope.function:
@@ -399,9 +399,9 @@ def _assign_attribute(context: Context, target: cst.Attribute, owner: Value, val
     if not isinstance(owner, Frame):
         raise Refused(f"the attribute {name} of a column is set")
     if ("frame", f"{name}=") in context.rules:
-        made = calls.apply(context, target, owner, f"{name}=", ((None, value),))
+        made = applying.apply(context, target, owner, f"{name}=", ((None, value),))
     elif owner.columns is not None and owner.has(name):
-        made = calls.apply(context, target, owner, "[]=", ((None, Python(Lit(name), name)), (None, value)))
+        made = applying.apply(context, target, owner, "[]=", ((None, Python(Lit(name), name)), (None, value)))
     else:
         raise Refused(f"the attribute {name} of a frame is set")
     assert isinstance(made, Frame)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
 import libcst as cst
 
 from translator.diagnostics import Verdict
 from translator.interpret import (
+    applying,
     assignment,
     distributed,
     expressions,
@@ -34,32 +34,23 @@ from translator.interpret.handover import (
     reached_series,
     settled,
 )
-from translator.interpret.levels import check_levels, with_levels
 from translator.interpret.listing import listed_column
 from translator.interpret.moments import moment
 from translator.interpret.scope import Scope
-from translator.rule import Arguments, Rule, bind, column_of, receiver_of
-from translator.schema import BOOL, Kind, join
-from translator.spark import Attribute, Call, Code, F, Lit, Name, Window
+from translator.rule import Arguments, receiver_of
+from translator.spark import Call, Code, Lit, Name
 from translator.values import (
-    ANEW,
-    BY_LABEL,
-    LABEL,
-    ROW,
     UNSET,
     Accessor,
     Class,
-    Demanded,
     Driver,
     Element,
     Frame,
     Function,
     Grouped,
-    Index,
     Instance,
     Listed,
     Member,
-    Order,
     Python,
     Records,
     Refused,
@@ -67,7 +58,6 @@ from translator.values import (
     Series,
     Stream,
     Value,
-    scalar_type,
 )
 
 _SHOWING = ("builtins.print", "builtins.display", "IPython.display.display", "builtins.str", "builtins.repr")
@@ -139,7 +129,7 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
     parts = {function.value: receiver, **parts_of(node, args)}
     if isinstance(expressions.as_index(receiver), Driver) and not isinstance(receiver, Driver):
         try:
-            return apply(context, node, receiver, member, args)
+            return applying.apply(context, node, receiver, member, args)
         except Refused:
             receiver = expressions.as_index(receiver)
             parts[function.value] = receiver
@@ -214,9 +204,9 @@ def _method(context: Context, node: cst.Call, receiver: Value, member: str, args
         if isinstance(value, Function):
             return _call_value(context, node, value, args)
         if isinstance(value, Accessor):
-            return apply(context, node, value, "()", args)
+            return applying.apply(context, node, value, "()", args)
         raise Refused(f"{receiver_of(receiver)}.{member} cannot be called")
-    return apply(context, node, receiver, member, args)
+    return applying.apply(context, node, receiver, member, args)
 
 
 def _call_value(context: Context, node: cst.Call, target: Value, args: Arguments) -> Value:
@@ -369,7 +359,7 @@ def call_member(context: Context, node: cst.CSTNode, target: Member, args: Argum
         and isinstance(args[0][1], (Frame, Series, Accessor, Grouped))
         and name == "len"
     ):
-        return apply(context, node, args[0][1], "len()", ())
+        return applying.apply(context, node, args[0][1], "len()", ())
     if target.path == "pandas.DataFrame" and args and isinstance(args[0][1], Records):
         return rowloops.frame_of(args[0][1], args[1:])
     rule = context.rules.get((base, name))
@@ -383,7 +373,7 @@ def call_member(context: Context, node: cst.CSTNode, target: Member, args: Argum
     concerned = (base == "pandas" and (name.startswith("read_") or name in ("NamedAgg", "eval"))) or literal
     if not concerned and not any(on_cluster(value) for _, value in args):
         return None
-    return apply(context, node, target, "", args)
+    return applying.apply(context, node, target, "", args)
 
 
 def _shown(context: Context, node: cst.Call, parts: dict[cst.BaseExpression, Value]) -> Value:
@@ -492,224 +482,7 @@ def forget(context: Context, name: str, value: Python) -> None:
 # ------------------------------------------------------------------------------------------ applying rules
 
 
-def apply(context: Context, node: cst.CSTNode, receiver: Value, member: str, args: Arguments) -> Value:
-    """Apply the rule for a member.
-
-    Raises:
-        Refused: there is no rule, it does not take the arguments, or it needs what was lost on the way.
-        Demanded: it needs what the source has to carry.
-    """
-    try:
-        return _applied(context, node, receiver, member, args)
-    except Demanded as demanded:
-        if demanded.needs <= context.demands:
-            raise Refused("the order or the labels of the rows are lost on the way", "lost") from demanded
-        raise
-
-
-def _applied(context: Context, node: cst.CSTNode, receiver: Value, member: str, args: Arguments) -> Value:
-    elements = False
-    if isinstance(receiver, Member):
-        base, _, name = receiver.path.rpartition(".")
-        key = (base, name)
-    else:
-        key = (receiver_of(receiver), member)
-    if key not in context.rules and isinstance(receiver, Element):
-        receiver, elements, key = receiver.series, True, ("series", member)
-    rule = context.rules.get(key)
-    if rule is None:
-        raise Refused(f"{key[0]}.{key[1]} has no rule")
-    check_levels(receiver, member, [value for _, value in args])
-    args = tuple((name, _settled(value)) for name, value in args)
-    if context.options.pandas >= 3:
-        args = _with_defaults_of_3(rule, args)
-    if isinstance(receiver, Member) or elements:
-        elements = elements or any(isinstance(value, Element) for _, value in args)
-        if key[0] != "builtins":
-            args = tuple((name, value.series if isinstance(value, Element) else value) for name, value in args)
-    positional, keywords = bind(rule, args, context.sniffer, partial(_evaluated, context, node))
-    if isinstance(receiver, Member):
-        made = rule.function(*positional, **keywords)
-    else:
-        chooses = any(isinstance(value, (Series, Function)) for _, value in args)
-        made = rule.function(_settled(receiver, "" if chooses else member), *positional, **keywords)
-    if isinstance(made, Frame) and isinstance(receiver, Frame) and made.identity == receiver.identity:
-        # A method gives a new object, also where nothing has to be done for it.
-        made = made.replaced(made.code)
-    made = with_levels(receiver, member, made)
-    made = _numbered_anew(context, node, _from_origin(context, node, receiver, context.taken(made, node)))
-    if context.options.style == "lean":
-        made = _leaning(receiver, made)
-    context.flags.add(Verdict.NATIVE)
-    if isinstance(made, Series):
-        if elements or isinstance(receiver, (Row, Element)):
-            return Element(made)
-        return made if isinstance(receiver, Frame) else replace(made, view=False)
-    return made
-
-
-def _with_defaults_of_3(rule: Rule, args: Arguments) -> Arguments:
-    """Say what pandas 3 takes by default where pandas 2 took something else."""
-    names = {name for name, _ in args}
-    takes = any(param.name == "observed" for param in rule.params)
-    return (*args, ("observed", Python(Lit(True), True))) if takes and "observed" not in names else args
-
-
-def _leaning(receiver: Value, made: Value) -> Value:
-    """Let rules assume things about a value; of a frame whose columns are not known only as long as it is one file."""
-    frame = made.frame if isinstance(made, Series) else made
-    if not isinstance(frame, Frame) or frame.lean or (frame.columns is None and not isinstance(receiver, Member)):
-        return made
-    frame = replace(frame, lean=True)
-    return replace(made, frame=frame) if isinstance(made, Series) else frame
-
-
-def _evaluated(context: Context, node: cst.CSTNode, source: str, names: Mapping[str, Value]) -> Value:
-    """Evaluate an expression that stands in a text at a node; nothing in it can be handed over."""
-    before, context.inside = context.inside, True
-    outer, context.stand_in = context.stand_in, node
-    try:
-        with context.within(Scope(f"{context.scope.name}.", context.scope, dict(names))):
-            return expressions.evaluate(context, cst.parse_expression(source))
-    finally:
-        context.inside, context.stand_in = before, outer
-
-
-# What only looks at a prefix, or leaves it a prefix, may have it unsorted.
-_NEEDS_NO_ROWS = ("columns", "dtypes", "shape", "head", "[]", "T", "empty", "ndim")
-
-
-def _settled(value: Value, member: str = "") -> Value:
-    """Sort a prefix before its rows are used."""
-    if isinstance(value, Frame) and value.prefix is not None and member not in _NEEDS_NO_ROWS:
-        return settled(value)
-    if isinstance(value, Series) and value.frame.prefix is not None:
-        return replace(value, frame=settled(value.frame))
-    if isinstance(value, Accessor):
-        return replace(value, of=_settled(value.of))
-    return value
-
-
-def _from_origin(context: Context, node: cst.CSTNode, receiver: Value, made: Value) -> Value:
-    """Name the place where rows come into the program, and carry their order if someone needs it."""
-    fresh = isinstance(receiver, Member) and isinstance(made, Frame) and not made.origins and made.order.known
-    if not (fresh and isinstance(made, Frame) and made.size == "rows" and not made.order.keys):
-        return made
-    site = context.site(node)
-    code, hidden = made.code, made.hidden
-    if ("index", site) in context.demands:
-        context.find("PS302", node, "the rows are numbered as they are read, since row labels are used later on")
-        context.helpers.setdefault("Window")
-        number = F.row_number().over(_window_over_file())
-        code, hidden = code.withColumn(LABEL, number - 1), (LABEL,)
-    elif ("order", site) in context.demands:
-        context.find("PS301", node, "the order of the rows is carried along, since it matters later on")
-        code, hidden = code.withColumn(ROW, F.monotonically_increasing_id()), (ROW,)
-    return replace(made, code=code, hidden=hidden, origins=(site,))
-
-
-def _numbered_anew(context: Context, node: cst.CSTNode, made: Value) -> Value:
-    """Name the place where the numbering of rows begins anew, and number them if someone needs their labels.
-
-    Raises:
-        Demanded: the source has to carry its order.
-    """
-    frame = made.frame if isinstance(made, Series) else made
-    if not isinstance(frame, Frame) or frame.index.site != ANEW.site:
-        return made
-    site = context.site(node)
-    if ("index", site) not in context.demands:
-        frame = replace(frame, index=replace(frame.index, site=site))
-    else:
-        frame = _numbered(context, node, site, settled(frame))
-    return replace(made, frame=frame) if isinstance(made, Series) else frame
-
-
-def _numbered(context: Context, node: cst.CSTNode, site: str, frame: Frame) -> Frame:
-    try:
-        keys = frame.sort_codes()
-    except Refused:
-        return replace(frame, index=Index("lost", fresh=frame.index.fresh))
-    context.find("PS302", node, "the rows are numbered here, since their labels are used later on")
-    if len(frame.order.keys) == 1 and frame.ties:
-        context.find("PS305", node, "rows that are equal in what they are sorted by come in any order")
-    context.helpers.setdefault("Window")
-    code = frame.code
-    match code:
-        case Call(Attribute(unsorted, "orderBy")) if frame.order.keys:
-            # The window sorts the rows by the same.
-            code = unsorted
-    code = code.withColumn(LABEL, F.row_number().over(Window.orderBy(*keys)) - 1)
-    hidden = tuple(name for name in frame.hidden if name not in (LABEL, ROW))
-    if ROW in frame.hidden:
-        code = code.drop(ROW)
-    order = Order(BY_LABEL, pending=True) if frame.order.keys else Order()
-    return replace(frame, code=code, hidden=(*hidden, LABEL), index=Index(), order=order, origins=(site,))
-
-
-def _window_over_file() -> Code:
-    return Window.orderBy(F.monotonically_increasing_id())
-
-
 # -------------------------------------------------------------------------- elements: conditions, functions
-
-
-def check_truth(value: Value) -> None:
-    """Refuse the truth of anything but a truth value, since Python's truth of numbers and texts is another matter."""
-    if isinstance(value, Element) and value.series.type.kind is Kind.BOOL:
-        if value.series.missing and not value.series.loose:
-            raise Refused("the truth of a value that may be missing")
-        return
-    if isinstance(value, Python) and isinstance(value.const, bool):
-        return
-    raise Refused("the truth of a value that is not True or False")
-
-
-def choose(test: Element, body: Value, orelse: Value) -> Value:
-    """Return the element ``body if test else orelse``."""
-    series = test.series
-    sides = [value.series if isinstance(value, Element) else value for value in (body, orelse)]
-    if not all(isinstance(side, (Series, Python)) for side in sides):
-        raise Refused("a branch of the condition is neither a column nor a plain value")
-    known = [scalar_type(side) for side in sides if not (isinstance(side, Python) and side.const is None)]
-    missing = [(isinstance(side, Series) and side.missing) or _is_none(side) for side in sides]
-    kind = known[0] if len(known) == 1 else join(*known) if known else BOOL
-    if kind.kind is Kind.OBJECT:
-        raise Refused("the branches of the condition give values of different types")
-    nothing = _is_none(sides[1])
-    column = F.when(series.column, _branch(sides[0]))
-    if not nothing:
-        column = _otherwise(column, _branch(sides[1]))
-    others = [side for side in sides if isinstance(side, Series)]
-    made = series.derived(column, *others, type=kind, missing=any(missing))
-    if {Kind.INT, Kind.FLOAT} <= {each.kind for each in known}:
-        made = made.noted("PS601", "if only whole numbers are taken, pandas has whole numbers here")
-    return Element(made)
-
-
-def _otherwise(column: Code, orelse: Code) -> Code:
-    """Return ``column.otherwise(orelse)``; a condition within the alternative goes on in the same chain."""
-    links: list[Call] = []
-    part = orelse
-    while isinstance(part, Call) and isinstance(part.func, Attribute) and part.func.attr in ("when", "otherwise"):
-        links.append(part)
-        part = part.func.obj
-    if not (links and links[-1].func == Attribute(Name("F"), "when")):
-        return column.otherwise(orelse)
-    for link in reversed(links):
-        assert isinstance(link.func, Attribute)
-        column = Call(Attribute(column, link.func.attr), link.args, link.kwargs)
-    return column
-
-
-def _is_none(value: Value) -> bool:
-    return isinstance(value, Python) and value.known and (value.const is None or value.const != value.const)
-
-
-def _branch(value: Value) -> Code:
-    if isinstance(value, Python) and not _is_none(value):
-        return value.code
-    return column_of(value)
 
 
 def function_value(context: Context, node: cst.Lambda | cst.FunctionDef, name: str, code: Code) -> Function:
@@ -724,4 +497,4 @@ def function_value(context: Context, node: cst.Lambda | cst.FunctionDef, name: s
     return Function(code, name, on_elements, node, context.site(node), scope)
 
 
-__all__ = ["apply", "call_member", "check_truth", "choose", "evaluate_call", "function_value"]
+__all__ = ["call_member", "evaluate_call", "function_value"]

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 import libcst as cst
 
-from translator.interpret import calls, comprehensions, folding, objects, ondriver, templates
+from translator.interpret import applying, calls, choosing, comprehensions, folding, objects, ondriver, templates
 from translator.interpret.context import Context, printed, root_name
 from translator.interpret.handover import handed_over, is_touched, on_cluster, settled
 from translator.interpret.joining import join_values
@@ -223,7 +223,7 @@ def operate(context: Context, node: cst.CSTNode, op: str, left: Value, right: Va
         return _identity(context, node, op, left, right)
     if op in ("in", "not in") and isinstance(right, Frame) and right.columns is not None:
         found = folding.comparison(op, left, Python(right.code, list(right.names)))
-        labels = calls.apply(context, node, right, "columns", ())
+        labels = applying.apply(context, node, right, "columns", ())
         if found is not None and isinstance(left, Python) and isinstance(labels, Python):
             return Python(Binary(op, left.code, labels.code), found, touched=True)
     left, right = _labels_as_column(left), _labels_as_column(right)
@@ -232,7 +232,7 @@ def operate(context: Context, node: cst.CSTNode, op: str, left: Value, right: Va
         receiver, other, member = right, left, f"r{op}"
         if op in _MIRRORED:
             member = _MIRRORED[op]
-    return calls.apply(context, node, receiver, member, ((None, other),))
+    return applying.apply(context, node, receiver, member, ((None, other),))
 
 
 def _identity(context: Context, node: cst.CSTNode, op: str, left: Value, right: Value) -> Value:
@@ -305,7 +305,7 @@ def _unary(context: Context, node: cst.UnaryOperation) -> Value:
         op = "~"
     if on_cluster(operand):
         try:
-            return calls.apply(context, node, operand, op, ())
+            return applying.apply(context, node, operand, op, ())
         except Refused as refused:
             return fallback(context, node, {node.expression: operand}, refused)
     if op == "neg" and isinstance(operand, Python) and isinstance(operand.const, (int, float)):
@@ -335,7 +335,7 @@ def _comparison(context: Context, node: cst.Comparison) -> Value:
         for link in filter(None, links[1:]):
             if made is None or isinstance(made, Series):
                 raise Refused("a chained comparison of a series is an error in pandas", "never")
-            made = calls.apply(context, node, made, "&", ((None, link),))
+            made = applying.apply(context, node, made, "&", ((None, link),))
         return made or Python(context.source(node))
     except Refused as refused:
         return fallback(context, node, dict(zip(parts, values, strict=True)), refused)
@@ -346,7 +346,7 @@ def _boolean(context: Context, node: cst.BooleanOperation) -> Value:
     if isinstance(left, Element) or isinstance(right, Element):
         op = "&" if isinstance(node.operator, cst.And) else "|"
         for side in (left, right):
-            calls.check_truth(side)
+            choosing.check_truth(side)
         made = operate(context, node, op, left, right)
         assert made is not None
         return made
@@ -368,8 +368,8 @@ def _with_constant(
 def _conditional(context: Context, node: cst.IfExp) -> Value:
     test = evaluate(context, node.test)
     if isinstance(test, Element):
-        calls.check_truth(test)
-        return calls.choose(test, evaluate(context, node.body), evaluate(context, node.orelse))
+        choosing.check_truth(test)
+        return choosing.choose(test, evaluate(context, node.body), evaluate(context, node.orelse))
     parts: dict[cst.BaseExpression, Value] = {node.test: test}
     if isinstance(test, Python) and test.known and context.inside:
         return evaluate(context, node.body if test.const else node.orelse)
@@ -470,15 +470,15 @@ def attribute(context: Context, node: cst.CSTNode, value: Value, name: str) -> V
         return Accessor(name, value)
     rule = context.rules.get((receiver_of(value), name))
     if rule is not None and rule.attribute:
-        return calls.apply(context, node, value, name, ())
+        return applying.apply(context, node, value, name, ())
     members = {Frame: FRAME_MEMBERS, Series: SERIES_MEMBERS, Grouped: GROUPED_MEMBERS}.get(type(value), frozenset())
     if isinstance(value, Row) and value.typed and name == "Index":
         return Element(Series(value.frame, value.frame.labels(), None, INT, False, frozenset([LABEL])))
     if name not in members:
         if isinstance(value, (Frame, Row)) and value_frame(value).has(name):
-            return calls.apply(context, node, value, "[]", ((None, Python(Lit(name), name)),))
+            return applying.apply(context, node, value, "[]", ((None, Python(Lit(name), name)),))
         if isinstance(value, Grouped) and value.frame.has(name):
-            return calls.apply(context, node, value, "[]", ((None, Python(Lit(name), name)),))
+            return applying.apply(context, node, value, "[]", ((None, Python(Lit(name), name)),))
     raise Refused(f"{receiver_of(value)}.{name} has no rule")
 
 
@@ -500,7 +500,7 @@ def _subscript(context: Context, node: cst.Subscript) -> Value:
     if on_cluster(value) and not isinstance(value, Python):
         key = index[0] if len(index) == 1 else Python(Name("()"), items=tuple(index), brackets="()")
         try:
-            return calls.apply(context, node, value, "[]", ((None, key),))
+            return applying.apply(context, node, value, "[]", ((None, key),))
         except Refused as refused:
             made = fallback(context, node, parts, refused)
             sliced = any(isinstance(each, Python) and each.brackets == ":" for each in index)
@@ -528,8 +528,8 @@ def _dtype_of_column(context: Context, node: cst.Subscript) -> Value | None:
             name = evaluate(context, key)
             if isinstance(name, Python) and isinstance(name.const, str):
                 try:
-                    column = calls.apply(context, node, frame, "[]", ((None, name),))
-                    return calls.apply(context, node, column, "dtype", ())
+                    column = applying.apply(context, node, frame, "[]", ((None, name),))
+                    return applying.apply(context, node, column, "dtype", ())
                 except Refused:
                     return None
     return None

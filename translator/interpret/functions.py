@@ -11,7 +11,7 @@ from typing import TypeAlias
 import libcst as cst
 import libcst.matchers as m
 
-from translator.interpret import calls, expressions, loops, writing
+from translator.interpret import choosing, expressions, loops, writing
 from translator.interpret.context import Context
 from translator.interpret.scope import Scope
 from translator.layout import text
@@ -167,8 +167,8 @@ def _branches(context: Context, node: cst.If, rest: _Statements) -> Value:
         return _returned(context, body if test.const else orelse)
     if not isinstance(test, Element):
         raise Refused("a condition of the function is not known")
-    calls.check_truth(test)
+    choosing.check_truth(test)
     before = dict(context.scope.values)
     first = _returned(context, body)
     context.scope.values = before
-    return calls.choose(test, first, _returned(context, orelse))
+    return choosing.choose(test, first, _returned(context, orelse))

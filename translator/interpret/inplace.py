@@ -7,7 +7,7 @@ from dataclasses import replace
 import libcst as cst
 
 from translator.diagnostics import Verdict
-from translator.interpret import calls, expressions
+from translator.interpret import applying, calls, expressions
 from translator.interpret.assignment import assign, path_of
 from translator.interpret.binding import (
     doubt_same,
@@ -47,7 +47,7 @@ def in_place(context: Context, node: cst.Call) -> list[str] | None:
         if a not in flag
     )
     try:
-        value = calls.apply(context, node, receiver, node.func.attr.value, args)
+        value = applying.apply(context, node, receiver, node.func.attr.value, args)
     except Refused as refused:
         raise Localise(_changed(context, node.func.value, receiver), refused) from refused
     if isinstance(receiver, Series) and isinstance(value, Series) and isinstance(node.func.value, cst.Name):
@@ -86,9 +86,9 @@ def changed_by_method(context: Context, node: cst.Call, function: cst.Attribute)
     args = calls.evaluate_arguments(context, node)
     try:
         if function.attr.value == "insert":
-            made = calls.apply(context, node, receiver, "insert", args)
+            made = applying.apply(context, node, receiver, "insert", args)
         else:
-            made = calls.apply(context, node, receiver, "drop", tuple(("columns", value) for _, value in args))
+            made = applying.apply(context, node, receiver, "drop", tuple(("columns", value) for _, value in args))
     except Refused as refused:
         raise Localise([root_name(function.value)], refused) from refused
     return assign(context, function.value, made, node, in_place=True)
@@ -102,10 +102,10 @@ def popped_column(context: Context, node: cst.Assign) -> list[str] | None:
             value=cst.Call(func=cst.Attribute(value=base, attr=cst.Name("pop")), args=[cst.Arg(value=key)]),
         ) if isinstance(frame := expressions.evaluate(context, base), Frame):
             name = expressions.evaluate(context, key)
-            series = calls.apply(context, node, frame, "[]", ((None, name),))
+            series = applying.apply(context, node, frame, "[]", ((None, name),))
             lines = assign(context, target, series, node.value)
             doubt_same(context, frame, node)
-            rest = calls.apply(context, node, expressions.evaluate(context, base), "drop", (("columns", name),))
+            rest = applying.apply(context, node, expressions.evaluate(context, base), "drop", (("columns", name),))
             assert isinstance(rest, Frame)
             return [*lines, *rebind(context, path_of(base), rest)]
     return None

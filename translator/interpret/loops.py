@@ -7,7 +7,16 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret import assignment, binding, calls, control, expressions, ondriver, statements, writing
+from translator.interpret import (
+    applying,
+    assignment,
+    binding,
+    control,
+    expressions,
+    ondriver,
+    statements,
+    writing,
+)
 from translator.interpret.context import Context, Localise, printed
 from translator.interpret.eachframe import interpret_each_frame
 from translator.interpret.grouploops import interpret_groups
@@ -116,7 +125,7 @@ def iterated_value(context: Context, node: cst.BaseExpression) -> Value:
     """Return what a loop goes over; over a frame, it goes over the names of its columns."""
     value = expressions.evaluate(context, node)
     if isinstance(value, Frame) and value.columns is not None:
-        return calls.apply(context, node, value, "columns", ())
+        return applying.apply(context, node, value, "columns", ())
     return value
 
 

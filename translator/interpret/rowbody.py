@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
-from translator.interpret import calls, expressions, writing
+from translator.interpret import applying, choosing, expressions, writing
 from translator.interpret.context import Context, printed
 from translator.interpret.rowsource import CELL, ROW_READ, CellReads, Rows, row_number
 from translator.interpret.scope import Scope
@@ -111,7 +111,7 @@ class Body:
         with self._inside():
             for part in tests:
                 test = self._evaluated(part)
-                calls.check_truth(test)
+                choosing.check_truth(test)
                 if not isinstance(test, Element):
                     raise Refused("a condition is not known")
                 condition = test if condition is None else self._and(condition, test)
@@ -164,7 +164,7 @@ class Body:
             return
         if not isinstance(test, Element):
             raise Refused("a condition is not known")
-        calls.check_truth(test)
+        choosing.check_truth(test)
         scope = self.context.scope
         before = dict(scope.values)
         self._run(body)
@@ -205,7 +205,7 @@ class Body:
         return self._applied(test, "~")
 
     def _applied(self, receiver: Element, member: str, *args: Value) -> Element:
-        made = calls.apply(self.context, self.node, receiver, member, tuple((None, arg) for arg in args))
+        made = applying.apply(self.context, self.node, receiver, member, tuple((None, arg) for arg in args))
         assert isinstance(made, Element)
         return made
 
@@ -352,7 +352,7 @@ def chosen(test: Element, one: Value, two: Value) -> Value:
         plain = isinstance(side, Python) and side.items is None and side.pairs is None
         if not (plain or isinstance(side, Element)):
             raise Refused("the branches give other things than plain values")
-    return calls.choose(test, one, two)
+    return choosing.choose(test, one, two)
 
 
 def _check_outside(node: cst.CSTNode) -> None:

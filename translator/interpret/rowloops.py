@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import libcst as cst
 
 from translator.diagnostics import Verdict
-from translator.interpret import binding, calls, expressions, writing
+from translator.interpret import applying, binding, expressions, writing
 from translator.interpret.context import Context, Localise, printed
 from translator.interpret.handover import handed_over, on_cluster
 from translator.interpret.rowbody import Body, Done
@@ -213,7 +213,7 @@ def _chosen(context: Context, node: cst.CSTNode, frame: Frame, condition: Elemen
     """Return the rows where a condition holds."""
     if condition is None:
         return frame
-    made = calls.apply(context, node, frame, "[]", ((None, condition.series),))
+    made = applying.apply(context, node, frame, "[]", ((None, condition.series),))
     assert isinstance(made, Frame)
     return made
 

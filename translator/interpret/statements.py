@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from translator.interpret import calls, control, expressions, loops, objects, returning
+from translator.interpret import applying, calls, control, expressions, loops, objects, returning
 from translator.interpret.assignment import assign, display_code, path_of
 from translator.interpret.binding import (
     alias,
@@ -428,7 +428,7 @@ def _delete(context: Context, node: cst.Del) -> list[str] | None:
         owner = expressions.evaluate(context, target.value) if isinstance(target, cst.Subscript) else None
         if isinstance(owner, Frame) and isinstance(target, cst.Subscript):
             key = expressions.subscript_value(context, target.slice[0].slice)
-            made = calls.apply(context, target, owner, "drop", (("columns", key),))
+            made = applying.apply(context, target, owner, "drop", (("columns", key),))
             assert isinstance(made, Frame)
             lines += rebind(context, path_of(target.value), made)
             changed = True

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import libcst as cst
 
-from translator.interpret import calls, expressions
+from translator.interpret import applying, expressions
 from translator.interpret.context import Context
 from translator.spark import Code, Lit, Name
 from translator.values import Element, Function, Member, Python, Refused, Value
@@ -113,4 +113,4 @@ def _text(context: Context, node: cst.CSTNode, piece: Piece) -> Value:
         return Python(Lit(text), text)
     if not isinstance(value, Element):
         raise Refused("a value within the text is not known at translation time")
-    return calls.apply(context, node, _FORMAT, "", ((None, value), (None, Python(Lit(spec), spec))))
+    return applying.apply(context, node, _FORMAT, "", ((None, value), (None, Python(Lit(spec), spec))))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret import calls
+from translator.interpret import applying
 from translator.interpret.binding import rebind
 from translator.interpret.context import Context
 from translator.layout import text
@@ -25,7 +25,7 @@ def through_view(context: Context, name: str, old: Series, new: Series) -> list[
         return None
     column = next(iter(old.uses))
     args = ((None, Python(Lit(column), column)), (None, replace(new, frame=frame)))
-    made = calls.apply(context, cst.Name(name), frame, "[]=", args)
+    made = applying.apply(context, cst.Name(name), frame, "[]=", args)
     if not isinstance(made, Frame):
         return None
     lines = rebind(context, holder, made)
