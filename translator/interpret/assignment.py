@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret import applying, expressions, following, joining, objects
+from translator.interpret import access, applying, expressions, following, joining, objects
 from translator.interpret.binding import (
     bind_name,
     bind_plain,
@@ -80,7 +80,7 @@ def assign(
 
 def _is_field(context: Context, target: cst.Attribute) -> bool:
     """Tell whether a frame that is changed in place is a field of an object."""
-    return isinstance(context.scope.values.get(expressions.dotted(target) or ""), Frame)
+    return isinstance(context.scope.values.get(access.dotted(target) or ""), Frame)
 
 
 def _assign_name(context: Context, name: str, value: Value, node: cst.BaseExpression, multiline: bool) -> list[str]:
@@ -304,7 +304,7 @@ def _assign_part(
 ) -> list[str]:
     """Assign to a column, to rows of a frame, or to an attribute."""
     base = target.value
-    dotted = expressions.dotted(target)
+    dotted = access.dotted(target)
     owner = expressions.evaluate(context, base)
     if isinstance(owner, Instance) and isinstance(target, cst.Attribute):
         return objects.assign_field(context, owner, target.attr.value, value, node)
@@ -318,7 +318,7 @@ def _assign_part(
             if isinstance(owner, Frame):
                 doubt_same(context, owner, target)
             return _assign_attribute(context, target, owner, value)
-        index = [expressions.subscript_value(context, element.slice) for element in target.slice]
+        index = [access.subscript_value(context, element.slice) for element in target.slice]
         key = index[0] if len(index) == 1 else Python(Name("()"), items=tuple(index), brackets="()")
         made = applying.apply(context, target, owner, "[]=", ((None, key), (None, value)))
     except Refused as refused:
@@ -414,7 +414,7 @@ def path_of(node: cst.BaseExpression) -> str:
         node = node.value
     if isinstance(node, cst.Name):
         return node.value
-    dotted = expressions.dotted(node)
+    dotted = access.dotted(node)
     if dotted is None:
         raise Localise([root_name(node)], Refused("a part of a part of a frame is assigned", "lost"))
     return dotted
@@ -425,7 +425,7 @@ def _put_under_key(context: Context, target: cst.Subscript, owner: Value, frame:
     name = target.value.value if isinstance(target.value, cst.Name) else ""
     held = context.scope.values.get(name)
     is_dict = isinstance(held, Python) and (held.pairs is not None or (held.each is not None and held.brackets == "{}"))
-    key = expressions.subscript_value(context, target.slice[0].slice) if is_dict and len(target.slice) == 1 else None
+    key = access.subscript_value(context, target.slice[0].slice) if is_dict and len(target.slice) == 1 else None
     if held is None or key is None or owner is not held or on_cluster(key) or not context.pools(name):
         return None
     several = joining.frames_of(held, Python(Name("_"), items=(frame,)))
@@ -452,7 +452,7 @@ def _assign_foreign(
         context.scope.bind(dotted, value)
         return [f"{dotted} = {layout(code, prefix=len(dotted) + 3)}"]
     if isinstance(target, cst.Subscript) and isinstance(target.value, cst.Name) and isinstance(value, (Frame, Series)):
-        key = expressions.subscript_value(context, target.slice[0].slice)
+        key = access.subscript_value(context, target.slice[0].slice)
         if isinstance(owner, Python) and owner.pairs is not None and isinstance(key, Python) and key.known:
             return _set_element(context, target.value.value, owner, key, value)
     if isinstance(target, cst.Subscript) and isinstance(value, Frame):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret import expressions, objects, ondriver
+from translator.interpret import access, expressions, objects, ondriver
 from translator.interpret.context import Context, root_name
 from translator.interpret.handover import on_cluster
 from translator.layout import layout, text
@@ -105,7 +105,7 @@ def bind_plain(context: Context, target: cst.BaseExpression, value: Value) -> No
                 bind_plain(context, element.value, part)
         case cst.Attribute() if isinstance(owner := expressions.evaluate_name(context, target.value), Instance):
             objects.bind_field(context, owner, target.attr.value, value)
-        case cst.Attribute() if (dotted := expressions.dotted(target)) is not None:
+        case cst.Attribute() if (dotted := access.dotted(target)) is not None:
             context.scope.values.pop(dotted, None)
             if isinstance(value, Driver):
                 context.scope.values[dotted] = replace(value, code=Name(dotted))

@@ -9,6 +9,7 @@ import libcst as cst
 
 from translator.diagnostics import Verdict
 from translator.interpret import (
+    access,
     applying,
     assignment,
     distributed,
@@ -127,11 +128,11 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
     member = function.attr.value
     args = _listed(context, node, receiver, member) or evaluate_arguments(context, node)
     parts = {function.value: receiver, **parts_of(node, args)}
-    if isinstance(expressions.as_index(receiver), Driver) and not isinstance(receiver, Driver):
+    if isinstance(access.as_index(receiver), Driver) and not isinstance(receiver, Driver):
         try:
             return applying.apply(context, node, receiver, member, args)
         except Refused:
-            receiver = expressions.as_index(receiver)
+            receiver = access.as_index(receiver)
             parts[function.value] = receiver
     defined = _defined(args) if member == "pipe" and isinstance(receiver, Frame) else None
     if defined is not None:
@@ -200,7 +201,7 @@ def _defined(args: Arguments) -> Function | None:
 def _method(context: Context, node: cst.Call, receiver: Value, member: str, args: Arguments) -> Value:
     rule = context.rules.get((receiver_of(receiver), member))
     if rule is None or rule.attribute:
-        value = expressions.attribute(context, node.func, receiver, member)
+        value = access.attribute(context, node.func, receiver, member)
         if isinstance(value, Function):
             return _call_value(context, node, value, args)
         if isinstance(value, Accessor):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from translator.diagnostics import Verdict
-from translator.interpret import expressions
+from translator.interpret import access, expressions
 from translator.interpret.context import Context, root_name
 from translator.schema import Kind
 from translator.values import Frame, Python, Series, Value
@@ -56,7 +56,7 @@ def _frame(context: Context, holder: cst.BaseExpression) -> Value | None:
         holder = holder.value
     if isinstance(holder, cst.Name):
         return context.scope.find(holder.value)
-    return context.scope.find(expressions.dotted(holder) or "")
+    return context.scope.find(access.dotted(holder) or "")
 
 
 def _value(context: Context, key: cst.BaseExpression) -> Value | None:

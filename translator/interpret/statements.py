@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from translator.interpret import applying, calls, control, expressions, loops, objects, returning
+from translator.interpret import access, applying, calls, control, expressions, loops, objects, returning
 from translator.interpret.assignment import assign, display_code, path_of
 from translator.interpret.binding import (
     alias,
@@ -353,7 +353,7 @@ def _changes_cluster(context: Context, target: cst.BaseExpression) -> bool:
     if isinstance(target, (cst.Subscript, cst.Attribute)):
         name = root_name(target)
         value = context.scope.find(name) if name else None
-        dotted = expressions.dotted(target.value)
+        dotted = access.dotted(target.value)
         held = context.scope.find(dotted) if dotted else None
         return any(v is not None and on_cluster(v) for v in (value, held)) or bool(frames_in(context, target))
     if isinstance(target, (cst.Tuple, cst.List)):
@@ -427,7 +427,7 @@ def _delete(context: Context, node: cst.Del) -> list[str] | None:
             continue
         owner = expressions.evaluate(context, target.value) if isinstance(target, cst.Subscript) else None
         if isinstance(owner, Frame) and isinstance(target, cst.Subscript):
-            key = expressions.subscript_value(context, target.slice[0].slice)
+            key = access.subscript_value(context, target.slice[0].slice)
             made = applying.apply(context, target, owner, "drop", (("columns", key),))
             assert isinstance(made, Frame)
             lines += rebind(context, path_of(target.value), made)
