@@ -14,6 +14,7 @@ from rules.labels import labels_of
 from rules.lean import sure_series
 from rules.plain import as_column
 from rules.preparing import carried_over, cleared, steps
+from rules.series.splitting import part
 from translator.rule import Example, Label, Refused, Unsupported, names_of, rule
 from translator.spark import Attribute, Call, Code, Each, Lit, Star, as_code, col, is_call, lit
 from translator.values import Accessor, Driver, Frame, Function, Python, Series, Value
@@ -85,6 +86,11 @@ SET = [
         'herwise(F.col("x")),\n    "y": F.when(F.coalesce(F.col("y") < 0, F.lit(False)), 0).oth'
         'erwise(F.col("y")),\n})',
     ),
+    Example(
+        'df["s"] = df["s"].where(df["s"].isna(), "p-q")\ndf[["a", "c"]] = df["s"].str.split("-", expand=True)',
+        'df = df.withColumn("s", F.when(F.col("s").isNull(), F.col("s")).otherwise("p-q"))\ndf = df.withColumns({"a": '
+        'F.get(F.split(F.col("s"), "-"), 0), "c": F.get(F.split(F.col("s"), "-"), 1)})',
+    ),
     Example('df[["a", "c"]] = 0', 'df = df.withColumns({"a": F.lit(0), "c": F.lit(0)})'),
 ]
 
@@ -122,6 +128,9 @@ def set_columns(frame: Frame, key: Value, value: Value) -> Frame:
         pairs = dict(zip(names, parts, strict=True))
         changed = {name: part for name, part in pairs.items() if part.column != col(name)}
         return assigned(frame, changed) if changed else frame.replaced(frame.code)
+    if isinstance(value, Accessor) and value.name == "apply(pd.Series)":
+        made = {name: whole_column(frame, part(value, place), name) for place, name in enumerate(names)}
+        return assigned(frame, made).noted("PS601", "if texts have another number of parts, pandas raises an error")
     if isinstance(value, Series):
         raise Refused("several columns are set to one series")
     return assigned(frame, {name: whole_column(frame, value, name) for name in names})
