@@ -86,10 +86,8 @@ FINDINGS: dict[str, Finding] = {
         SALES + 'shops = pd.read_csv("shops.csv")\nprint(sales.merge(shops, on="shop").sort_values("day"))\n',
     ),
     "PS304": Finding(
-        SALES + 'shops = pd.read_csv("shops.csv")\nboth = sales.merge(shops, on="shop")\n'
-        'both = both[both["price"] > 1]\nprint(both.to_xarray())\n',
-        SALES + 'shops = pd.read_csv("shops.csv")\nboth = sales.merge(shops, on="shop")\n'
-        'both = both[both["price"] > 1]\nprint(both.describe())\n',
+        SALES + "both = pd.concat([sales, sales])\nprint(both.to_xarray())\n",
+        SALES + "both = pd.concat([sales, sales], ignore_index=True)\nprint(both.to_xarray())\n",
     ),
     "PS305": Finding(
         SALES + 'sums = sales.groupby("shop", sort=False)["amount"].sum().reset_index()\n'

@@ -33,6 +33,7 @@ from translator.interpret.handover import (
     settled,
 )
 from translator.interpret.rebuild import outermost
+from translator.interpret.rownumbers import row_numbers
 from translator.interpret.views import callers_column, changed_with, through_view
 from translator.layout import layout, text
 from translator.spark import Code, Item, Lit, Name, Var, col, is_windowed
@@ -312,7 +313,7 @@ def _assign_part(
         return _assign_foreign(context, target, owner, value, node, dotted)
     root = root_name(base)
     stored = _stored_in(base, owner)
-    value = listed_column(context, owner, value, node)
+    value = row_numbers(context, owner, base, node) or listed_column(context, owner, value, node)
     try:
         if isinstance(target, cst.Attribute):
             if isinstance(owner, Frame):
