@@ -115,10 +115,10 @@ class _Dtype(str):
 class _Either:
     """A dtype that is one of several, which one depends on the data: it is certainly not any other one."""
 
-    names: tuple[str, ...]
+    possible: tuple[_Dtype, ...]
 
     def __eq__(self, other: object) -> bool:
-        if _named(other) not in self.names:
+        if _named(other) not in map(str, self.possible):
             return False
         raise TypeError("it depends on the data")
 
@@ -148,7 +148,7 @@ def dtype(series: Series) -> Python:
     if type.nullable or type.zone is not None or (series.missing and type.kind is Kind.BOOL):
         raise Refused("the type that pandas has for the column depends on the data")
     if series.missing and type.kind is Kind.INT:
-        either = _Either((f"int{type.bits}", "float64"))
+        either = _Either((_Dtype(f"int{type.bits}"), _Dtype("float64")))
         note = Note("PS601", "pandas has float64 here if values are missing")
         return Python(code, either, touched=True, notes=(note,))
     known = {Kind.INT: f"int{type.bits}", Kind.FLOAT: f"float{type.bits}", Kind.BOOL: "bool", **_NAMES}.get(type.kind)

@@ -219,8 +219,13 @@ def _with_series(frame: Frame, value: Driver) -> Frame:
     if not all(column.type.is_known for column in gaps):
         raise Refused("columns are filled with values of which the types are not known")
     if any(isinstance(part, Attribute) and part.attr == "toPandas" for part in walk(value.code)):
-        return _in_one_job(frame, gaps, value)
-    return recomputed(frame, {c.name: filled(frame.series(c.name), _statistic(value, c)) for c in gaps})
+        made = _in_one_job(frame, gaps, value)
+    else:
+        made = recomputed(frame, {c.name: filled(frame.series(c.name), _statistic(value, c)) for c in gaps})
+    whole = [c.name for c in gaps if c.type.kind is Kind.INT and not c.widened]
+    if not whole:
+        return made
+    return made.noted("PS601", f"pandas keeps whole numbers where none is missing: {', '.join(map(repr, whole))}")
 
 
 def _statistic(value: Driver, column: Column) -> Driver:

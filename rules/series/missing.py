@@ -81,7 +81,10 @@ def fillna(
         return carried(series, forward=method in ("ffill", "pad"), limit=limit)
     if value is None or limit is not None:
         raise Refused("only so many values are filled" if limit is not None else "there is nothing to fill with")
-    return filled(series, value)
+    made = filled(series, value)
+    if series.missing and series.widened is not True and (series.type.kind, made.type.kind) == (Kind.INT, Kind.FLOAT):
+        made = made.noted("PS601", "pandas keeps whole numbers where none is missing")
+    return made
 
 
 def filled(series: Series, value: Value) -> Series:

@@ -68,7 +68,16 @@ def comparison(op: str, left: Value, right: Value) -> bool | None:
     try:
         return bool(_COMPARISONS[op](*known))
     except TypeError:
+        return _of_all(op, *known)
+
+
+def _of_all(op: str, left: object, right: object) -> bool | None:
+    """Return what a comparison gives with each of the constants that the left one may be; None if they differ."""
+    try:
+        found = {bool(_COMPARISONS[op](each, right)) for each in getattr(left, "possible", ())}
+    except TypeError:
         return None
+    return found.pop() if len(found) == 1 else None
 
 
 def method(receiver: Value, name: str, args: Sequence[Value], code: Code) -> Python | None:
