@@ -5,20 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from rules.frame.elements import each
-from rules.frame.operands import Operation, combined
+from rules.frame.operands import Operation, combined, operator_rule
 from rules.series.compare import comparison, logical, negated, unequal
 from translator.rule import Constant, Example, Unsupported, rule
 from translator.values import Frame, Value
-
-
-def _operator(symbol: str, doc: str, examples: Sequence[Example], combine: Operation) -> Callable[..., Frame]:
-    """Return the rule for an operator between a frame and something else."""
-
-    def operate(frame: Frame, other: Value) -> Frame:
-        return combined(frame, other, combine)
-
-    operate.__doc__ = doc
-    return rule(Frame, symbol, examples=examples)(operate)
 
 
 def _method(names: Sequence[str], doc: str, examples: Sequence[Example], combine: Operation) -> Callable[..., Frame]:
@@ -31,7 +21,7 @@ def _method(names: Sequence[str], doc: str, examples: Sequence[Example], combine
     return rule(Frame, *names, examples=examples)(compare)
 
 
-equal = _operator(
+equal = operator_rule(
     "==",
     "Compare each cell with the other side; missing values are unequal to everything.",
     [
@@ -64,7 +54,7 @@ eq = _method(
 )
 
 
-not_equal = _operator(
+not_equal = operator_rule(
     "!=",
     "Compare each cell with the other side; missing values are unequal to everything.",
     [
@@ -92,7 +82,7 @@ ne = _method(
 )
 
 
-less = _operator(
+less = operator_rule(
     "<",
     "Compare each cell with the other side.",
     [
@@ -130,7 +120,7 @@ lt = _method(
 )
 
 
-less_or_equal = _operator(
+less_or_equal = operator_rule(
     "<=",
     "Compare each cell with the other side.",
     [
@@ -158,7 +148,7 @@ le = _method(
 )
 
 
-greater = _operator(
+greater = operator_rule(
     ">",
     "Compare each cell with the other side.",
     [
@@ -190,7 +180,7 @@ gt = _method(
 )
 
 
-greater_or_equal = _operator(
+greater_or_equal = operator_rule(
     ">=",
     "Compare each cell with the other side.",
     [
@@ -218,7 +208,7 @@ ge = _method(
 )
 
 
-both = _operator(
+both = operator_rule(
     "&",
     "Tell of each cell whether both sides are true.",
     [
@@ -233,7 +223,7 @@ both = _operator(
 )
 
 
-either = _operator(
+either = operator_rule(
     "|",
     "Tell of each cell whether one side is true.",
     [

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
 from rules.frame.elements import each, made_of, together
-from translator.rule import Refused, operand_of
+from translator.rule import Example, Refused, operand_of, rule
 from translator.spark import Attribute, Each, Lit, Name, Star, quoted, walk
 from translator.spark import replace as replace_code
 from translator.values import Cells, Driver, Frame, Python, Series, Value
@@ -91,3 +91,20 @@ def _with_statistics(frame: Frame, other: Driver, operation: Operation) -> Frame
     kept = frame.with_order_kept(())
     item = Star(Each(general.pop().alias(Name("c")), "c, value", other.code.items()))
     return replace(result, code=kept.select([item]))
+
+
+def operator_rule(symbol: str, doc: str, examples: Sequence[Example], combine: Operation) -> Callable[..., Frame]:
+    """Return the rule for an operator between a frame and something else.
+
+    Args:
+        symbol: the operator, such as ``+``.
+        doc: what the rule does.
+        examples: at least one.
+        combine: the operator of two columns; the rule belongs to the module that defines it.
+    """
+
+    def operate(frame: Frame, other: Value) -> Frame:
+        return combined(frame, other, combine)
+
+    operate.__doc__, operate.__module__ = doc, combine.__module__
+    return rule(Frame, symbol, examples=examples)(operate)

@@ -5,20 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from rules.frame.elements import each
-from rules.frame.operands import Operation, combined
+from rules.frame.operands import Operation, combined, operator_rule
 from rules.series.arithmetic import arithmetic, neg
 from translator.rule import Constant, Example, Unsupported, rule
 from translator.values import Frame, Value
-
-
-def _operator(symbol: str, doc: str, examples: Sequence[Example], combine: Operation) -> Callable[..., Frame]:
-    """Return the rule for an operator between a frame and something else."""
-
-    def operate(frame: Frame, other: Value) -> Frame:
-        return combined(frame, other, combine)
-
-    operate.__doc__ = doc
-    return rule(Frame, symbol, examples=examples)(operate)
 
 
 def _method(names: Sequence[str], doc: str, examples: Sequence[Example], combine: Operation) -> Callable[..., Frame]:
@@ -37,7 +27,7 @@ def _method(names: Sequence[str], doc: str, examples: Sequence[Example], combine
     return rule(Frame, *names, examples=examples)(calculate)
 
 
-plus = _operator(
+plus = operator_rule(
     "+",
     "Add the other side to each cell.",
     [
@@ -79,7 +69,7 @@ add = _method(
 )
 
 
-minus = _operator(
+minus = operator_rule(
     "-",
     "Subtract the other side from each cell.",
     [
@@ -128,7 +118,7 @@ sub = _method(
 )
 
 
-times = _operator(
+times = operator_rule(
     "*",
     "Multiply each cell by the other side.",
     [
@@ -169,7 +159,7 @@ mul = _method(
 )
 
 
-divided = _operator(
+divided = operator_rule(
     "/",
     "Divide each cell by the other side.",
     [
@@ -222,7 +212,7 @@ div = _method(
 )
 
 
-floor_divided = _operator(
+floor_divided = operator_rule(
     "//",
     "Divide each cell by the other side and round down.",
     [
@@ -269,7 +259,7 @@ floordiv = _method(
 )
 
 
-remainder = _operator(
+remainder = operator_rule(
     "%",
     "Take the remainder of each cell divided by the other side.",
     [
@@ -312,7 +302,7 @@ mod = _method(
 )
 
 
-power = _operator(
+power = operator_rule(
     "**",
     "Raise each cell to a power.",
     [
