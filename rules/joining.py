@@ -301,7 +301,9 @@ def _with_order(plan: Plan, sort: bool) -> tuple[Plan, _Finish]:
         names = {key.name for key in keys}
         more = tuple(key for key in second.order.keys if key.name not in names and key.name not in plan.shared)
         order = replace(order, keys=(*keys, *more), pending=True) if keys and known else order
-    if not first.hidden or not known:
+    # Where several rows match, those of the other side have an order, too: it is asked of both sources, or of none.
+    untold = not unique and not second.hidden and second.size == "rows" and second.origins and not second.order.keys
+    if not first.hidden or not known or untold:
         plan = _with_sides(plan, without_hidden(first), without_hidden(second))
         return plan, _Finish(plan, order)
     if unique or not second.hidden:
