@@ -39,7 +39,8 @@ def with_aligned(frame: Frame, series: Series, name: str) -> Frame:
     if there:
         code = code.withColumn(name, col(column)).drop(column)
     value = Series(frame, col(column), name, series.type, True, notes=(*series.frame.notes, *series.notes))
-    return _with(frame, [value], code)
+    made = _with(frame, [value], code)
+    return made.noted("PS601", "a frame without rows takes the rows of what is assigned in pandas")
 
 
 def beside(left: Frame, right: Frame, how: str) -> Frame:

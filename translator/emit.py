@@ -86,6 +86,8 @@ def finished(
     assumed: int = 0,
     imported: Mapping[str, str] | None = None,
     texts: Mapping[cst.CSTNode, str] | None = None,
+    *,
+    by_case: bool = False,
 ) -> list[list[list[cst.BaseStatement]]]:
     """Return the statements of all cells with imports mended: those that the output needs, none that it does not.
 
@@ -95,6 +97,7 @@ def finished(
         assumed: how many assumptions it makes.
         imported: other names for what is imported, where the program has variables of the usual ones.
         texts: the source text of statements where it is known.
+        by_case: whether columns have names that differ in upper and lower case only.
     """
     texts = texts or {}
     known = {name: (imported or {}).get(name, name) for name in USUAL}
@@ -126,7 +129,9 @@ def finished(
     for name in ("pd", "pandas", "np", "numpy"):
         if not re.search(rf"(?<![\w.]){name}\b", text):
             _drop_import(made, name)
-    _insert(made, place, lines, [*_ledger_line(assumed), f"{spark} = {BUILDER}"] if session else [])
+    builder = BUILDER.replace(".get", '.config("spark.sql.caseSensitive", True).get') if by_case else BUILDER
+    comments = [*_ledger_line(assumed), *(["# Some columns differ in upper and lower case only."] if by_case else [])]
+    _insert(made, place, lines, [*comments, f"{spark} = {builder}"] if session else [])
     return made
 
 

@@ -309,6 +309,7 @@ def _finished(
         sum(finding.assumed is not None for finding in context.findings),
         context.imported,
         _texts(sources),
+        by_case=context.by_case,
     )
     codes = []
     steps_map: list[tuple[tuple[int, int], ...]] = []

@@ -132,6 +132,8 @@ def replace(
     by_name = _by_name(to_replace, given=value is not substitute.ABSENT)
     if by_name is None:
         return each(frame, lambda series: _replaced(series, to_replace, value, regex=regex))
+    if frame.columns is None:
+        raise Refused("it is not known which of these columns there are", way_out="replace in each column by itself")
     names = [name for name in by_name if frame.has(name)]
     news = _by_name(value, given=True) if isinstance(value, Python) and value.pairs is not None else None
     if news is not None and set(news) != set(by_name):

@@ -85,6 +85,7 @@ def _applied(context: Context, node: cst.CSTNode, receiver: Value, member: str, 
     if isinstance(made, Frame) and isinstance(receiver, Frame) and made.identity == receiver.identity:
         # A method gives a new object, also where nothing has to be done for it.
         made = made.replaced(made.code)
+    context.by_case = context.by_case or _differ_in_case(made)
     made = with_levels(receiver, member, made)
     made = _numbered_anew(context, node, _from_origin(context, node, receiver, context.taken(made, node)))
     if context.options.style == "lean":
@@ -95,6 +96,14 @@ def _applied(context: Context, node: cst.CSTNode, receiver: Value, member: str, 
             return Element(made)
         return made if isinstance(receiver, Frame) else replace(made, view=False)
     return made
+
+
+def _differ_in_case(made: Value) -> bool:
+    """Tell whether columns of a frame have names that Spark takes for one, unless it is told otherwise."""
+    if not isinstance(made, Frame) or made.columns is None:
+        return False
+    names = {column.name for column in (*made.columns, *made.index.columns)}
+    return len({name.lower() for name in names}) < len(names)
 
 
 def _with_defaults_of_3(rule: Rule, args: Arguments) -> Arguments:

@@ -170,6 +170,7 @@ class Context:
         passing: loop variables that are read in their loops only.
         column_lists: lists that are only filled and assigned to columns.
         record_lists: lists that are only filled and given to `pandas.DataFrame`.
+        by_case: whether a frame has columns whose names differ in upper and lower case only.
         written: what the statements before the present one became, in each of the blocks around it.
         yields: what the generator that is interpreted gives.
         exits: the variables of the function that is interpreted, at each of its returns.
@@ -233,6 +234,7 @@ class Context:
     passing: frozenset[str] = frozenset()
     column_lists: frozenset[str] = frozenset()
     record_lists: frozenset[str] = frozenset()
+    by_case: bool = False
     written: list[list[list[cst.BaseStatement]]] = field(default_factory=lambda: [[]])
 
     # ------------------------------------------------------------------------------------------ findings
