@@ -262,6 +262,10 @@ class _Finish:
         sizes = (left.size, right.size)
         size = next((size for size in ("rows", "groups") if size in sizes), "bounded")
         order = self.order
+        if self.position is not None:
+            # The position has taken in what the rows were numbered by.
+            keys = (replace(key, name=ROW) if key.name in self.drop else key for key in order.keys)
+            order = replace(order, keys=tuple(keys))
         if not (origins or order.keys or hidden):
             order = Order(known=False)
         order = order.shuffled
