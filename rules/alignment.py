@@ -23,9 +23,13 @@ def aligned(frame: Frame, series: Series) -> Series:
         series.check_fits(frame)
         return series
     column = F.when(condition, series.exact.column)
-    return Series(
+    made = Series(
         frame, column, series.name, series.type, True, series.uses | references(condition), notes=series.notes
     )
+    labels = frame.index.columns
+    if frame.index.kind == "columns" and len(labels) == 1 and not labels[0].unique:
+        return made.noted("PS601", "pandas fills all rows of a label, also those that were not chosen")
+    return made
 
 
 def belongs(frame: Frame, series: Series) -> bool:

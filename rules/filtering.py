@@ -72,11 +72,17 @@ def _matched(frame: Frame, code: Code, lookup: _Lookup) -> Code:
     key, value = lookup.among.key, lookup.among.column
     name = column_name(key)
     other = name or "value"
-    if frame.columns is None or frame.has(other) or other in frame.carried:
+    taken = {each.lower() for each in (*frame.carried, *(frame.names if frame.columns is not None else ()))}
+    if frame.columns is None or other.lower() in taken:
         other = fresh_name(frame, f"{other}_other")
     values = lookup.among.frame.select(quoted(other) if other == name else key.alias(other))
+    windowed = is_windowed(value)
+    if windowed:
+        # Spark takes no window in the condition of a join.
+        code, value = code.withColumn(KEPT, value), col(KEPT)
     matches = value.eqNullSafe(col(other)) if lookup.safe else value.eq(col(other))
-    return code.join(values, matches, lookup.how)
+    made = code.join(values, matches, lookup.how)
+    return made.drop(KEPT) if windowed else made
 
 
 def among(column: Code, frame: Code, key: Code, *, gaps: bool) -> Code:

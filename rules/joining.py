@@ -232,7 +232,8 @@ def _other(plan: Plan, column: Column, unmatched: bool) -> Column:
     unique = column.unique and (plan.right_unique if left else plan.left_unique) and not unmatched
     if not unmatched:
         return replace(column, unique=unique)
-    return replace(column, missing=True, unique=False, gapless=False)
+    nan = column.type.kind is Kind.STR and (column.widened or not column.missing)
+    return replace(column, missing=True, unique=False, gapless=False, widened=nan or column.widened)
 
 
 # ----------------------------------------------------------------------------------------- order, labels

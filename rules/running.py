@@ -102,8 +102,8 @@ def filling(kind: Type, fill: Value) -> Code:
     match kind.kind, const:
         case Kind.INT, int(plain) if not isinstance(plain, bool):
             return as_code(plain)
-        case Kind.STR, str(text):
-            return as_code(text)
+        case (Kind.STR, str() as plain) | (Kind.BOOL, bool() as plain):
+            return as_code(plain)
         case Kind.FLOAT, (int() | float()) as number if not isinstance(number, bool):
             return as_code(float(number))
     raise Refused("the value to fill with is not of the column's type")
@@ -171,7 +171,11 @@ def ranked(series: Series, rows: Rows, method: str, *, ascending: bool, pct: boo
 
 
 def filled_from(series: Series, rows: Rows, *, backward: bool, limit: int | None) -> Reduced:
-    """Return the values with each missing one replaced by the last one before it, or the first one after it."""
+    """Return the values with each missing one replaced by the last one before it, or the first one after it.
+
+    A limit of -1 is none for pandas' groups, one below it fills nothing.
+    """
+    limit = None if limit is None or limit == -1 else max(limit, 0)
     column = argument(_plain(series))
     if not series.missing:
         return Reduced(series.exact.column, series.type, False)

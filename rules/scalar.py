@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from translator.schema import UNKNOWN, Column, Kind, Type
 from translator.spark import (
+    Among,
     Attribute,
     Binary,
     Call,
@@ -19,7 +20,9 @@ from translator.spark import (
     Var,
     col,
     is_call,
+    is_windowed,
     quoted,
+    replace,
 )
 from translator.values import Driver, Frame, Note
 
@@ -47,10 +50,29 @@ def scalar(
         missing: whether it may be null.
         notes: doubts to hand on.
     """
-    code = frame.code.agg(aggregate)
+    code = aggregated(frame, aggregate)
     bare = type.kind is Kind.INT and not missing
     made = code.first().item(0) if bare else code.toPandas().attribute("iloc").item((0, 0))
     return Driver(made, "scalar", type=type, notes=tuple(notes), bare=bare)
+
+
+def aggregated(frame: Frame, *aggregates: Code) -> Code:
+    """Return the aggregates of a frame as a Spark frame of one row; what they need of other rows is computed first."""
+    if not any(map(is_windowed, aggregates)):
+        return frame.code.agg(*aggregates)
+    before: dict[Code, str] = {}
+
+    def computed(part: Code) -> Code | None:
+        match part:
+            case Call(Attribute(_, "over")) | Var(windowed=True) | Among():
+                return col(before.setdefault(part, f"__window{len(before) or ''}"))
+        return None
+
+    made = [replace(code, computed) for code in aggregates]
+    first = frame.code
+    for code, name in before.items():
+        first = first.withColumn(name, code)
+    return first.agg(*made)
 
 
 def row_count(frame: Frame) -> Code:
@@ -77,7 +99,7 @@ def labelled(
     """
     if isinstance(aggregates, Mapping):
         aggregates = [code.alias(label) for label, code in aggregates.items()]
-    made = frame.code.agg(*aggregates).toPandas().attribute("iloc").item(0).rename(name)
+    made = aggregated(frame, *aggregates).toPandas().attribute("iloc").item(0).rename(name)
     return Driver(made, "series", type=type, notes=tuple(notes))
 
 
@@ -99,7 +121,7 @@ def table(
         notes: doubts to hand on.
     """
     arrays = [F.array(*codes).alias(name) for name, codes in columns.items()]
-    made = frame.code.agg(*arrays).toPandas().explode(list(columns)).set_axis(list(labels))
+    made = aggregated(frame, *arrays).toPandas().explode(list(columns)).set_axis(list(labels))
     if dtype is not None:
         made = made.astype(Name(dtype))
     return Driver(made, "frame", notes=tuple(notes))

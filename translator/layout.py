@@ -20,6 +20,7 @@ from translator.spark import (
     Call,
     Code,
     Each,
+    Either,
     Item,
     Lambda,
     Lit,
@@ -93,6 +94,8 @@ def text(code: Code) -> str:  # noqa: C901, PLR0912 - one branch for each kind o
             return f"lambda {params}: {text(body)}" if params else f"lambda: {text(body)}"
         case Star(value):
             return f"*{_operand(value, BIT_OR)}"
+        case Either(value, condition, other):
+            return f"{_operand(value, OR)} if {_operand(condition, OR)} else {_operand(other, LAMBDA)}"
         case Each(element, target, source, condition):
             tail = f" if {text(condition)}" if condition is not None else ""
             return f"[{text(element)} for {target} in {_operand(source, OR)}{tail}]"
@@ -145,7 +148,7 @@ def layout(code: Code, indent: int = 0, prefix: int = 0, *, break_chain: bool = 
     if isinstance(code, (Raw, Source)):
         return _broken_source(flat, indent)
     if len(chain) > 2 or (len(chain) == 2 and isinstance(chain[0], Call)):
-        lines = [_piece(link, indent + 4) for link in chain]
+        lines = _links(chain, indent + 4)
         inside = "\n".join("    " + line.replace("\n", "\n    ") for line in lines)
         return f"(\n{inside}\n)"
     return _broken(code, indent)
@@ -212,8 +215,15 @@ def _pieces(code: Code, indent: int) -> str:
     # A condition and what holds otherwise are a short chain, but long ones.
     long = len(chain) == 2 and isinstance(chain[0], Call) and len(text(chain[0])) > WIDTH // 2
     if len(chain) > 2 or long:
-        return "\n".join(_piece(link, indent) for link in chain)
+        return "\n".join(_links(chain, indent))
     return _broken(code, indent)
+
+
+def _links(chain: list[Code], indent: int) -> list[str]:
+    """Return the lines of a chain of calls, whose root may need parentheses of its own."""
+    root, *lines = [_piece(link, indent) for link in chain]
+    bare = strength(chain[0]) < POSTFIX and lines and not root.startswith("(\n")
+    return [f"({root})" if bare else root, *lines]
 
 
 def _piece(code: Code, indent: int) -> str:

@@ -126,7 +126,7 @@ class Column:
     unique: bool = False
     """Whether no value occurs twice."""
     widened: bool | None = False
-    """Whether pandas shows these integers as float64, because values are missing among them; None if that depends."""
+    """Whether gaps are NaN in pandas: whole numbers are float64 then, texts have no None; None if that depends."""
     pattern: str | None = None
     """Spark's pattern of the dates and times that its texts are, as they stand in the file that was looked at."""
     day_first: str | None = None

@@ -280,6 +280,16 @@ class Each(Code):
 
 
 @dataclass(frozen=True, slots=True)
+class Either(Code):
+    """``value if condition else other``, decided when the program runs."""
+
+    strength: ClassVar[int] = LAMBDA
+    value: Code
+    condition: Code
+    other: Code
+
+
+@dataclass(frozen=True, slots=True)
 class Among(Code):
     """``column.isin(frame.select(key))``: whether a value is among those of a column of another Spark frame.
 

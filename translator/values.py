@@ -435,7 +435,8 @@ class Series(Value):
         view: it is a column of the frame itself, so that a change in place changes the frame too (in pandas 1 and 2).
         loose: of truth values: whether the Spark column may be null where pandas has False.
         notes: doubts.
-        widened: of whole numbers, whether pandas has them as floating-point ones; None if that depends on the data.
+        widened: of whole numbers, whether pandas has them as floating-point ones, of texts, whether those that are
+            missing are NaN; None if that depends on the data.
     """
 
     frame: Frame
@@ -468,7 +469,7 @@ class Series(Value):
 
     def as_column(self, name: str) -> Column:
         """Return the description of the column that this series becomes in a frame."""
-        widened = self.widened if self.type.kind is Kind.INT else False
+        widened = self.widened if self.type.kind in (Kind.INT, Kind.STR) else False
         return Column(name, self.type, self.missing, gapless=self.missing and self.gapless, widened=widened)
 
     @property
@@ -536,7 +537,10 @@ class Series(Value):
 
 
 def _widened(parts: Sequence[Series]) -> bool | None:
-    """Tell whether what is computed from whole numbers is floating-point in pandas, since some of them are."""
+    """Tell whether what is computed from whole numbers is floating-point in pandas, and what is missing is NaN."""
+    texts = [part.widened for part in parts if part.type.kind is Kind.STR]
+    if texts:
+        return all(texts)
     found = [part.widened for part in parts if part.type.kind is Kind.INT]
     return True if True in found else None if None in found else False
 

@@ -16,7 +16,7 @@ from rules.scalar import argument
 from rules.series.missing import as_held, perhaps_whole
 from translator.rule import Example, Refused, names_of, rule
 from translator.schema import BOOL, Kind, Type, join
-from translator.spark import F, is_call
+from translator.spark import Binary, Code, Either, F, Lit, Var, col, is_call, lit
 from translator.values import LABEL, Accessor, Driver, Frame, Function, Python, Series, Value, scalar_type
 
 LOC = [
@@ -336,9 +336,18 @@ def _where(frame: Frame, condition: Series, name: str, value: Value) -> Series:
         return replace(start.derived(chosen, *others, type=type, missing=True), widened=True)
     old = frame.series(name)
     type = old.type if is_nothing(value) else held(old.type, type)
-    column = chosen.otherwise(old.column)
+    there = any(name in each.uses for each in others)
+    column = chosen.otherwise(old.column if there else _as_it_was(frame, name))
     made = start.derived(column, old, *others, type=type, missing=old.missing or missing)
     return replace(made, notes=(*made.notes, *perhaps_whole(old, type)))
+
+
+def _as_it_was(frame: Frame, name: str) -> Code:
+    """Return a column as it was; if it is not known whether there is one, this is found out when the program runs."""
+    certain = frame.columns is not None or (not frame.complete and any(c.name == name for c in frame.partial))
+    if certain or not isinstance(frame.code, Var):
+        return col(name)
+    return Either(col(name), Binary("in", Lit(name), frame.code.attribute("columns")), lit(None))
 
 
 def _within(frame: Frame, condition: Series, value: Series) -> Series:

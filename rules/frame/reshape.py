@@ -90,7 +90,7 @@ def _of_all(columns: Sequence[Column], name: str) -> Column:
     kinds = {column.type.kind for column in columns}
     if type_.kind in (Kind.OBJECT, Kind.CATEGORY) or (Kind.BOOL in kinds and len(kinds) > 1):
         raise Refused("the columns hold values of different types", way_out="convert them to one type first")
-    widened = any(column.widened for column in columns)
+    widened = (all if type_.kind is Kind.STR else any)(column.widened for column in columns)
     return Column(name, type_, missing=any(column.missing for column in columns), widened=widened)
 
 

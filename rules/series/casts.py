@@ -149,7 +149,7 @@ def to_text(series: Series, type: Type = STR) -> Series:
         if not series.widened:
             unsure = _PERHAPS_FLOATS
         return made.noted("PS601", unsure)
-    if series.type.kind in (Kind.STR, Kind.UNKNOWN):
+    if series.type.kind in (Kind.STR, Kind.UNKNOWN) and not series.widened:
         return made.noted("PS601", "the text of a missing value is 'nan' here, and 'None' in pandas where it was None")
     return made
 

@@ -144,7 +144,11 @@ def weekday(accessor: Accessor) -> Series:
     return dayofweek(accessor)
 
 
-@rule(Element, "weekday", examples=[Example('df["u"].apply(lambda v: v.weekday())', 'F.weekday(F.col("u"))')])
+@rule(
+    Element,
+    "weekday",
+    examples=[Example('df["u"].apply(lambda v: v.weekday())', 'F.weekday(F.col("u")).cast("bigint")')],
+)
 def element_weekday(element: Element) -> Series:
     """Take the day of the week, Monday being 0."""
     return dayofweek(element)

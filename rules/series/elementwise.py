@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rules.numpy import elementwise
 from rules.series.builtins import BUILTINS
@@ -110,6 +111,9 @@ def expressed(series: Series, function: Value, args: Sequence[Value]) -> Series:
             raise Refused("it is not a function that has a column expression")
     match made:
         case Element(result):
+            if result.type.kind is Kind.INT and result.type.bits < INT.bits:
+                # The function gives numbers of Python, which pandas holds in 64 bits.
+                return replace(result, column=result.column.cast("bigint"), type=INT)
             return result
         case Series():
             return made

@@ -106,7 +106,6 @@ def cov(series: Series, other: Series, min_periods: Unsupported = None, ddof: in
     """Compute the covariance over the rows where both are there."""
     if ddof not in (0, 1):
         raise Refused("cov() with a ddof other than 0 and 1")
-    _check_plain(series.exact.column, other.exact.column)
     function = F.covar_samp if ddof == 1 else F.covar_pop
     x, y = (Subject(side, False).number("cov") for side in (series, other))
     return scalar(_both(series, other), function(x, y), FLOAT, notes=(*series.notes, *other.notes))

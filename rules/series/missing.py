@@ -175,6 +175,8 @@ def carried(series: Series, *, forward: bool, limit: int | None = None, keys: tu
         limit: how many missing values in a row are filled.
         keys: the groups that values stay within; none for the whole column, which then goes through one task.
     """
+    if limit is not None and limit < 1:
+        raise Refused("a limit has to be greater than 0", "never")
     if not series.missing:
         return series
     series = prepared(series)

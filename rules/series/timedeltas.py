@@ -41,7 +41,7 @@ def days(value: Value) -> Series:
 @rule("series.dt", "seconds", examples=[Example('(df["u"] - df["t"]).dt.seconds',
       f"F.pmod(F.floor(({_MICROS}) / 1000000), F.lit(86400))")], attribute=True)  # fmt: skip
 @rule(Element, "seconds", examples=[Example('(df["u"] - df["t"]).apply(lambda v: v.seconds)',
-      f"F.pmod(F.floor(({_MICROS}) / 1000000), F.lit(86400))")], attribute=True)  # fmt: skip
+      f'F.pmod(F.floor(({_MICROS}) / 1000000), F.lit(86400)).cast("bigint")')], attribute=True)  # fmt: skip
 def seconds(value: Value) -> Series:
     """Take the seconds beyond the whole days."""
     series = _durations(value)

@@ -297,12 +297,13 @@ def _joined(name: str, columns: Sequence[Column], frames: Sequence[Frame]) -> Co
     missing = lacking or any(column.missing for column in columns)
     zero = any(column.zero for column in columns)
     widened = lacking or any(column.widened for column in columns)
+    nan = all(column.widened or not column.missing for column in columns)
     return Column(
         name,
         type_,
         missing=missing,
         zero=zero,
-        widened=widened and type_.kind in (Kind.INT, Kind.BOOL),
+        widened=nan if type_.kind is Kind.STR else widened and type_.kind in (Kind.INT, Kind.BOOL),
         gapless=not lacking and all(column.gapless or not column.missing for column in columns),
         zeros=any(column.zeros for column in columns),
     )

@@ -25,20 +25,27 @@ def traced(source: str, names: set[str], until: int | None = None) -> tuple[set[
     definitions = classes | {statement.name for statement in body if isinstance(statement, ast.FunctionDef)}
     # An instance may hold what it is made of, and its methods may change that.
     instances = {name for statement in body for name in _instances(statement, classes)}
-    aliases = [_alias(statement, classes) for statement in body]
+    returning = {
+        statement.name for statement in body if isinstance(statement, ast.FunctionDef) and _gives_back(statement)
+    }
+    aliases = [_alias(statement, classes, returning, instances) for statement in body]
     for statement, alias in zip(reversed(body), reversed(aliases), strict=True):
         if until is not None and statement.lineno > until:
             continue
         end = statement.end_lineno or statement.lineno
         here = until is not None and statement.lineno <= until <= end
-        for pair in filter(None, aliases):
-            if needed & pair:
-                needed |= pair
+        needed = _with_aliases(needed, aliases)
         stored, used = _names(statement, definitions, instances)
         if here or stored & needed or (alias and alias & needed):
             lines |= set(range(statement.lineno, end + 1))
             needed |= used
     return lines, needed
+
+
+def _with_aliases(names: set[str], aliases: list[set[str]]) -> set[str]:
+    while more := set().union(*(pair for pair in aliases if names & pair)) - names:
+        names = names | more
+    return names
 
 
 def _instances(statement: ast.stmt, classes: set[str]) -> set[str]:
@@ -48,8 +55,27 @@ def _instances(statement: ast.stmt, classes: set[str]) -> set[str]:
     return set()
 
 
-def _alias(statement: ast.stmt, classes: set[str]) -> set[str]:
+def _gives_back(function: ast.FunctionDef) -> bool:
+    """Tell whether a function may return its argument, the object that it was given."""
+    parameters = {argument.arg for argument in function.args.args}
+    returned = [node.value for node in ast.walk(function) if isinstance(node, ast.Return)]
+    return any(isinstance(value, ast.Name) and value.id in parameters for value in returned)
+
+
+def _alias(statement: ast.stmt, classes: set[str], returning: set[str], instances: set[str]) -> set[str]:
+    """Return the variables that a statement may make names of one object."""
     match statement:
+        case ast.Assign(targets=[ast.Name(id=one)], value=ast.Attribute(value=ast.Name(id=two))) if two in instances:
+            return {one, two}
+        case ast.Assign(targets=[ast.Name(id=one)], value=ast.Call(func=ast.Name(id=name)) as call) if (
+            name in returning
+        ):
+            return {one} | {node.id for node in ast.walk(call) if isinstance(node, ast.Name)} - returning
+        case ast.Assign(
+            targets=[ast.Name(id=one)],
+            value=ast.Call(func=ast.Attribute(value=ast.Name(id=two), attr="pipe"), args=[ast.Name(id=name), *_]),
+        ) if name in returning:
+            return {one, two}
         case ast.Assign(targets=[ast.Name(id=one)], value=ast.Name(id=two)):
             return {one, two}
         case ast.Assign(value=call) if made := _instances(statement, classes):

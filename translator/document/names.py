@@ -24,6 +24,9 @@ def loop_variables(trees: Sequence[ast.AST]) -> frozenset[str]:
         if isinstance(node, ast.For):
             visit(node.iter, bound)
             bound |= _bound(node)
+        elif isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+            # What a comprehension binds is its own.
+            bound = bound.union(*(_names_in(each.target) for each in node.generators))
         for child in ast.iter_child_nodes(node):
             visit(child, bound)
 
@@ -57,4 +60,8 @@ def used_only(trees: Sequence[ast.AST]) -> tuple[frozenset[str], frozenset[str]]
 
 
 def _bound(node: ast.For) -> frozenset[str]:
-    return frozenset(part.id for part in ast.walk(node.target) if isinstance(part, ast.Name))
+    return _names_in(node.target)
+
+
+def _names_in(target: ast.expr) -> frozenset[str]:
+    return frozenset(part.id for part in ast.walk(target) if isinstance(part, ast.Name))

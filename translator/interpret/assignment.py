@@ -309,6 +309,11 @@ def _assign_part(
     owner = expressions.evaluate(context, base)
     if isinstance(owner, Instance) and isinstance(target, cst.Attribute):
         return objects.assign_field(context, owner, target.attr.value, value, node)
+    if isinstance(owner, Driver) and isinstance(base, cst.Subscript):
+        held = context.scope.find(root_name(base))
+        if isinstance(held, (Frame, Series)):
+            # What was handed over is a copy; only pandas itself can tell whether the assignment reaches the frame.
+            raise Localise([root_name(base)], Refused("a part of a part of a frame is assigned", "lost"))
     if not on_cluster(owner) or isinstance(owner, Python):
         return _assign_foreign(context, target, owner, value, node, dotted)
     root = root_name(base)

@@ -67,7 +67,7 @@ def _value(context: Context, key: cst.BaseExpression) -> Value | None:
 
 
 def _chooses_several(context: Context, key: cst.BaseExpression) -> bool:
-    held = _value(context, key)
+    held = expressions.evaluate(context, key) if isinstance(key, cst.Call) else _value(context, key)
     return (
         isinstance(key, _CHOOSING) or isinstance(held, Series) or (isinstance(held, Python) and held.items is not None)
     )

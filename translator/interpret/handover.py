@@ -249,10 +249,13 @@ def _collect(context: Context, code: Code, index: Index, held: tuple[Column, ...
     if not (context.showing or context.drawing):
         # Integers with gaps are floats in pandas, truth values objects, also in rows where nothing is missing.
         wide = {Kind.INT: "float64", Kind.BOOL: "object"}
-        gaps = [each for each in held if each.widened and each.type.kind in wide]
+        gaps = [each for each in held if _has_gaps(each) and each.type.kind in wide]
         categories += [(Lit(each.name), Lit(wide[each.type.kind])) for each in gaps]
     if categories:
         code = code.astype(Mapping(tuple(categories)))
+    nan = [each for each in (*index.columns, *held) if each.widened and each.missing and each.type.kind is Kind.STR]
+    if nan and not (context.showing or context.drawing):
+        code = code.fillna(Mapping(tuple((Lit(each.name), Name("np").attribute("nan")) for each in nan)))
     if not columns:
         return code
     code = code.set_index(columns[0] if len(columns) == 1 else columns)
@@ -261,12 +264,20 @@ def _collect(context: Context, code: Code, index: Index, held: tuple[Column, ...
     return code
 
 
+def _has_gaps(column: Column) -> bool:
+    """Tell whether values were missing where pandas made the column, even if no row that is handed over lacks one."""
+    truths = column.type.kind is Kind.BOOL and not column.type.nullable
+    return column.widened or (truths and column.missing and not column.gapless)
+
+
 def _as_in_pandas(context: Context, frame: Frame, node: cst.CSTNode) -> Frame:
     """Return a frame whose rows have the labels and the order of pandas, where code on the driver may look at them.
 
     Raises:
         Demanded: the origin has to number its rows.
     """
+    if frame.columns is None and not (context.drawing or context.showing) and any(map(_has_gaps, frame.partial)):
+        context.find("PS601", node, "where whole numbers are missing in some rows, pandas has floats in all of them")
     labelled = _labelled(context, frame, node)
     order = labelled.order
     if frame.ties and not (context.drawing or context.showing):

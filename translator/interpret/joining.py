@@ -256,7 +256,10 @@ def _join_partial(a: Frame, b: Frame, *, complete: bool) -> tuple[Column, ...]:
 
 
 def _join_columns(a: Column, b: Column) -> Column:
-    return Column(a.name, join(a.type, b.type), a.missing or b.missing, a.zero or b.zero)
+    widened = a.widened if a.widened == b.widened else None
+    gapless = (a.gapless or not a.missing) and (b.gapless or not b.missing)
+    missing, zero = a.missing or b.missing, a.zero or b.zero
+    return Column(a.name, join(a.type, b.type), missing, zero, widened=widened, gapless=missing and gapless)
 
 
 def joined_returns(values: Sequence[Value]) -> Value | None:

@@ -248,7 +248,8 @@ def _cells(texts: tuple[str, ...], missing: frozenset[str]) -> _Cells:
 
 def _plain(name: str, cells: _Cells, given: Type | None, spelling: Spelling) -> _Reading:
     type_ = given or infer(cells.present, spelling)
-    widened = given is None and cells.gaps and type_.kind in (Kind.INT, Kind.BOOL)
+    widened = cells.gaps and not type_.nullable and (type_.kind is Kind.STR or given is None)
+    widened = widened and type_.kind in (Kind.INT, Kind.BOOL, Kind.STR)
     pattern, day_first = (_pattern(cells), _pattern(cells, day_first=True)) if type_.kind is Kind.STR else (None, None)
     zeros = type_.is_numeric and any("0" in text and not text.strip(" +-0.") for text in cells.present)
     column = Column(
