@@ -84,6 +84,21 @@ class Labels(Python):
 
 
 @dataclass(frozen=True, slots=True)
+class Mask(Python):
+    """A truth value for each of the column labels of a frame.
+
+    Attributes:
+        kept: the truth values.
+    """
+
+    kept: tuple[bool, ...] = field(kw_only=True)
+
+    def chosen(self, names: Sequence[str]) -> list[str]:
+        """Return those of the names that are chosen."""
+        return [name for name, kept in zip(names, self.kept, strict=True) if kept]
+
+
+@dataclass(frozen=True, slots=True)
 class Gone(Value):
     """What a variable would be if the output had the loop that binds it.
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from translator.plain import UNSET, Class, Function, Gone, Instance, Labels, Member, Python, Stream, Unset, Value
+from translator.plain import UNSET, Class, Function, Gone, Instance, Labels, Mask, Member, Python, Stream, Unset, Value
 from translator.schema import BOOL, DATE, FLOAT, INT, STR, TIMEDELTA, TIMESTAMP, UNKNOWN, Column, Kind, Type
 from translator.spark import (
     Attribute,
@@ -78,6 +78,7 @@ __all__ = [
     "Key",
     "Labels",
     "Listed",
+    "Mask",
     "Member",
     "Note",
     "Offset",

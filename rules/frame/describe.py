@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rules.frame.dtypes import select_dtypes
-from rules.frame.mixed import described_values, holds_values
+from rules.frame.mixed import MICROSECONDS, described_values, holds_values
 from rules.frame.statistics import alike, collected, numbers, tabled, unselected
 from rules.joining import without_hidden
 from rules.reductions import NUMERIC, Reduced, Subject, aggregate_name, reduced
@@ -59,6 +59,40 @@ DESCRIBE = [
         'percentile(c, 0.5), F.percentile(c, 0.75), F.max(c)).alias(c) for c in ["x", "y", "n", "'
         'm"]]).toPandas().explode(["x", "y", "n", "m"]).set_axis(["count", "mean", "std", "min", '
         '"25%", "50%", "75%", "max"]).astype(float)',
+    ),
+    Example(
+        'df[df["n"] > 4][["u", "k", "x"]].describe(include="all")',
+        '(pd.DataFrame(df.filter(F.col("n") > 4).select("u", "k", "x", F.count("k").over(Window.p'
+        'artitionBy("k")).alias("k_freq")).agg(F.struct(F.count("u").alias("count"), F.timestamp_'
+        'micros(F.mean(F.unix_micros("u")).cast("bigint")).cast("string").alias("mean"), F.min("u'
+        '").cast("string").alias("min"), F.timestamp_micros(F.percentile(F.unix_micros("u"), 0.25'
+        ').cast("bigint")).cast("string").alias("25%"), F.timestamp_micros(F.percentile(F.unix_mi'
+        'cros("u"), 0.5).cast("bigint")).cast("string").alias("50%"), F.timestamp_micros(F.percen'
+        'tile(F.unix_micros("u"), 0.75).cast("bigint")).cast("string").alias("75%"), F.max("u").c'
+        'ast("string").alias("max")).alias("u"), F.struct(F.count("k").alias("count"), F.count_di'
+        'stinct("k").alias("unique"), F.max_by("k", "k_freq").alias("top"), F.nullif(F.max("k_fre'
+        'q"), F.lit(0)).alias("freq")).alias("k"), F.struct(F.count("x").alias("count"), F.mean("'
+        'x").alias("mean"), F.stddev("x").alias("std"), F.min("x").alias("min"), F.percentile("x"'
+        ', 0.25).alias("25%"), F.percentile("x", 0.5).alias("50%"), F.percentile("x", 0.75).alias'
+        '("75%"), F.max("x").alias("max")).alias("x")).first().asDict(recursive=True)).reindex(["'
+        'count", "unique", "top", "freq", "mean", "min", "25%", "50%", "75%", "max", "std"]).asty'
+        'pe({"x": float}).assign(u=lambda stats: stats["u"].where(stats.index.isin(["count", "uni'
+        'que", "top", "freq", "std"]), pd.to_datetime(stats["u"], format="ISO8601", errors="coerc'
+        'e"))))',
+    ),
+    Example(
+        'df[df["n"] > 4][["b", "u"]].describe(include="all", percentiles=[0.5])',
+        '(pd.DataFrame(df.filter(F.col("n") > 4).select("b", "u", F.count("b").over(Window.partit'
+        'ionBy("b")).alias("b_freq")).agg(F.struct(F.count("b").alias("count"), F.count_distinct('
+        '"b").alias("unique"), F.max_by("b", "b_freq").alias("top"), F.nullif(F.max("b_freq"), F.'
+        'lit(0)).alias("freq")).alias("b"), F.struct(F.count("u").alias("count"), F.timestamp_mic'
+        'ros(F.mean(F.unix_micros("u")).cast("bigint")).cast("string").alias("mean"), F.min("u").'
+        'cast("string").alias("min"), F.timestamp_micros(F.percentile(F.unix_micros("u"), 0.5).ca'
+        'st("bigint")).cast("string").alias("50%"), F.max("u").cast("string").alias("max")).alias'
+        '("u")).first().asDict(recursive=True)).reindex(["count", "unique", "top", "freq", "mean"'
+        ', "min", "50%", "max"]).assign(u=lambda stats: stats["u"].where(stats.index.isin(["count'
+        '", "unique", "top", "freq", "std"]), pd.to_datetime(stats["u"], format="ISO8601", errors'
+        '="coerce"))))',
     ),
     Example(
         'df[["k", "g"]].describe()',
@@ -126,13 +160,21 @@ def _with_values(frame: Frame, counted: Sequence[str], percentiles: object) -> D
     shares = quantiles_of(percentiles)
     labels = [*STATISTICS, *(_percent(share) for share in shares), "max"]
     made = {}
+    times = []
     for column in frame.columns or ():
         if column.name in counted:
             continue
-        if not column.type.is_numeric:
-            raise Refused("describe() of texts together with points in time", way_out="select other columns before")
-        made[column.name] = dict(zip(labels, described(frame.series(column.name), shares), strict=True))
-    return described_values(frame, counted, made)
+        if column.type.kind is Kind.TIMESTAMP and not column.type.zone:
+            times.append(column.name)
+            # As texts, the points in time are those of the session's time zone.
+            found = [code.cast("string") for code in _described_times(col(column.name), shares)]
+            statistics = {**dict(zip(labels, found, strict=True)), "count": F.count(quoted(column.name))}
+            made[column.name] = {label: code for label, code in statistics.items() if label != "std"}
+        elif column.type.is_numeric:
+            made[column.name] = dict(zip(labels, described(frame.series(column.name), shares), strict=True))
+        else:
+            raise Refused(f"describe() of {column.type.kind.value} together with texts", way_out="select other columns")
+    return described_values(frame, counted, made, times)
 
 
 def _with_times(
@@ -161,8 +203,7 @@ def _with_times(
         values = stats.item(name).astype(Name("object")).where(given, stats.item(f"{name}_count"))
         code = code.assign(**{name: Lambda("stats", values)})
     order = [name for name in frame.names if name in columns]
-    note = Note("PS601", "Spark gives the mean of points in time in microseconds, pandas in nanoseconds")
-    return Driver(code.item(as_code([*order])), "frame", notes=(note,))
+    return Driver(code.item(as_code([*order])), "frame", notes=(MICROSECONDS,))
 
 
 def _described_times(column: Code, shares: Sequence[float]) -> list[Code]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from translator.rule import Example, Names, Refused, Unsupported, rule
+from translator.rule import Constant, Example, Names, Refused, Unsupported, names_of, rule
 from translator.spark import Binary, Code, Each, Lit, Name, as_code, quoted
-from translator.values import UNSET, Accessor, Frame, Labels, Python
+from translator.values import UNSET, Accessor, Frame, Labels, Mask, Python, Value
 
 READ = [
     Example("[c for c in df.columns]", "[c for c in df.columns]"),
@@ -90,6 +90,81 @@ def drop(labels: Labels, names: Names, errors: Unsupported = "raise") -> Labels:
     if not set(names) <= set(known):
         raise Refused("a label that is dropped is not there", "never")
     return _written_out([name for name in known if name not in names], labels.index.drop(list(names)))
+
+
+ISIN = [
+    Example('df.loc[:, df.columns.isin(["x", "n", "other"])]', 'df.select("x", "n")'),
+    Example('df.loc[:, ~df.columns.isin(["x", "n"])]', 'df.select("k", "g", "y", "m", "s", "t", "u", "b")'),
+    Example('list(df.columns[~df.columns.isin(["x", "n"]) & df.columns.str.contains("k|x")])', 'list(["k"])'),
+]
+
+
+@rule("columns", "isin", examples=ISIN)
+def isin(labels: Labels, values: Value) -> Mask:
+    """Tell of each label whether it is one of some values."""
+    wanted = set(names_of(values))
+    return _mask(labels, labels.index.isin(as_code([*sorted(wanted)])), lambda label: label in wanted)
+
+
+DUPLICATED = [Example("df.loc[:, ~df.columns.duplicated()]", "df")]
+
+
+@rule("columns", "duplicated", examples=DUPLICATED)
+def duplicated(labels: Labels, keep: Constant = "first") -> Mask:
+    """Tell of each label whether it was there before; the columns of a frame of Spark have different names here."""
+    return _mask(labels, labels.index.duplicated(keep=keep), lambda _: False)
+
+
+TESTS = [
+    Example('df.loc[:, df.columns.str.startswith("x")]', 'df.select("x")'),
+    Example('df.loc[:, df.columns.str.startswith(("x", "k"))]', 'df.select("k", "x")'),
+]
+
+
+@rule("columns.str", "startswith", examples=TESTS)
+def startswith(accessor: Accessor, pat: Constant, na: Unsupported = None) -> Mask:
+    """Tell of each label whether it starts with a text."""
+    return _tested(accessor, "startswith", pat, lambda label: label.startswith(_text(pat)))
+
+
+@rule("columns.str", "endswith", examples=[Example('df.loc[:, df.columns.str.endswith("x")]', 'df.select("x")')])
+def endswith(accessor: Accessor, pat: Constant, na: Unsupported = None) -> Mask:
+    """Tell of each label whether it ends with a text."""
+    return _tested(accessor, "endswith", pat, lambda label: label.endswith(_text(pat)))
+
+
+CONTAINS = [
+    Example('df.loc[:, df.columns.str.contains("^[kx]")]', 'df.select("k", "x")'),
+    Example(
+        'df.loc[:, ~df.columns.str.contains("K", case=False)]', 'df.select("g", "x", "y", "n", "m", "s", "t", "u", "b")'
+    ),
+    Example('df[df.columns[df.columns.str.contains(".", regex=False) | df.columns.isin(["n"])]]', 'df.select("n")'),
+]
+
+
+@rule("columns.str", "contains", examples=CONTAINS)
+def contains(
+    accessor: Accessor, pat: str, case: bool = True, flags: Unsupported = 0, na: Unsupported = None, regex: bool = True
+) -> Mask:
+    """Tell of each label whether a pattern is found in it."""
+    found = re.compile(pat if regex else re.escape(pat), 0 if case else re.IGNORECASE)
+    given = {name: value for name, value, usual in (("case", case, True), ("regex", regex, True)) if value is not usual}
+    return _tested(accessor, "contains", pat, lambda label: found.search(label) is not None, **given)
+
+
+def _tested(accessor: Accessor, name: str, pat: object, test: Callable[[str], bool], **options: bool) -> Mask:
+    labels = _labels(accessor)
+    return _mask(labels, getattr(labels.index.attribute("str"), name)(as_code(_text(pat)), **options), test)
+
+
+def _text(value: object) -> str | tuple[str, ...]:
+    if isinstance(value, str) or (isinstance(value, tuple) and all(isinstance(text, str) for text in value)):
+        return value
+    raise Refused("what a label starts or ends with is not known at translation time")
+
+
+def _mask(labels: Labels, code: Code, test: Callable[[str], bool]) -> Mask:
+    return Mask(code, kept=tuple(test(label) for label in _known(labels)), touched=True)
 
 
 def _text_method(name: str) -> Callable[[Accessor], Labels]:

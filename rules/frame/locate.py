@@ -7,8 +7,9 @@ from dataclasses import replace
 from rules.alignment import aligned, subset_condition
 from rules.chosen import one_row, rows_with_labels
 from rules.frame.assign import assigned, whole_column
+from rules.frame.labels import labels_of
 from rules.frame.periods import in_period
-from rules.frame.select import filtered, taken
+from rules.frame.select import filtered, taken, taken_at_run_time
 from rules.labelled import labels_condition
 from rules.places import in_pandas
 from rules.plain import branch, can_be_missing, doubts, is_nothing
@@ -16,10 +17,28 @@ from rules.scalar import argument
 from rules.series.missing import as_held, perhaps_whole
 from translator.rule import Example, Refused, names_of, rule
 from translator.schema import BOOL, Kind, Type, join
-from translator.spark import Binary, Code, Either, F, Lit, Var, col, is_call, lit
-from translator.values import LABEL, Accessor, Driver, Frame, Function, Python, Series, Value, scalar_type
+from translator.spark import Binary, Code, Each, Either, F, Lit, Name, Var, col, is_call, lit
+from translator.values import LABEL, Accessor, Driver, Frame, Function, Mask, Python, Series, Value, scalar_type
 
 LOC = [
+    Example(
+        "df.loc[:, df.isnull().mean() < 0.5]",
+        "df.select(\n    *[\n        c\n        for c, kept in (df.agg(*[F.mean(F.col(c).isNull().ca"
+        'st("int")).alias(c) for c in df.columns]).toPandas().iloc[0].rename(None) < 0.5).items()'
+        "\n        if kept\n    ],\n)",
+    ),
+    Example(
+        'df.loc[df["n"] > 0, df.nunique() > 2]',
+        '(\n    df\n    .filter(F.col("n") > 0)\n    .select(\n        *[\n            c\n            f'
+        "or c, kept in (df.agg(*[F.count_distinct(c).alias(c) for c in df.columns]).toPandas().il"
+        "oc[0].rename(None) > 2).items()\n            if kept\n        ],\n    )\n)",
+    ),
+    Example(
+        "df.loc[:, df.notna().all()]",
+        "df.select(\n    *[\n        c\n        for c, kept in df\n        .agg(*[F.coalesce(F.bool_a"
+        "nd(F.col(c).isNotNull()), F.lit(True)).alias(c) for c in df.columns])\n        .toPandas("
+        ").iloc[0]\n        .rename(None)\n        .items()\n        if kept\n    ],\n)",
+    ),
     Example(
         'df.set_index("g").loc["u"]',
         '(\n    df\n    .select("g", *[c for c in df.columns if c != "g"])\n    .filter(F.col("g") ='
@@ -112,7 +131,23 @@ def loc(accessor: Accessor, key: Value) -> Value:
         return replace(taken(chosen, _label_slice(chosen, columns)), sliced=chosen.sliced)
     if isinstance(columns, Python) and isinstance(columns.const, str):
         return chosen.series(names_of(columns)[0])
+    if isinstance(columns, Mask):
+        return chosen if all(columns.kept) else taken(chosen, columns.chosen(frame.names))
+    if isinstance(columns, Driver):
+        return taken_at_run_time(chosen, Driver(_where_true(frame, columns), "array"))
     return taken(chosen, names_of(columns))
+
+
+def _where_true(frame: Frame, condition: Driver) -> Code:
+    """Return the columns of a frame for which a series on the driver says True, in the order of the frame."""
+    truths = condition.kind == "condition" or (condition.kind == "series" and condition.type.kind is Kind.BOOL)
+    if not truths:
+        raise Refused("its value is not known at translation time")
+    code = condition.code
+    if frame.columns is None or condition.labels != frame.names:
+        code = code.attribute("loc").item(labels_of(frame).code)
+    pairs = code.items()
+    return Each(Name("c"), "c, kept", pairs, Name("kept"))
 
 
 def _one_name(columns: Value | None) -> str | None:

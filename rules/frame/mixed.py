@@ -8,13 +8,14 @@ from rules.frame.statistics import unselected
 from rules.series.values import mode as series_mode
 from translator.rule import Axis, Example, Refused, Unsupported, rule
 from translator.schema import Column, Kind
-from translator.spark import Code, F, Lit, Name, Window, as_code, call, lit, quoted
+from translator.spark import Code, F, Lambda, Lit, Name, Window, as_code, call, lit, quoted
 from translator.spark import Mapping as Pairs
 from translator.values import Driver, Frame, Note
 
 VALUES = ("count", "unique", "top", "freq")
 """What describe() tells of a column of texts, categories or truth values."""
 
+MICROSECONDS = Note("PS601", "Spark gives the mean of points in time in microseconds, pandas in nanoseconds")
 _TIES = Note("PS303", "which of the values that are equally frequent is shown as top is free")
 
 
@@ -23,13 +24,17 @@ def holds_values(column: Column) -> bool:
     return column.type.kind in (Kind.STR, Kind.BOOL, Kind.CATEGORY)
 
 
-def described_values(frame: Frame, names: Sequence[str], numbers: Mapping[str, Mapping[str, Code]]) -> Driver:
+def described_values(
+    frame: Frame, names: Sequence[str], others: Mapping[str, Mapping[str, Code]], times: Sequence[str] = ()
+) -> Driver:
     """Return the statistics of columns of which some do not hold numbers, in one job.
 
     Args:
         frame: the frame.
         names: the columns with values that are counted.
-        numbers: for each other column, its statistics by their labels.
+        others: for each other column, its statistics by their labels.
+        times: the other columns that hold points in time, whose statistics are texts; pandas then puts the deviation
+            of the numbers last.
 
     Raises:
         Refused: a name for the frequencies is taken.
@@ -41,14 +46,25 @@ def described_values(frame: Frame, names: Sequence[str], numbers: Mapping[str, M
     base = unselected(frame).code.select(*(quoted(name) for name in frame.names), *often)
     parts = []
     for name in frame.names:
-        made = numbers[name] if name in numbers else _of_values(name, counted[name])
+        made = others[name] if name in others else _of_values(name, counted[name])
         parts.append(F.struct(*(code.alias(label) for label, code in made.items())).alias(name))
     row = base.agg(*parts).first().asDict(recursive=True)
     table = call(Name("pd").attribute("DataFrame"), row)
+    if not others:
+        return Driver(table, "frame", notes=(_TIES,))
+    shorter_first = sorted(others.values(), key=len)
+    table = table.reindex(as_code(list(dict.fromkeys([*VALUES, *(label for each in shorter_first for label in each)]))))
+    numbers = [name for name in others if name not in times]
     if numbers:
-        labels = [*VALUES, *(label for label in next(iter(numbers.values())) if label not in VALUES)]
-        table = table.reindex(as_code([*labels])).astype(Pairs(tuple((Lit(name), Name("float")) for name in numbers)))
-    return Driver(table, "frame", notes=(_TIES,))
+        table = table.astype(Pairs(tuple((Lit(name), Name("float")) for name in numbers)))
+    for name in times:
+        if not name.isidentifier():
+            raise Refused("describe() of points in time in a column with such a name", way_out="rename it before")
+        values = Name("stats").item(name)
+        plain = Name("stats").attribute("index").isin(as_code([*VALUES, "std"]))
+        moments = call(Name("pd").attribute("to_datetime"), values, format="ISO8601", errors="coerce")
+        table = table.assign(**{name: Lambda("stats", values.where(plain, moments))})
+    return Driver(table, "frame", notes=(_TIES, *((MICROSECONDS,) if times else ())))
 
 
 def _of_values(name: str, frequency: str) -> dict[str, Code]:

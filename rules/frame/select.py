@@ -63,13 +63,13 @@ def brackets(frame: Frame, key: Value) -> Value:
         # The columns that .str.extract() and .str.split() give are called by numbers.
         return _computed_part(frame, str(key.const))
     if isinstance(key, (Driver, Python)) and is_list(key):
-        return _taken_at_run_time(frame, key)
+        return taken_at_run_time(frame, key)
     if isinstance(key, Frame):
         return where(frame, key)
     return taken(frame, names_of(key))
 
 
-def _taken_at_run_time(frame: Frame, names: Driver | Python) -> Frame:
+def taken_at_run_time(frame: Frame, names: Driver | Python) -> Frame:
     """Return the frame with columns whose names are only known when the program runs."""
     kept = frame.with_order_kept(())
     known = frame.columns if frame.columns is not None else frame.partial

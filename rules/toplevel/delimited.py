@@ -21,8 +21,6 @@ _ENCODINGS = {
     "latin1": "ISO-8859-1",
     "iso-8859-1": "ISO-8859-1",
     "iso8859-1": "ISO-8859-1",
-    "cp1252": "windows-1252",
-    "windows-1252": "windows-1252",
 }
 _PACKED = {"gzip": ".gz", "bz2": ".bz2"}
 _TEXTS = (Kind.STR, Kind.CATEGORY, Kind.UNKNOWN)

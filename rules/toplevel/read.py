@@ -128,6 +128,8 @@ def read_csv(
     pandas takes many markers for missing, Spark one; quotes are doubled, not escaped; a cell that does not suit its
     type makes the reading fail, as a silent null would be another result. Without the file at hand Spark guesses.
     """
+    if sep is None and engine == "python":
+        raise Refused("pandas finds the separator by itself", way_out="give sep=")
     return read(
         Delimited(
             path=filepath_or_buffer,

@@ -13,7 +13,7 @@ from translator.interpret.rebuild import fallback, rebuilt
 from translator.members import FRAME_MEMBERS, GROUPED_MEMBERS, SERIES_MEMBERS
 from translator.rule import receiver_of
 from translator.schema import INT
-from translator.spark import Code, Lit, Name, Raw
+from translator.spark import Code, Lit, Name, Raw, as_code
 from translator.values import (
     LABEL,
     UNSET,
@@ -25,6 +25,7 @@ from translator.values import (
     Grouped,
     Instance,
     Labels,
+    Mask,
     Member,
     Python,
     Refused,
@@ -191,8 +192,14 @@ def _label_at(
 ) -> Value:
     """Return one label or a slice of them; any other choice is made by an Index."""
     place = index[0].const if len(index) == 1 and isinstance(index[0], Python) else UNSET
+    if isinstance(index[0], Mask) and isinstance(labels.const, list) and len(index[0].kept) == len(labels.const):
+        chosen = index[0].chosen(labels.const)
+        return Labels(as_code([*chosen]), chosen, touched=True, index=labels.index.item(index[0].code))
     if not isinstance(place, (int, slice)):
-        return rebuilt(context, node, {**parts, node.value: as_index(labels)})
+        whole = as_index(labels)
+        made = rebuilt(context, node, {**parts, node.value: whole})
+        assert isinstance(whole, Driver)
+        return ondriver.of_subscript(made, whole, index)
     made = rebuilt(context, node, parts)
     if isinstance(made, Python) and isinstance(labels.const, list):
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import datetime
+import operator
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
@@ -29,6 +30,7 @@ from translator.values import (
     Frame,
     Gone,
     Index,
+    Mask,
     Member,
     Python,
     Refused,
@@ -189,6 +191,7 @@ _OPERATORS: dict[type, str] = {
     cst.Is: "is",
     cst.IsNot: "is not",
 }
+_OF_TRUTHS: dict[str, Callable[[bool, bool], bool]] = {"&": operator.and_, "|": operator.or_, "^": operator.xor}
 _FOLDED: dict[str, Callable[[object, object], object]] = {
     "+": lambda a, b: a + b,  # type: ignore[operator]
     "-": lambda a, b: a - b,  # type: ignore[operator]
@@ -260,6 +263,9 @@ def _binary(context: Context, node: cst.BinaryOperation) -> Value:
 
 
 def _folded(context: Context, node: cst.BaseExpression, op: str, left: Value, right: Value) -> Value | None:
+    if isinstance(left, Mask) and isinstance(right, Mask) and op in _OF_TRUTHS and len(left.kept) == len(right.kept):
+        kept = tuple(_OF_TRUTHS[op](a, b) for a, b in zip(left.kept, right.kept, strict=True))
+        return Mask(Binary(op, left.code, right.code), kept=kept, touched=True)
     if not (isinstance(left, Python) and isinstance(right, Python)):
         return None
     if op == "/" and (path := folding.below(left.const, right.const)) is not None:
@@ -291,6 +297,8 @@ def _unary(context: Context, node: cst.UnaryOperation) -> Value:
             return applying.apply(context, node, operand, op, ())
         except Refused as refused:
             return fallback(context, node, {node.expression: operand}, refused)
+    if op == "~" and isinstance(operand, Mask):
+        return Mask(~operand.code, kept=tuple(not kept for kept in operand.kept), touched=True)
     if op == "neg" and isinstance(operand, Python) and isinstance(operand.const, (int, float)):
         return Python(Lit(-operand.const) if isinstance(operand.code, Lit) else context.source(node), -operand.const)
     if op == "not" and isinstance(operand, Python) and operand.known:

@@ -141,7 +141,7 @@ def _is_many(value: Value) -> bool:
 def of_comparison(made: Value, operands: Sequence[Value]) -> Value:
     """Return the value of a comparison with what is known of it: of a series it is a condition on its rows."""
     if isinstance(made, Driver) and any(_is_many(operand) for operand in operands):
-        return replace(made, kind="condition")
+        return replace(made, kind="condition", labels=_common_labels(operands))
     return made
 
 
@@ -215,6 +215,13 @@ def of_subscript(made: Value, value: Driver, keys: Sequence[Value]) -> Value:
     return made
 
 
+def is_condition(value: Value) -> bool:
+    """Tell whether a value on the driver is a series of truth values."""
+    return isinstance(value, Driver) and (
+        value.kind == "condition" or (value.kind == "series" and value.type.kind is Kind.BOOL)
+    )
+
+
 def _is_whole(key: Value) -> bool:
     return isinstance(key, Python) and type(key.const) is int
 
@@ -222,7 +229,7 @@ def _is_whole(key: Value) -> bool:
 def _chooses_some(key: Value) -> bool:
     """Tell whether a key takes part of a series or the rows of a frame: a condition on it, or a slice."""
     if isinstance(key, Driver):
-        return key.kind == "condition"
+        return is_condition(key)
     return isinstance(key, Python) and key.brackets == ":"
 
 
