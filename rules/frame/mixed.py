@@ -101,7 +101,9 @@ def mode(frame: Frame, axis: Axis = 0, numeric_only: bool = False, dropna: Unsup
     """Hand over the most frequent values of each column, with a job for each of them."""
     if axis == 1 or numeric_only:
         raise Refused("the most frequent values of rows, or of the columns with numbers", way_out="select the columns")
-    found = [series_mode(frame.series(name)) for name in frame.names]
+    found = [one for name in frame.names if isinstance(one := series_mode(frame.series(name)), Driver)]
+    if len(found) < len(frame.names):
+        raise Refused("the most frequent values of all columns of a group")
     made = call(Name("pd").attribute("concat"), as_code([one.code for one in found]), axis=1)
     note = Note("PS704", "there is a job for each of the columns")
     notes = tuple(note for one in found for note in one.notes)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rules.categories import with_every_category
-from rules.reductions import Reduced, materialized, position
+from rules.grouped.frequent import by_frequency
+from rules.reductions import GROUP, Reduced, materialized, position
 from rules.scalar import argument
 from translator.rule import Example, Refused, Unsupported, rule
 from translator.schema import FLOAT, INT, INTERVAL, Column, Kind
 from translator.spark import Code, F, Window, as_code, col, column_name, quoted
-from translator.values import LABEL, ROW, Driver, Frame, Index, Key, Note, Order, Python, Series, origin
+from translator.values import LABEL, ROW, Accessor, Driver, Frame, Index, Key, Note, Order, Python, Series, origin
 
 PLACE = "__place"
 
@@ -40,11 +41,13 @@ def value_counts(
     ascending: bool = False,
     bins: Unsupported = None,
     dropna: bool = True,
-) -> Series:
+) -> Series | Accessor:
     """Count how often each value occurs, most frequent first; missing values only with ``dropna=False``.
 
     Values that are equally frequent come in any order.
     """
+    if series.frame.size == GROUP and sort and dropna and not ascending:
+        return by_frequency(series, "value_counts")
     series = materialized(series)
     name = "proportion" if normalize else "count"
     own = series.reached_name
@@ -125,8 +128,10 @@ MODE = [
 
 
 @rule(Series, "mode", examples=MODE)
-def mode(series: Series, dropna: Unsupported = True) -> Driver:
+def mode(series: Series, dropna: Unsupported = True) -> Driver | Accessor:
     """Hand over the most frequent values, all of them in their order; Spark's own picks any one."""
+    if series.frame.size == GROUP:
+        return by_frequency(series, "mode")
     if series.type.kind in (Kind.LIST, Kind.CATEGORY):
         raise Refused("mode() of lists or categories")
     series = materialized(series)

@@ -42,6 +42,6 @@ def value_counts(
     normalize: bool = False,
     bins: Unsupported = None,
     dropna: bool = True,
-) -> Series:
+) -> Value:
     """Count how often each value occurs, most frequent first."""
     return counts_of(values, normalize=normalize, sort=sort, ascending=ascending, dropna=dropna)
