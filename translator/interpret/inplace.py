@@ -27,17 +27,19 @@ from translator.values import (
 
 
 def in_place(context: Context, node: cst.Call) -> list[str] | None:
-    """Interpret ``x.method(..., inplace=True)``, ``x.insert(...)`` and ``x.pop(...)`` as an assignment to x."""
+    """Interpret ``x.method(..., inplace=True)``, ``x.insert()``, ``x.pop()`` and ``x.update()`` as assigning to x."""
     if isinstance(node.func, cst.Attribute) and node.func.attr.value in ("insert", "pop"):
         return changed_by_method(context, node, node.func)
     flag = [a for a in node.args if a.keyword is not None and a.keyword.value == "inplace"]
-    if not (flag and isinstance(node.func, cst.Attribute)):
+    if not isinstance(node.func, cst.Attribute):
         return None
-    if not (isinstance(flag[0].value, cst.Name) and flag[0].value.value == "True"):
+    always = node.func.attr.value == "update"
+    if not always and not (flag and isinstance(flag[0].value, cst.Name) and flag[0].value.value == "True"):
         return None
     receiver = expressions.evaluate(context, node.func.value)
     if not isinstance(receiver, (Frame, Series)):
-        doubt_whole(context, node.func.value)
+        if not always:
+            doubt_whole(context, node.func.value)
         return None
     if is_copy(context, node.func.value, receiver):
         return no_effect(context, node)
@@ -73,8 +75,8 @@ def _changed(context: Context, node: cst.BaseExpression, value: Value) -> list[s
     return [root_name(node)]
 
 
-_CELLWISE = frozenset({"fillna", "replace", "clip", "where", "mask", "ffill", "bfill", "interpolate"})
-"""Methods that with ``inplace=True`` write into the cells that a slice shares with its whole."""
+_CELLWISE = frozenset({"fillna", "replace", "clip", "where", "mask", "ffill", "bfill", "interpolate", "update"})
+"""Methods that in place write into the cells that a slice shares with its whole."""
 
 
 def changed_by_method(context: Context, node: cst.Call, function: cst.Attribute) -> list[str] | None:
