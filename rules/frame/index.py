@@ -8,7 +8,7 @@ from dataclasses import replace
 from rules.labels import other_rows, renumbered, unlabelled
 from rules.series import datetimes
 from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, rule
-from translator.schema import INT, Column, Kind
+from translator.schema import INT, Column
 from translator.spark import Binary, Code, Each, Name, Star, Var, as_code, col, quoted
 from translator.values import ANEW, TIES, Accessor, Driver, Frame, Index, Note, Order, Series, Value
 
@@ -281,8 +281,8 @@ INDEX = [Example('df.groupby("g")["n"].sum().index', "df")]
 )
 def index(frame: Frame) -> Value:
     """Give the labels of groups as a pandas index; those of rows grow with the data, and stay with their frame."""
-    moments = len(frame.index.columns) == 1 and frame.index.columns[0].type.kind is Kind.TIMESTAMP
-    if frame.index.kind == "default" or (moments and frame.size == "rows"):
+    one = frame.index.kind == "columns" and len(frame.index.columns) == 1
+    if frame.index.kind == "default" or (one and frame.size == "rows"):
         return Accessor("index", frame)
     return labels(frame)
 

@@ -16,6 +16,15 @@ from translator.spark import Binary, Code, Each, Either, Lit, Name, Star, Var, a
 from translator.values import Accessor, Driver, Frame, Labels, Python, Series, Value, constant_type, new_token
 
 REINDEX = [
+    Example(
+        'df.drop_duplicates("n").set_index("n")[["x"]].reindex(df[df["m"] > 1].set_index("m").index)',
+        '(df.filter(F.col("m") > 1).select("m", "k", "g", "x", "y", "n", "s", "t", "u", "b", "__r'
+        'ow").select("m", "__row").join(df.withColumn("occurrence", F.row_number().over(Window.pa'
+        'rtitionBy("n").orderBy("__row"))).filter(F.col("occurrence") == 1).drop("occurrence").se'
+        'lect("n", "k", "g", "x", "y", "m", "s", "t", "u", "b", "__row").select("n", "x", "__row"'
+        ').select(F.col("n").alias("n_other"), "x"), F.col("m") == F.col("n_other"), "left").drop'
+        '("n_other"))',
+    ),
     Example('df.reindex(columns=["n", "x", "k"])', 'df.select("n", "x", "k")'),
     Example("df.reindex(sorted(df.columns), axis=1)", 'df.select("b", "g", "k", "m", "n", "s", "t", "u", "x", "y")'),
     Example('df.reindex(columns=["n", "other"])', 'df.select("n", F.lit(None).cast("double").alias("other"))'),

@@ -103,6 +103,12 @@ def place_of(frame: Frame) -> str:
 NLARGEST = [
     Example('df.nlargest(3, "n")', 'df.orderBy(F.col("n").desc(), "__row").limit(3)', ordered=True),
     Example(
+        'df[df["x"].notna()].nlargest(3, ["x", "y", "n"])',
+        '(df.filter(F.col("x").isNotNull()).orderBy(F.col("x").desc_nulls_last(), F.col("y").desc'
+        '_nulls_last(), F.col("n").desc(), "__row").limit(3))',
+        ordered=True,
+    ),
+    Example(
         'df.nlargest(3, ["n", "x"])',
         'df.orderBy(F.col("n").desc(), F.col("x").desc_nulls_last(), "__row").limit(3)',
         ordered=True,
@@ -139,6 +145,7 @@ def extreme(frame: Frame, n: Value | int, names: tuple[str, ...], keep: str, *, 
         Refused: pandas does not compare the values, or chooses among the missing ones in a way of its own.
     """
     rows, _ = row_number(n)
+    notes: tuple[Note, ...] = ()
     if keep != "first":
         raise Refused(f"keep={keep!r} has no translation")
     for name in names:
@@ -146,19 +153,20 @@ def extreme(frame: Frame, n: Value | int, names: tuple[str, ...], keep: str, *, 
         if column.type.kind in (Kind.STR, Kind.LIST, Kind.CATEGORY):
             raise Refused("the largest of values that are not numbers", "never")
         if column.missing and name != names[-1]:
-            raise Refused("a column that may hold missing values comes before another one")
+            notes = (
+                Note("PS601", f"if fewer rows than that have a value in {name!r}, pandas takes others in their order"),
+            )
     keys = sort_keys(frame, names, not descending)
     unique = any(frame.column(name).unique and not frame.column(name).missing for name in names)
     every = (*keys, *(key for key in frame.order.keys if key.name not in names))
     codes = key_codes(frame, keys)
-    notes: tuple[Note, ...] = ()
     if not unique:
         try:
             frame.sort_codes()
             taken = {key.name for key in every}
             codes = [*key_codes(frame, every), *(name for name in frame.hidden if name not in taken)]
         except Refused:
-            notes = (Note("PS305", "which of several equal rows are taken is free"),)
+            notes = (*notes, Note("PS305", "which of several equal rows are taken is free"))
     made = frame.filtered(unsorted(frame).orderBy(*codes).limit(rows))
     return replace(made, size="bounded", order=Order(every), notes=(*made.notes, *notes))
 
