@@ -10,15 +10,26 @@ from dataclasses import replace
 
 from rules.categories import check_no_order, has_empty_categories
 from rules.frame.group import grouped_by
+from rules.frame.margins import PER_GROUP, laid_out, of_parts, with_margins
 from rules.grouped.aggregate import aggregate_of
 from rules.grouping import aggregated, present
 from rules.labels import unlabelled
 from rules.reductions import aggregate_name
 from translator.rule import Constant, Example, Names, Refused, Unsupported, names_of, rule
-from translator.spark import Attribute, Code, F, Window, as_code, col, column_name, quoted, walk
+from translator.spark import (
+    Attribute,
+    Code,
+    F,
+    Name,
+    Window,
+    as_code,
+    call,
+    col,
+    column_name,
+    quoted,
+    walk,
+)
 from translator.values import Driver, Frame, Grouped, Member, Note, Python, Series, Value
-
-PER_GROUP = Note("PS402", "one row per group is handed over")
 
 PIVOT = [
     Example(
@@ -45,6 +56,56 @@ PIVOT = [
         "df.dropna(subset=['k', 'g']).groupBy('k', 'b', 'g').agg(F.count('n').alias('n')).toPandas()"
         ".pivot_table(values='n', index='k', columns=['b', 'g'], aggfunc='sum', margins=True,"
         " margins_name='Total', fill_value=0)",
+    ),
+    Example(
+        'df.pivot_table(index="g", columns="b", values="x", margins=True, margins_name="Total")',
+        '(df.filter(F.col("g").isNotNull()).groupBy("g", "b").agg(F.coalesce(F.sum("x"), F.lit(0.'
+        '0)).alias("x"), F.count("x").alias("x_count")).filter(F.col("x_count") > 0).toPandas().p'
+        'ipe(lambda cells: cells.drop(columns=["x_count"]).pivot_table(values="x", index="g", col'
+        'umns="b", aggfunc="sum", margins=True, margins_name="Total") / cells.drop(columns=["x"])'
+        '.rename(columns={"x_count": "x"}).pivot_table(values="x", index="g", columns="b", aggfun'
+        'c="sum", margins=True, margins_name="Total")))',
+    ),
+    Example(
+        'df.pivot_table(index="b", columns="k", values=["n", "m"], margins=True, fill_value=0)',
+        '(df.filter(F.col("k").isNotNull()).groupBy("b", "k").agg(F.sum("n").alias("n"), F.sum("m'
+        '").alias("m"), F.count("n").alias("n_count"), F.count("m").alias("m_count")).toPandas().'
+        'pipe(lambda cells: cells.drop(columns=["n_count", "m_count"]).pivot_table(values=["n", "'
+        'm"], index="b", columns="k", aggfunc="sum", margins=True) / cells.drop(columns=["n", "m"'
+        ']).rename(columns={"n_count": "n", "m_count": "m"}).pivot_table(values=["n", "m"], index'
+        '="b", columns="k", aggfunc="sum", margins=True)).fillna(0))',
+    ),
+    Example(
+        'df.pivot_table(index="b", columns="g", values="n", aggfunc=["sum", "mean"], margins=True)',
+        'pd.concat([df.filter(F.col("g").isNotNull()).groupBy("b", "g").agg(F.sum("n").alias("n")'
+        ').toPandas().pivot_table(values="n", index="b", columns="g", aggfunc="sum", margins=True'
+        '), df.filter(F.col("g").isNotNull()).groupBy("b", "g").agg(F.sum("n").alias("n"), F.coun'
+        't("n").alias("n_count")).toPandas().pipe(lambda cells: cells.drop(columns=["n_count"]).p'
+        'ivot_table(values="n", index="b", columns="g", aggfunc="sum", margins=True) / cells.drop'
+        '(columns=["n"]).rename(columns={"n_count": "n"}).pivot_table(values="n", index="b", colu'
+        'mns="g", aggfunc="sum", margins=True))], axis=1, keys=["sum", "mean"])',
+    ),
+    Example(
+        'df.pivot_table(index=["g", "b"], values=["n", "m"], aggfunc="sum", margins=True)',
+        '(df.filter(F.col("g").isNotNull()).groupBy("g", "b").agg(F.sum("m").alias("m"), F.sum("n'
+        '").alias("n")).toPandas().pivot_table(values=["n", "m"], index=["g", "b"], aggfunc="sum"'
+        ", margins=True))",
+    ),
+    Example(
+        'df.pivot_table(index="g", values="n", margins=True)',
+        '(df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n"), F.count("n").'
+        'alias("n_count")).toPandas().pipe(lambda cells: cells.drop(columns=["n_count"]).pivot_ta'
+        'ble(values="n", index="g", aggfunc="sum", margins=True) / cells.drop(columns=["n"]).rena'
+        'me(columns={"n_count": "n"}).pivot_table(values="n", index="g", aggfunc="sum", margins=T'
+        'rue)).dropna(axis=1, how="all"))',
+    ),
+    Example(
+        'df.pivot_table(index="b", columns="g", values=["n", "x"], aggfunc=["max", "mean"])',
+        'pd.concat([df.filter(F.col("g").isNotNull()).groupBy("b", "g").agg(F.max("n").alias("n")'
+        ', F.max("x").alias("x")).toPandas().pivot_table(values=["n", "x"], index="b", columns="g'
+        '", aggfunc="first"), df.filter(F.col("g").isNotNull()).groupBy("b", "g").agg(F.mean("n")'
+        '.alias("n"), F.mean("x").alias("x")).toPandas().pivot_table(values=["n", "x"], index="b"'
+        ', columns="g", aggfunc="first")], axis=1, keys=["max", "mean"])',
     ),
     Example(
         'df.pivot_table(index="g", columns="b", values=["n"], aggfunc="sum")',
@@ -77,9 +138,6 @@ PIVOT = [
 ]
 
 
-MARGINS = "where all values that are added up are missing, pandas has a missing margin, and here it is 0"
-
-
 @rule(Frame, "pivot_table", examples=PIVOT[:-1])
 def pivot_table(
     frame: Frame,
@@ -104,7 +162,9 @@ def pivot_table(
     names = None if values is None else names_of(values)
     if isinstance(aggfunc, Python) and aggfunc.items is not None:
         if margins or names is None or len(names) != 1:
-            raise Refused("a list of aggregates with several values, or margins=")
+            options = {"margins": margins, "margins_name": margins_name, "observed": observed}
+            return _beside([pivot_table(frame, values, index, columns, each, fill_value, **options)  # type: ignore[arg-type]
+                            for each in aggfunc.items], aggfunc.items)  # fmt: skip
         return _several(grouped, names[0], index, columns, aggfunc.items, fill_value, listed=_is_listed(values))
     by_column = isinstance(aggfunc, Python) and aggfunc.pairs is not None
     if isinstance(aggfunc, Python) and aggfunc.known and aggfunc.const == "size":
@@ -116,20 +176,29 @@ def pivot_table(
         raise Refused("a pivot table without values=")
     made = {name: aggregate_of(grouped, name, functions[name]) for name in sorted(functions)}
     table = aggregated(grouped, made)
-    if margins and (not columns or len(set(functions.values())) > 1):
-        raise Refused("margins= without columns=, or with several aggregates")
+    wanted = names if names is not None else tuple(functions)
+    shown = as_code(list(wanted)) if _is_listed(values) else as_code(wanted[0])
+    if margins:
+        return with_margins(grouped, functions, shown, index, columns or (), fill_value, margins_name)
     if columns:
-        wanted = names if names is not None else tuple(functions)
-        function = _of_parts(next(iter(functions.values()))) if margins else "first"
-        shown = as_code(list(wanted)) if _is_listed(values) else as_code(wanted[0])
-        laid = _laid_out(table, shown, index, columns, fill_value, function, margins_name if margins else None)
-        void = margins and any(frame.column(name).missing for name in functions)
-        return replace(laid, notes=(*laid.notes, Note("PS601", MARGINS))) if void else laid
+        return laid_out(table, shown, index, columns, fill_value)
     if all(each.missing for each in made.values()):
         table = table.filtered(table.code.dropna(how="all", subset=list(made)))
     if fill_value is not None:
         raise Refused("fill_value= without columns=")
     return table.noted("PS601", "pandas leaves out a column of which all values are missing, or that has none")
+
+
+def _beside(tables: Sequence[Value], functions: Sequence[Value]) -> Driver:
+    """Return the tables of several aggregates beside one another, under the names of the aggregates."""
+    parts = [table for table in tables if isinstance(table, Driver)]
+    labels = [_function_label(function) for function in functions]
+    if len(parts) < len(tables) or len(set(labels)) < len(labels):
+        raise Refused("a list of aggregates with several values, or margins=")
+    code = call(Name("pd").attribute("concat"), as_code([part.code for part in parts]), axis=1, keys=as_code([*labels]))
+    notes = dict.fromkeys(note for part in parts for note in part.notes)
+    job = Note("PS704", "there is a job for each of the aggregates")
+    return Driver(code, "frame", "groups", notes=(*notes, job))
 
 
 def _grouped(frame: Frame, names: Sequence[str], *, observed: bool) -> Grouped:
@@ -168,7 +237,7 @@ def _several(
     if columns:
         if listed:
             raise Refused("a list of aggregates of a list of values", way_out="give the name of the column alone")
-        laid = _laid_out(table, as_code([*labels]), index, columns, fill_value)
+        laid = laid_out(table, as_code([*labels]), index, columns, fill_value)
         # pandas sorts the names of the values here, but not those of the aggregates.
         ordered = laid.code if labels == sorted(labels) else laid.code.reindex(as_code([*labels]), axis=1, level=0)
         return replace(laid, code=ordered)
@@ -191,32 +260,6 @@ def _is_length(function: Value) -> bool:
     return isinstance(function, Member) and function.path == "builtins.len"
 
 
-def _laid_out(
-    table: Frame,
-    values: Code,
-    index: tuple[str, ...],
-    columns: tuple[str, ...],
-    fill_value: object,
-    function: str = "first",
-    margin: str | None = None,
-) -> Driver:
-    def given(names: tuple[str, ...]) -> Code:
-        return as_code(names[0]) if len(names) == 1 else as_code(list(names))
-
-    # Each cell has one row by now, whose only value is the first.
-    options: dict[str, Code] = {"values": values, "index": given(index), "columns": given(columns)}
-    options["aggfunc"] = as_code(function)
-    if margin is not None:
-        options["margins"] = as_code(True)
-        options |= {"margins_name": as_code(margin)} if margin != "All" else {}
-    if isinstance(fill_value, (int, float, str)):
-        options["fill_value"] = as_code(fill_value)
-    elif fill_value is not None:
-        raise Refused("the value to fill with is not a plain one")
-    made = table.code.toPandas().pivot_table(**options)
-    return Driver(made, "frame", "groups", notes=(*table.notes, PER_GROUP))
-
-
 def _functions(aggfunc: Value | str, values: tuple[str, ...] | None) -> dict[str, str]:
     """Return the aggregate of each column."""
     if isinstance(aggfunc, Python) and aggfunc.pairs is not None:
@@ -226,14 +269,6 @@ def _functions(aggfunc: Value | str, values: tuple[str, ...] | None) -> dict[str
         return found
     function = aggfunc if isinstance(aggfunc, str) else _function(aggfunc)
     return dict.fromkeys(map(str, values or ()), function)
-
-
-def _of_parts(function: str) -> str:
-    """Return the aggregate that makes that of a whole table of those of its cells."""
-    parts = {"sum": "sum", "count": "sum", "size": "sum", "min": "min", "max": "max"}
-    if function not in parts:
-        raise Refused(f"the margins of a table of {function}() do not follow from its cells")
-    return parts[function]
 
 
 @rule("pandas", "pivot_table", examples=PIVOT[-1:])
@@ -387,9 +422,9 @@ def crosstab(
     if margins or values is not None:
         split = len(rows)
         fill = 0 if values is None else None
-        whole = _of_parts(function) if margins else "first"
+        whole = of_parts(function) if margins else "first"
         row_keys, column_keys = tuple(keys[:split]), tuple(keys[split:])
-        made = _laid_out(table, as_code(name), row_keys, column_keys, fill, whole, margins_name if margins else None)
+        made = laid_out(table, as_code(name), row_keys, column_keys, fill, whole, margins_name if margins else None)
         return replace(made, notes=(*notes, *made.notes))
     across_keys = keys[len(rows) :]
     given = [] if len(across_keys) == 1 else [as_code([*across_keys])]
