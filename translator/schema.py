@@ -137,6 +137,13 @@ class Column:
     """Whether nothing that was seen of the data speaks against taking it never to be missing."""
     zeros: bool = False
     """Whether a zero was seen in it."""
+    numbered: bool = False
+    """Whether pandas calls it by the number that its name is the text of, as the parts of a text."""
+
+    @property
+    def label(self) -> str | int:
+        """What pandas calls it."""
+        return int(self.name) if self.numbered and self.name.isdecimal() else self.name
 
 
 _NAMED = {

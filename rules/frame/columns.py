@@ -163,22 +163,21 @@ def rename(
             raise Refused("columns are named by something else than texts")
         if errors == "raise" and not all(frame.has(name) for name in mapping):
             raise Refused("a column that is renamed is not there", "never")
-        made = renamed(frame, mapping, as_dict=True)
-        if mapping == columns.const:
-            return made
-        return made.noted("PS601", "columns are renamed by numbers; pandas leaves them if they are texts such as '0'")
-    return renamed(frame, {name: _new_name(columns, name) for name in frame.names})
+        return renamed(frame, mapping, as_dict=True)
+    if frame.columns is None:
+        raise Refused("the columns are not known at translation time")
+    return renamed(frame, {column.name: _new_name(columns, column.label) for column in frame.columns})
 
 
 def _labels(frame: Frame, mapping: dict[Any, Any]) -> dict[Any, Any]:
-    """Return a mapping whose numbers are the names that stand for them in Spark, as of text split into columns."""
-    there = {int(name): name for name in frame.names if name.isdecimal()} if frame.columns is not None else {}
-    return {there.get(old, old) if type(old) is int else old: new for old, new in mapping.items()}
+    """Return a mapping from the names in Spark, where some columns are called by numbers, as of text that is split."""
+    there = {column.label: column.name for column in frame.columns or () if column.numbered}
+    return {there.get(old, old): new for old, new in mapping.items() if old not in there.values()}
 
 
-def _new_name(function: Value, name: str) -> str:
+def _new_name(function: Value, name: str | int) -> str:
     """Return what a function of the program makes of a name that is known now."""
-    if isinstance(function, Member) and function.path in _TEXT_METHODS:
+    if isinstance(function, Member) and function.path in _TEXT_METHODS and isinstance(name, str):
         return _TEXT_METHODS[function.path](name)
     if isinstance(function, Function):
         made = function.on_elements([Python(Lit(name), name)])
@@ -216,7 +215,10 @@ def renamed(frame: Frame, mapping: Mapping[str, str], *, as_dict: bool = False) 
         raise Refused("two columns would have the same name")
     free = as_dict and not set(mapping.values()) & {*frame.names, *mapping}
     code = _renaming(frame, mapping) if free else _all_renamed(frame, names)
-    columns = tuple(replace(column, name=name) for column, name in zip(frame.columns, names, strict=True))
+    columns = tuple(
+        replace(column, name=name, numbered=column.numbered and name not in mapping.values())
+        for column, name in zip(frame.columns, names, strict=True)
+    )
     return _with_names(frame, mapping, code, columns)
 
 
@@ -300,7 +302,7 @@ def set_labels(frame: Frame, labels: Value) -> Frame:
     """Name all columns anew, by position."""
     known = labels.const if isinstance(labels, Python) else None
     if not isinstance(known, (list, tuple)):
-        if frame.carried or not isinstance(labels, Python) or labels.pairs is not None:
+        if frame.carried or not isinstance(labels, Python) or labels.pairs is not None or labels.known:
             raise Refused("the new names are not known at translation time")
         made = frame.replaced(frame.code.toDF(Star(labels.code)), columns=None)
         return replace(made, order=Order(known=not frame.order.keys), written=(("", new_token()),))
@@ -316,6 +318,7 @@ def set_labels(frame: Frame, labels: Value) -> Frame:
         )
     if len(known) != len(frame.names):
         raise Refused("there are more or fewer names than columns", "never")
+    frame = replace(frame, columns=tuple(replace(column, numbered=False) for column in frame.columns))
     made = renamed(frame, dict(zip(frame.names, known, strict=True)))
     return made if frame.carried or made.names == frame.names else replace(made, code=_to_names(frame, labels, known))
 

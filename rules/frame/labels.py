@@ -32,6 +32,9 @@ def keys(frame: Frame) -> Labels:
 
 def labels_of(frame: Frame) -> Labels:
     """Return the column labels of a frame."""
+    if any(column.numbered for column in frame.columns or ()):
+        names = [column.label for column in frame.columns or ()]
+        return Labels(as_code([*names]), names, touched=True, index=Name("pd").Index(as_code([*names])))
     known: list[str] | None = list(frame.names) if frame.columns is not None else None
     code = frame.code.attribute("columns")
     if frame.carried:
@@ -230,6 +233,8 @@ def replace(
 
 def _labels(accessor: Accessor) -> Labels:
     assert isinstance(accessor.of, Labels)
+    if isinstance(accessor.of.const, list) and not all(isinstance(label, str) for label in accessor.of.const):
+        raise Refused("not all columns are called by texts", "never")
     return accessor.of
 
 

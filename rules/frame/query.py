@@ -50,7 +50,7 @@ def query(
 ) -> Frame:
     """Take the rows where an expression holds; missing values are treated as in comparisons of columns."""
     _check_options(kwargs)
-    made = _value(frame, expr, cast("Evaluator", evaluator))
+    made = evaluated(frame, expr, cast("Evaluator", evaluator))
     if not isinstance(made, Series):
         raise Refused("the expression is not a condition on columns")
     return filtered(frame, made)
@@ -81,7 +81,7 @@ def evaluate(
             made = evaluate(made, line, evaluator=evaluator)
         return made
     assignment = _ASSIGNMENT.fullmatch(expr)
-    made = _value(frame, assignment[2] if assignment else expr, cast("Evaluator", evaluator))
+    made = evaluated(frame, assignment[2] if assignment else expr, cast("Evaluator", evaluator))
     if assignment is None:
         return made
     return assigned(frame, {assignment[1]: whole_column(frame, made, assignment[1])})
@@ -93,17 +93,6 @@ def _check_options(options: dict[str, Value]) -> None:
         known = isinstance(value, Python) and value.const in ("python", "numexpr", "pandas")
         if name not in ("engine", "parser") or not known:
             raise Refused(f"the argument {name!r} of query() or eval() has no translation")
-
-
-def _value(frame: Frame, text: str, evaluator: Evaluator) -> Value:
-    """Return the value of an expression in pandas' language of queries."""
-    quoted: list[str] = []
-    try:
-        tree = ast.parse(_as_python(text, quoted).strip(), mode="eval")
-    except SyntaxError as error:
-        raise Refused("the expression does not parse") from error
-    words = _Words(frame, quoted, evaluator)
-    return evaluator(ast.unparse(words.visit(tree)), words.columns)
 
 
 _PARTS = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|`([^`]+)`|@([A-Za-z_]\w*)|(&)|(\|)""")
@@ -136,16 +125,40 @@ def row_numbers(frame: Frame) -> Series:
     return Series(frame, frame.labels(), None, INT, False, frozenset([LABEL]))
 
 
+def evaluated(frame: Frame | None, text: str, evaluator: Evaluator) -> Value:
+    """Return the value of an expression in pandas' language of queries.
+
+    Args:
+        frame: the frame whose columns the names are; None where they are variables of the program.
+        text: the expression.
+        evaluator: evaluates an expression of Python.
+
+    Raises:
+        Refused: it does not parse, or has what is not followed.
+    """
+    quoted: list[str] = []
+    try:
+        tree = ast.parse(_as_python(text, quoted).strip(), mode="eval")
+    except SyntaxError as error:
+        raise Refused("the expression does not parse") from error
+    words = _Words(frame, quoted, evaluator)
+    return evaluator(ast.unparse(words.visit(tree)), words.columns)
+
+
 class _Words(ast.NodeTransformer):
     """Turns an expression of the language of queries into one of columns."""
 
-    def __init__(self, frame: Frame, quoted: list[str], evaluator: Evaluator) -> None:
+    def __init__(self, frame: Frame | None, quoted: list[str], evaluator: Evaluator) -> None:
         self.frame = frame
         self.quoted = quoted
         self.evaluator = evaluator
         self.columns: dict[str, Value] = {}
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
+        if self.frame is None:
+            if node.id.startswith((_VARIABLE, _QUOTED)):
+                raise Refused("the expression marks a name as a variable or a column")
+            return node
         if node.id.startswith(_VARIABLE):
             return ast.Name(node.id.removeprefix(_VARIABLE), ast.Load())
         name = self.quoted[int(node.id.removeprefix(_QUOTED))] if node.id.startswith(_QUOTED) else node.id

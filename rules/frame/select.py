@@ -59,9 +59,8 @@ def brackets(frame: Frame, key: Value) -> Value:
         return slice_of(frame, key)
     if isinstance(key, Python) and isinstance(key.const, str):
         return frame.series(names_of(key)[0])
-    if isinstance(key, Python) and type(key.const) is int and frame.columns and frame.has(str(key.const)):
-        # The columns that .str.extract() and .str.split() give are called by numbers.
-        return _computed_part(frame, str(key.const))
+    if isinstance(key, Python) and type(key.const) is int and (name := _numbered(frame, key.const)) is not None:
+        return _computed_part(frame, name)
     if isinstance(key, (Driver, Python)) and is_list(key):
         return taken_at_run_time(frame, key)
     if isinstance(key, Frame):
@@ -83,6 +82,11 @@ def taken_at_run_time(frame: Frame, names: Driver | Python) -> Frame:
         complete=has_all(frame),
     )
     return made.noted("PS602", "which columns these are is only known when the program runs")
+
+
+def _numbered(frame: Frame, label: int) -> str | None:
+    """Return the name in Spark of a column that is called by a number, such as those that .str.split() gives."""
+    return next((column.name for column in frame.columns or () if column.numbered and column.label == label), None)
 
 
 def _computed_part(frame: Frame, name: str) -> Series:

@@ -180,6 +180,8 @@ def numbered(series: Series, parts: list[Series], names: tuple[str | None, ...])
     labels = [name or str(place) for place, name in enumerate(names)]
     items: list[Code] = [part.column.alias(label) for part, label in zip(parts, labels, strict=True)]
     frame = series.frame.with_order_kept(())
-    columns = tuple(Column(label, part.type) for part, label in zip(parts, labels, strict=True))
+    columns = tuple(
+        Column(label, part.type, numbered=name is None) for part, label, name in zip(parts, labels, names, strict=True)
+    )
     made_frame = frame.replaced(frame.select([*items]), columns=columns)
     return with_changes(made_frame, written=frame.written)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -27,6 +27,7 @@ from translator.values import (
     ROW,
     Accessor,
     Demanded,
+    Driver,
     Element,
     Frame,
     Function,
@@ -82,6 +83,7 @@ def _applied(context: Context, node: cst.CSTNode, receiver: Value, member: str, 
     else:
         chooses = any(isinstance(value, (Series, Function)) for _, value in args)
         made = rule.function(_settled(receiver, "" if chooses else member), *positional, **keywords)
+    made = _with_labels([receiver, *(value for _, value in args)], member, made)
     if isinstance(made, Frame) and isinstance(receiver, Frame) and made.identity == receiver.identity:
         # A method gives a new object, also where nothing has to be done for it.
         made = made.replaced(made.code)
@@ -96,6 +98,30 @@ def _applied(context: Context, node: cst.CSTNode, receiver: Value, member: str, 
             return Element(made)
         return made if isinstance(receiver, Frame) else replace(made, view=False)
     return made
+
+
+_OF_LABELS = frozenset({"idxmax", "idxmin", "items", "iterrows", "itertuples", "melt", "stack", "to_dict", "unstack"})
+"""The members of a frame whose results hold the names of its columns as data."""
+_RENAMING = frozenset({"columns=", "rename", "set_axis"})
+
+
+def _with_labels(given: Sequence[Value], member: str, made: Value) -> Value:
+    """Return a result whose columns are still called by numbers in pandas, where those of the arguments are.
+
+    Raises:
+        Refused: such numbers become data, as which they are texts in Spark.
+    """
+    listed = [item for value in given if isinstance(value, Python) for item in value.items or ()]
+    frames = [value for value in (*given, *listed) if isinstance(value, Frame)]
+    numbered = {column.name for frame in frames for column in frame.columns or () if column.numbered}
+    if not numbered:
+        return made
+    if member in _OF_LABELS or (isinstance(made, Driver) and made.kind in ("frame", "series")):
+        raise Refused("columns are called by numbers", way_out="name the columns first")
+    if not isinstance(made, Frame) or made.columns is None or member in _RENAMING:
+        return made
+    columns = (replace(each, numbered=each.numbered or each.name in numbered) for each in made.columns)
+    return replace(made, columns=tuple(columns))
 
 
 def _differ_in_case(made: Value) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -315,6 +316,9 @@ def _ruled(context: Context, node: cst.Call, target: Member, args: Arguments) ->
             return rebuild.fallback(context, node, parts, refused)
         if context.inside:
             raise
+        named = _frames_in_text(context, args) if target.path == "pandas.eval" else []
+        if named:
+            raise Localise(named, refused) from refused
         context.refuse(refused, node)
         kept = rebuild.rebuilt(context, node, parts)
         if not isinstance(kept, (Python, Driver)):
@@ -332,6 +336,13 @@ def _ruled(context: Context, node: cst.Call, target: Member, args: Arguments) ->
     if isinstance(made, Python) and time[1] is not UNSET:
         return replace(made, const=time[1])
     return Driver(made.code, "scalar", type=time[0]) if isinstance(made, (Python, Driver)) else made
+
+
+def _frames_in_text(context: Context, args: Arguments) -> list[str]:
+    """Return the variables on the cluster that an expression in a text names; all of them if it is not known."""
+    text = args[0][1].const if args and isinstance(args[0][1], Python) else None
+    words = re.findall(r"\w+", text) if isinstance(text, str) else context.scope.values
+    return [name for name in dict.fromkeys(words) if (value := context.scope.find(name)) and on_cluster(value)]
 
 
 def _without_rule(context: Context, node: cst.Call, target: Member, args: Arguments) -> Value:

@@ -256,6 +256,11 @@ def _collect(context: Context, code: Code, index: Index, held: tuple[Column, ...
     nan = [each for each in (*index.columns, *held) if each.widened and each.missing and each.type.kind is Kind.STR]
     if nan and not (context.showing or context.drawing):
         code = code.fillna(Mapping(tuple((Lit(each.name), Name("np").attribute("nan")) for each in nan)))
+    numbered = {each.name: each.label for each in held if each.numbered}
+    if numbered and not context.showing:
+        every = len(numbered) == len(held) and not columns
+        labels = Mapping(tuple((Lit(name), Lit(label)) for name, label in numbered.items()))
+        code = code.rename(columns=Name("int") if every else labels)
     if not columns:
         return code
     code = code.set_index(columns[0] if len(columns) == 1 else columns)
@@ -352,7 +357,9 @@ def _series(context: Context, series: Series, limit: int | None = None) -> Code:
         code = code.select(*wanted)
     if limit is not None:
         code = code.limit(limit)
-    made = _collect(context, code, frame.index, (series.as_column(name),)).item(as_code(name))
+    label = next((each.label for each in frame.columns or () if each.name == name), name)
+    column = replace(series.as_column(name), numbered=label != name)
+    made = _collect(context, code, frame.index, (column,)).item(as_code(name if context.showing else label))
     return made if series.name is not None else made.rename(None)
 
 
