@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rules.frame import running
 from rules.frame.elements import each
+from rules.frame.expanded import expanded
 from rules.frame.statistics import across, collected
 from rules.onegroup import aggregate_alone, one_group
 from rules.plain import branch, can_be_missing, doubts, is_nothing
@@ -54,6 +55,26 @@ APPLY = [
         "das().iloc[0].rename(None)",
     ),
     Example(
+        'df.apply(lambda r: pd.Series({"a": r["n"] * 2, "c": r["k"]}), axis=1)',
+        'df.select((F.col("n") * 2).alias("a"), F.col("k").alias("c"))',
+    ),
+    Example(
+        'df[["a", "c"]] = df.apply(lambda r: pd.Series([r["n"] * 2, r["x"] + 1]), axis=1)',
+        'df = df.withColumns({"a": (F.col("n") * 2).cast("double"), "c": F.col("x") + 1})',
+    ),
+    Example(
+        'df[["a", "c"]] = df.apply(lambda r: (r["n"] + 1, r["g"]), axis=1, result_type="expand")',
+        'df = df.withColumns({"a": F.col("n") + 1, "c": F.col("g")})',
+    ),
+    Example(
+        'def parts(row):\n    if row["n"] > 1:\n        return pd.Series([row["n"], "big"], index=["a", "c"])\n'
+        '    return pd.Series([0, "small"], index=["a", "c"])\n\n\ndf.apply(parts, axis=1)',
+        'def parts(row):\n    if row["n"] > 1:\n        return pd.Series([row["n"], "big"], index=['
+        '"a", "c"])\n    return pd.Series([0, "small"], index=["a", "c"])\n\n\ndf.select(F.when(F.col'
+        '("n") > 1, F.col("n")).otherwise(0).alias("a"), F.when(F.col("n") > 1, "big").otherwise('
+        '"small").alias("c"))',
+    ),
+    Example(
         'df[["x", "y"]].apply(np.sqrt)',
         'df.select("x", "y").select(F.when(F.col("x") >= 0, F.sqrt("x")).alias("x"), F.when(F.col'
         '("y") >= 0, F.sqrt("y")).alias("y"))',
@@ -71,7 +92,7 @@ def apply(
     func: Value,
     axis: Axis = 0,
     raw: Unsupported = False,
-    result_type: Unsupported = None,
+    result_type: str | None = None,
     args: Value = NOTHING,
     by_row: Unsupported = "compat",
     engine: Unsupported = "python",
@@ -80,12 +101,16 @@ def apply(
 ) -> Value:
     """Apply a function to each row, as the column expression that it amounts to; or to each column."""
     more = args.items if isinstance(args, Python) else None
+    if result_type not in (None, "expand"):
+        raise Refused("the argument 'result_type' of apply()")
     if kwargs or more is None or not isinstance(func, (Function, Member, Python)):
         raise Refused("the function or its arguments are not known at translation time")
     if not isinstance(func, Function):
         return _by_name(frame, func, axis)
     if axis == 1:
-        return _by_row(frame, func.on_elements([Row(frame), *more]))
+        row = func.on_elements([Row(frame), *more])
+        columns = expanded(frame, row, expand=result_type == "expand")
+        return columns if columns is not None else _by_row(frame, row)
     made = {name: func.on_elements([frame.series(name), *more]) for name in frame.names}
     if any(isinstance(value, Driver) for value in made.values()):
         return _of_columns(frame, func, more)

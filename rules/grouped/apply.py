@@ -15,7 +15,7 @@ from rules.running import ties
 from rules.scalar import argument
 from translator.rule import Constant, Example, Refused, Unsupported, rule
 from translator.schema import FLOAT, INT, Kind
-from translator.spark import Attribute, Call, Code, F, Lit, as_code
+from translator.spark import Attribute, Call, Code, F, Lit, Name, as_code
 from translator.values import Driver, Element, Frame, Function, Grouped, Key, Member, Note, Order, Python, Series, Value
 
 NO_GROUPS = "of a frame without groups pandas gives an empty frame with all columns"
@@ -133,12 +133,21 @@ SERIES = [
 
 
 @rule("pandas", "Series", examples=SERIES)
-def named_values(data: Value | None = None, index: Unsupported = None, dtype: Unsupported = None) -> Python:
-    """Name the values that a function gives for each group: they become the columns of the result."""
-    pairs = data.pairs if isinstance(data, Python) else None
-    if isinstance(data, Python) and pairs and all(isinstance(value, Element) for _, value in pairs):
-        return data
-    raise Refused("a series of something that is on the cluster")
+def named_values(data: Value | None = None, index: Value | None = None, dtype: Unsupported = None) -> Python:
+    """Name the values that a function gives for each group or row: they become the columns of the result."""
+    if isinstance(data, Python) and index is None and data.pairs:
+        pairs = data.pairs
+    elif isinstance(data, Python) and data.items:
+        names = index.const if isinstance(index, Python) else range(len(data.items))
+        if not isinstance(names, (list, tuple, range)) or len(names) != len(data.items):
+            raise Refused("the names of the values are not known")
+        pairs = tuple((Python(as_code(name), name), value) for name, value in zip(names, data.items, strict=True))
+    else:
+        raise Refused("a series of something that is on the cluster")
+    known = [isinstance(value, Element) or (isinstance(value, Python) and value.known) for _, value in pairs]
+    if not all(known):
+        raise Refused("a series of something that is on the cluster")
+    return Python(Name("_"), pairs=pairs, brackets="Series")
 
 
 def _as_float(made: Reduced) -> Reduced:

@@ -383,6 +383,7 @@ def call_member(context: Context, node: cst.CSTNode, target: Member, args: Argum
     keyword, data = args[0] if args else (None, None)
     literal = name == "DataFrame" and keyword in (None, "data") and isinstance(data, Python) and data.known
     concerned = (base == "pandas" and (name.startswith("read_") or name in ("NamedAgg", "eval"))) or literal
+    concerned |= context.inside and target.path == "pandas.Series"
     if not concerned and not any(on_cluster(value) for _, value in args):
         return None
     return applying.apply(context, node, target, "", args)

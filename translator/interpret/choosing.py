@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from translator.rule import column_of
 from translator.schema import BOOL, Kind, join
 from translator.spark import Attribute, Call, Code, F, Name
 from translator.values import (
+    UNSET,
     Element,
     Python,
     Refused,
@@ -27,7 +30,9 @@ def check_truth(value: Value) -> None:
 
 
 def choose(test: Element, body: Value, orelse: Value) -> Value:
-    """Return the element ``body if test else orelse``."""
+    """Return the element ``body if test else orelse``; of several values given together, each of them."""
+    if (several := _each(test, body, orelse)) is not None:
+        return several
     series = test.series
     sides = [value.series if isinstance(value, Element) else value for value in (body, orelse)]
     if not all(isinstance(side, (Series, Python)) for side in sides):
@@ -46,6 +51,25 @@ def choose(test: Element, body: Value, orelse: Value) -> Value:
     if {Kind.INT, Kind.FLOAT} <= {each.kind for each in known}:
         made = made.noted("PS601", "if only whole numbers are taken, pandas has whole numbers here")
     return Element(made)
+
+
+def _each(test: Element, body: Value, orelse: Value) -> Value | None:
+    """Choose between lists of the same length, or between values with the same names, value by value."""
+    if not (isinstance(body, Python) and isinstance(orelse, Python)) or body.brackets != orelse.brackets:
+        return None
+    if body.pairs is not None and orelse.pairs is not None:
+        labels = [
+            [key.const if isinstance(key, Python) else UNSET for key, _ in each.pairs or ()] for each in (body, orelse)
+        ]
+        if labels[0] != labels[1] or UNSET in labels[0]:
+            return None
+        both = zip(body.pairs, orelse.pairs, strict=True)
+        pairs = tuple((key, choose(test, one, two)) for (key, one), (_, two) in both)
+        return replace(body, const=UNSET, pairs=pairs)
+    if body.items is None or orelse.items is None or len(body.items) != len(orelse.items):
+        return None
+    items = tuple(choose(test, one, two) for one, two in zip(body.items, orelse.items, strict=True))
+    return replace(body, const=UNSET, items=items)
 
 
 def _otherwise(column: Code, orelse: Code) -> Code:

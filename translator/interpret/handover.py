@@ -364,9 +364,7 @@ def _series(context: Context, series: Series, limit: int | None = None) -> Code:
 
 
 def _grouped(context: Context, grouped: Grouped, node: cst.CSTNode) -> Code:
-    frame = grouped.frame
-    if frame.index.kind == "lost" and not frame.index.fresh:
-        context.find("PS304", node, "the rows handed over are numbered anew")
+    frame = _as_in_pandas(context, grouped.frame, node)
     computed = {key: f"__key{place}" for place, (key, _) in enumerate(grouped.derived)}
     if grouped.bins is not None:
         computed.pop(_binned(grouped))

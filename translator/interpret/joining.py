@@ -10,9 +10,23 @@ import libcst as cst
 
 from translator.interpret.context import Context, Localise
 from translator.interpret.handover import handed_over, needs_steps, on_cluster, own_frame
-from translator.schema import Column, join
+from translator.schema import UNKNOWN, Column, join
 from translator.spark import Name, Var, is_windowed
-from translator.values import EACH, Driver, Frame, Gone, Index, Order, Python, Refused, Series, Step, Value, new_token
+from translator.values import (
+    EACH,
+    Driver,
+    Frame,
+    Gone,
+    Index,
+    Order,
+    Python,
+    Refused,
+    Series,
+    Step,
+    Value,
+    constant_type,
+    new_token,
+)
 
 State: TypeAlias = "tuple[dict[str, Value], dict[str, int]]"
 Objects: TypeAlias = "dict[tuple[int, int], int]"
@@ -142,12 +156,18 @@ def join_values(a: Value, b: Value) -> Value | None:
         case Driver(), Driver():
             same = a.kind == b.kind
             size = "rows" if "rows" in (a.size, b.size) else "groups" if "groups" in (a.size, b.size) else "bounded"
-            return Driver(a.code, a.kind if same else "other", size)
+            held = join(a.type, b.type) if same and a.kind == "scalar" else UNKNOWN
+            return Driver(a.code, a.kind if same else "other", size, type=held)
         case Python(), Python() if (frames := frames_of(a, b)) is not None:
             return frames
         case Python(), Python() if not (on_cluster(a) or on_cluster(b)):
             among = a.among if a.among == b.among else ()
             return Python(a.code, among=among, several=a.is_several or b.is_several)
+        case (Driver(kind="scalar") as held, Python(items=None, pairs=None, const=int() | float() | str() as const)) | (
+            Python(items=None, pairs=None, const=int() | float() | str() as const),
+            Driver(kind="scalar") as held,
+        ):
+            return Driver(held.code, "scalar", type=join(held.type, constant_type(const)))
         case (Driver() as held, Python() as other) | (Python() as other, Driver() as held) if not on_cluster(other):
             return Driver(held.code, size="rows")
         case Series(), Series() if a.frame.rows == b.frame.rows and a.type == b.type and a.uses == b.uses:
