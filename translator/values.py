@@ -219,6 +219,7 @@ class Frame(Value):
         levels: where pandas has names of two levels, those of each column; the Spark columns have plain names.
         notes: doubts.
         lean: whether guards against what is only possible may be left out, with an `Assumption` noted.
+        optional: whether it is None in some cases.
         sliced: whether it is a slice of rows, which pandas before 3 changes together with the whole.
         source: the frame that it was computed from cell by cell, if its code is a selection from the code of that.
         cells: of a frame whose columns depend on the data, what was selected; a series without a name stands for
@@ -242,6 +243,7 @@ class Frame(Value):
     levels: tuple[tuple[str, ...], ...] = ()
     notes: tuple[Note, ...] = ()
     lean: bool = False
+    optional: bool = field(default=False, compare=False)
     sliced: bool = field(default=False, compare=False)
     source: Frame | None = field(default=None, compare=False, repr=False)
     cells: tuple[Series, ...] = field(default=(), compare=False, repr=False)
@@ -343,7 +345,7 @@ class Frame(Value):
 
     def replaced(self, code: Code, **changes: object) -> Frame:
         """Return the frame with other code and other state; it is a new object of the program."""
-        changes = {"cells": (), "sliced": False, "others": None, **changes}
+        changes = {"cells": (), "optional": False, "sliced": False, "others": None, **changes}
         return replace(self, code=code, identity=next(_tokens), **changes)  # type: ignore[arg-type]
 
     def filtered(self, code: Code, condition: Code | None = None) -> Frame:

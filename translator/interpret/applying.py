@@ -17,6 +17,7 @@ from translator.interpret.handover import (
     settled,
 )
 from translator.interpret.levels import check_levels, with_levels
+from translator.interpret.perhaps import check_certain
 from translator.interpret.scope import Scope
 from translator.rule import Arguments, Rule, bind, receiver_of
 from translator.spark import Attribute, Call, Code, F, Lit, Window
@@ -58,6 +59,7 @@ def apply(context: Context, node: cst.CSTNode, receiver: Value, member: str, arg
 
 
 def _applied(context: Context, node: cst.CSTNode, receiver: Value, member: str, args: Arguments) -> Value:
+    check_certain(value for _, value in args)
     elements = False
     if isinstance(receiver, Member):
         base, _, name = receiver.path.rpartition(".")

@@ -9,7 +9,8 @@ import libcst as cst
 from translator.interpret import assignment, expressions, loops, ondriver, rowloops
 from translator.interpret.context import Context
 from translator.interpret.handover import handed_over, is_touched, on_cluster, settled
-from translator.interpret.joining import weakened
+from translator.interpret.joining import frames_of, weakened
+from translator.interpret.perhaps import narrow
 from translator.interpret.rebuild import rebuilt, substitute
 from translator.interpret.scope import Scope
 from translator.spark import Code, Name
@@ -49,12 +50,16 @@ def evaluate_comprehension(context: Context, node: cst.BaseComp) -> Value:
         parts = {node.for_in.iter: Python(source.code, touched=True)}
         with context.within(scope):
             loops.bind_item(context, node.for_in.target, source.each)
-    inner = [*_elements(node), *(condition.test for condition in node.for_in.ifs)]
+    conditions = [condition.test for condition in node.for_in.ifs]
+    inner = _elements(node)
     if node.for_in.inner_for_in is not None:
         inner.append(node.for_in.inner_for_in.iter)
         for name in _names_of(node.for_in.inner_for_in.target):
             scope.values[name] = Python(Name(name))
     with context.within(scope):
+        for part in conditions:
+            parts[part] = expressions.evaluate(context, part)
+            narrow(context, part, truth=True)
         for part in inner:
             parts[part] = expressions.evaluate(context, part)
         frames = _frames(context, node, parts)
@@ -125,6 +130,8 @@ def _each(context: Context, node: cst.BaseComp, source: Value, items: list[Value
                 conditions.add(tuple(context.text(handed_over(context, test, part)) for part, test in touched.items()))
                 continue
             possible.append(item)
+            for test in tests:
+                narrow(context, test, truth=True)
             values = [expressions.evaluate(context, part) for part in _elements(node)]
             try:
                 codes = {part: handed_over(context, test, part) for part, test in tests.items() if is_touched(test)} | {
@@ -145,10 +152,25 @@ def _each(context: Context, node: cst.BaseComp, source: Value, items: list[Value
     code = substitute(context, node, codes) if codes else context.source(node)
     if decided:
         return _collected(node, code, rounds, touched=bool(codes))
+    if not isinstance(node, cst.SetComp) and any(isinstance(values[-1], Frame) for values in rounds):
+        return _pooled(context, node, code, [values[-1] for values in rounds])
     if isinstance(node, cst.ListComp) and _is_same(node.elt, node.for_in.target):
         # Some of the elements, in their order.
         return Python(code, touched=bool(codes), among=tuple(possible))
     return _plain(rounds, code, touched=bool(codes))
+
+
+def _pooled(context: Context, node: cst.BaseComp, code: Code, frames: list[Value]) -> Python:
+    """Return the list or dict of some of these frames; which ones is known when the program runs.
+
+    Raises:
+        Refused: the frames are not alike, or are changed later.
+    """
+    several = frames_of(*(Python(Name("_"), items=(frame,)) for frame in frames))
+    if several is None or (node is context.whole and not context.pools(context.target)):
+        raise Refused("a comprehension gives frames in a form that is not followed", "lost")
+    brackets = "{}" if isinstance(node, cst.DictComp) else "comp"
+    return replace(several, code=code, brackets=brackets, touched=True)
 
 
 def _listed(node: cst.BaseComp, rounds: list[tuple[Value, ...]]) -> Value | None:

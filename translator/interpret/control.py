@@ -11,6 +11,7 @@ from translator.interpret import expressions, loops, statements, writing
 from translator.interpret.context import Block, Context, Localise, printed
 from translator.interpret.handover import frames_in, handed_over, is_touched
 from translator.interpret.joining import joined
+from translator.interpret.perhaps import narrow
 from translator.spark import Name
 from translator.trees import names_within
 from translator.values import Demanded, Frame, Python, Refused, Stream, Value
@@ -93,9 +94,11 @@ def _if(context: Context, node: cst.If) -> list[cst.BaseStatement]:
     writing.mark(context, node.test)
     never = _never(node.test, value)
     before = context.scope.snapshot()
+    narrow(context, node.test, truth=True)
     body = _branch(context, node.body, never=never is True)
     after_body = context.scope.snapshot()
     context.scope.restore(before)
+    narrow(context, node.test, truth=False)
     orelse: cst.If | cst.Else | None = None
     if isinstance(node.orelse, cst.If):
         made = _if(context, node.orelse)
@@ -121,18 +124,21 @@ def _if(context: Context, node: cst.If) -> list[cst.BaseStatement]:
         merged, tail_body, tail_orelse = joined(context, node, after_body, after_orelse)
     body += writing.parsed(tail_body) if tail_body else []
     if tail_orelse:
-        tail = writing.parsed(tail_orelse)
-        if orelse is None:
-            orelse = cst.Else(cst.IndentedBlock(tail))
-        elif isinstance(orelse, cst.Else):
-            orelse = orelse.with_changes(body=cst.IndentedBlock([*writing.statements_of(orelse.body), *tail]))
-        else:
-            orelse = cst.Else(cst.IndentedBlock([orelse, *tail]))
+        orelse = _followed_by(orelse, writing.parsed(tail_orelse))
     context.scope.restore(merged)
     new = node.with_changes(test=test, body=writing.block(node.body, body), orelse=orelse)
     if never is not None:
         context.untaken[new] = never
     return [*preceding(prelude), new]
+
+
+def _followed_by(orelse: cst.If | cst.Else | None, tail: Sequence[cst.BaseStatement]) -> cst.Else:
+    """Return what is done otherwise, with more statements at its end."""
+    if orelse is None:
+        return cst.Else(cst.IndentedBlock(tail))
+    if isinstance(orelse, cst.Else):
+        return orelse.with_changes(body=cst.IndentedBlock([*writing.statements_of(orelse.body), *tail]))
+    return cst.Else(cst.IndentedBlock([orelse, *tail]))
 
 
 def preceding(prelude: Sequence[str]) -> list[cst.BaseStatement]:

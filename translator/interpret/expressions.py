@@ -17,6 +17,7 @@ from translator.interpret import access, applying, calls, choosing, comprehensio
 from translator.interpret.context import Context, printed
 from translator.interpret.handover import handed_over, is_touched, on_cluster, settled
 from translator.interpret.joining import join_values
+from translator.interpret.perhaps import may_be_none, narrowed
 from translator.interpret.rebuild import fallback, outermost, rebuilt, substitute
 from translator.schema import INT
 from translator.spark import Binary, Code, Lit, Name, Raw, col
@@ -229,9 +230,21 @@ def _identity(context: Context, node: cst.CSTNode, op: str, left: Value, right: 
         raise Refused("whether two columns are one object is asked for")
     same = not plain and len({context.scope.root(identity) for identity in frames}) == 1
     answer = same == (op == "is")
+    if plain and any(may_be_none(value) for value in (left, right)):
+        if isinstance(node, cst.Comparison) and isinstance(node.left, cst.Name):
+            return Python(context.source(node))
+        return _asked(op, left, right)
     if isinstance(node, cst.Comparison) and plain and isinstance(node.left, cst.Name):
         return Python(context.source(node), answer)
     return Python(Lit(answer), answer, touched=True)
+
+
+def _asked(op: str, left: Value, right: Value) -> Value:
+    """Return the question whether a frame is None, which the running program answers."""
+    frame, other = (left, right) if isinstance(left, Frame) else (right, left)
+    assert isinstance(frame, Frame)
+    assert isinstance(other, Python)
+    return Python(Binary(op, frame.code, other.code), touched=True)
 
 
 def _labels_as_column(value: Value) -> Value:
@@ -364,7 +377,10 @@ def _conditional(context: Context, node: cst.IfExp) -> Value:
     parts: dict[cst.BaseExpression, Value] = {node.test: test}
     if isinstance(test, Python) and test.known and context.inside:
         return evaluate(context, node.body if test.const else node.orelse)
-    body, orelse = evaluate(context, node.body), evaluate(context, node.orelse)
+    with narrowed(context, node.test, truth=True):
+        body = evaluate(context, node.body)
+    with narrowed(context, node.test, truth=False):
+        orelse = evaluate(context, node.orelse)
     made = _either(context, node, test, body, orelse)
     return made or rebuilt(context, node, {**parts, node.body: body, node.orelse: orelse})
 

@@ -19,6 +19,7 @@ from translator.interpret.scope import Scope
 from translator.schema import INT, Column, Kind, Type
 from translator.spark import (
     Attribute,
+    Binary,
     Call,
     Code,
     Each,
@@ -123,7 +124,8 @@ def handed_over(context: Context, value: Value, node: cst.CSTNode, names: Sequen
             return value.code
         case Frame():
             _report(context, value, node)
-            return _frame(context, _as_in_pandas(context, settled(value), node), names)
+            made = _frame(context, _as_in_pandas(context, settled(value), node), names)
+            return _unless_none(value, made) if value.optional else made
         case Series():
             _report(context, value.frame, node)
             value = _computed(value)
@@ -148,6 +150,17 @@ def handed_over(context: Context, value: Value, node: cst.CSTNode, names: Sequen
             # An object that goes where it is not followed: its class stays as it is.
             raise Demanded([("opaque", site)])
     raise Refused("a value of one row cannot be handed over")
+
+
+def _unless_none(frame: Frame, made: Code) -> Code:
+    """Return the pandas frame, or None where the frame is None; a Spark frame is always true.
+
+    Raises:
+        Refused: the frame is no variable, so that asking would compute it twice.
+    """
+    if not isinstance(frame.code, (Name, Var)):
+        raise Refused("a frame is handed over that is None in some cases", "lost")
+    return Binary("and", frame.code, made)
 
 
 def _computed(series: Series) -> Series:
@@ -181,7 +194,8 @@ def displayed(context: Context, value: Frame | Series, node: cst.CSTNode) -> Cod
     """Return code for showing a value: at most as many rows as pandas shows."""
     before, context.showing = context.showing, True
     try:
-        return _displayed(context, value, node)
+        made = _displayed(context, value, node)
+        return _unless_none(value, made) if isinstance(value, Frame) and value.optional else made
     finally:
         context.showing = before
 

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import libcst as cst
 
+from translator.interpret import perhaps
 from translator.interpret.context import Context, Localise
 from translator.interpret.handover import handed_over, needs_steps, on_cluster, own_frame
 from translator.schema import UNKNOWN, Column, join
@@ -47,7 +48,7 @@ def joined(context: Context, node: cst.CSTNode, first: State, second: State) -> 
             merged[name] = single(present)
             continue
         if (a is b or a == b) and versions.get(name) == more.get(name):
-            merged[name] = a
+            merged[name] = perhaps.merged(a, b)
             continue
         tails[0].extend(_kept(context, name, versions.get(name, 0)))
         tails[1].extend(_kept(context, name, more.get(name, 0)))
@@ -106,10 +107,12 @@ def _same_object(context: Context, a: Value, b: Value, both: Value | None) -> No
 
 def _perhaps_same(context: Context, a: Value, b: Value, both: Value | None) -> None:
     """Note that a frame is one of two objects."""
-    if isinstance(a, Frame) and isinstance(b, Frame) and isinstance(both, Frame):
-        roots = {context.scope.root(value.identity) for value in (a, b)}
-        if len(roots) > 1:
-            context.scope.perhaps |= {(context.scope.root(both.identity), root) for root in roots}
+    frames = [value for value in (a, b) if isinstance(value, Frame)]
+    if isinstance(both, Frame) and (len(frames) == 2 or any(map(perhaps.is_none, (a, b)))):
+        made = context.scope.root(both.identity)
+        roots = {context.scope.root(value.identity) for value in frames}
+        if roots != {made}:
+            context.scope.perhaps |= {(made, root) for root in roots}
 
 
 def _one_object(objects: Objects, a: Value, b: Value, both: Value | None) -> Value | None:
@@ -153,6 +156,12 @@ def join_values(a: Value, b: Value) -> Value | None:
             return gone
         case Frame(), Frame():
             return _join_frames(a, b)
+        case Python(), Python() if perhaps.is_none(a) and perhaps.is_none(b):
+            return a
+        case (Frame() as table, other) | (other, Frame() as table) if perhaps.is_none(other):
+            if table.prefix is not None:
+                return None
+            return replace(table, optional=True, identity=new_token(), cells=())
         case Driver(), Driver():
             same = a.kind == b.kind
             size = "rows" if "rows" in (a.size, b.size) else "groups" if "groups" in (a.size, b.size) else "bounded"
@@ -260,6 +269,7 @@ def _join_frames(a: Frame, b: Frame) -> Frame | None:
         origins=tuple(dict.fromkeys((*a.origins, *b.origins))),
         identity=a.identity if a.identity == b.identity else new_token(),
         prefix=None,
+        optional=a.optional or b.optional,
     )
 
 
@@ -286,10 +296,8 @@ def joined_returns(values: Sequence[Value]) -> Value | None:
     """Return what is known of the result of a function with these returns."""
     if not values:
         return None
-    result = values[0]
+    result: Value = values[0]
     for value in values[1:]:
-        if isinstance(value, Python) and value.const is None and on_cluster(result):
-            raise Refused("a function returns a frame in one case and None in another", "lost")
         both = join_values(result, value)
         if both is None:
             raise Refused("a function returns values that live in different places", "lost")
@@ -311,7 +319,7 @@ def loop_head(context: Context, first: State, second: State) -> State:
             merged[name] = single(present)
             continue
         if (a is b or a == b) and versions.get(name) == more.get(name):
-            merged[name] = a
+            merged[name] = perhaps.merged(a, b)
             continue
         apart = _held_apart(name, a, b)
         both = None if apart else _one_object(objects, a, b, _followed(context, name, join_values(a, b)))
@@ -353,7 +361,8 @@ def same_state(one: dict[str, Value], two: dict[str, Value]) -> bool:
 def _shape(value: Value) -> object:
     match value:
         case Frame():
-            return ("frame", value.columns, value.partial, value.index, value.order, value.size, value.hidden)
+            known = (value.columns, value.partial, value.index, value.order, value.size, value.hidden)
+            return ("frame", value.optional, *known)
         case Series():
             return ("series", value.name, value.type, value.missing)
         case Driver():
