@@ -80,6 +80,18 @@ APPLY = [
         '("y") >= 0, F.sqrt("y")).alias("y"))',
     ),
     Example(
+        'df[["g", "s"]].fillna("").apply(" ".join, axis=1)',
+        'df.select("g", "s").fillna("").select(F.concat(F.col("g"), F.lit(" "), F.col("s")).alias("value"))',
+    ),
+    Example(
+        'df[["g", "s"]].fillna("").apply(lambda row: ", ".join(row), axis=1)',
+        'df.select("g", "s").fillna("").select(F.concat(F.col("g"), F.lit(", "), F.col("s")).alias("value"))',
+    ),
+    Example(
+        'df.fillna({"s": "-"}).apply(lambda row: "".join(["<", row["s"], ">"]), axis=1)',
+        'df.fillna({"s": "-"}).select(F.concat(F.lit("<"), F.col("s"), F.lit(">")).alias("value"))',
+    ),
+    Example(
         'df[["x", "y"]].apply(lambda c: c * 2)',
         'df.select("x", "y").select((F.col("x") * 2).alias("x"), (F.col("y") * 2).alias("y"))',
     ),
@@ -110,7 +122,7 @@ def apply(
     if axis == 1:
         row = func.on_elements([Row(frame), *more])
         columns = expanded(frame, row, expand=result_type == "expand")
-        return columns if columns is not None else _by_row(frame, row)
+        return columns if columns is not None else of_row(frame, row)
     made = {name: func.on_elements([frame.series(name), *more]) for name in frame.names}
     if any(isinstance(value, Driver) for value in made.values()):
         return _of_columns(frame, func, more)
@@ -200,7 +212,7 @@ _RUNNING: dict[str, Callable[[Frame], Frame]] = {
 }
 
 
-def _by_row(frame: Frame, made: Value) -> Series:
+def of_row(frame: Frame, made: Value) -> Series:
     """Return what a function makes of each row as a series, which has no name in pandas."""
     if isinstance(made, Element):
         series = made.series

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from rules.frame.apply import of_row
 from rules.frame.dtypes import select_dtypes
 from rules.frame.mixed import MICROSECONDS, described_values, holds_values
 from rules.frame.statistics import alike, collected, numbers, tabled, unselected
@@ -15,7 +16,7 @@ from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported
 from translator.schema import FLOAT, INT, Column, Kind
 from translator.spark import WINDOW, Code, Each, F, Lambda, Lit, Name, Var, as_code, call, col, lit, quoted
 from translator.spark import Mapping as Pairs
-from translator.values import Driver, Frame, Index, Key, Note, Order, Python, Series, Value, origin
+from translator.values import Driver, Frame, Function, Index, Key, Note, Order, Python, Row, Series, Value, origin
 
 STATISTICS = ("count", "mean", "std", "min")
 
@@ -297,6 +298,10 @@ def value_counts(
 
 AGG = [
     Example(
+        'df[["g", "k"]].fillna("").agg("-".join, axis=1)',
+        'df.select("g", "k").fillna("").select(F.concat(F.col("g"), F.lit("-"), F.col("k")).alias("value"))',
+    ),
+    Example(
         'df.agg({"x": "mean", "n": "sum"})',
         'df.agg(F.mean("x").alias("x"), F.coalesce(F.sum("n"), F.lit(0)).alias("n")).toPandas().iloc[0].rename(None)',
     ),
@@ -318,8 +323,10 @@ AGG = [
 
 
 @rule(Frame, "agg", "aggregate", examples=AGG)
-def agg(frame: Frame, func: Value | None = None, axis: Axis = 0) -> Driver:
-    """Compute named aggregates of the columns: one of each as a series, several as a frame."""
+def agg(frame: Frame, func: Value | None = None, axis: Axis = 0) -> Driver | Series:
+    """Compute named aggregates of the columns: one of each as a series, several as a frame; or a function of rows."""
+    if axis == 1 and isinstance(func, Function):
+        return of_row(frame, func.on_elements([Row(frame)]))
     if axis == 1 or not isinstance(func, Python):
         raise Refused("aggregates of rows, or by a function")
     if func.items is not None:

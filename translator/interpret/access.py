@@ -70,8 +70,8 @@ def attribute_of(context: Context, node: cst.Attribute) -> Value:
             return ondriver.of_attribute(Driver(value.code.attribute(name), size=value.size), value, name)
         case Labels():
             return _of_labels(context, node, value, name)
-        case Python(const=str() as template) if name == "format":
-            return templates.as_function(context, node, template, context.source(node))
+        case Python(const=str() as text) if name in ("format", "join"):
+            return templates.as_function(context, node, text, name, context.source(node))
     return rebuilt(context, node, {node.value: value})
 
 

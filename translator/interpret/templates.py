@@ -10,8 +10,9 @@ import libcst as cst
 
 from translator.interpret import applying, expressions
 from translator.interpret.context import Context
+from translator.schema import Kind
 from translator.spark import Code, Lit, Name
-from translator.values import Element, Function, Member, Python, Refused, Value
+from translator.values import Element, Function, Member, Python, Refused, Row, Value, scalar_type
 
 Piece: TypeAlias = "str | tuple[Value, str]"
 _FORMAT = Member("builtins.format", Name("format"))
@@ -49,16 +50,23 @@ def _spec(part: cst.FormattedStringExpression) -> str:
 def of_method(
     context: Context, node: cst.CSTNode, receiver: Python, member: str, values: Sequence[Value]
 ) -> Value | None:
-    """Return what the call of ``"...".format`` makes of elements; None for any other call.
+    """Return what the call of ``"...".format`` or ``"...".join`` makes of elements; None for any other call.
 
     Raises:
         Refused: a part of it has no column expression.
     """
+    if member == "join" and isinstance(receiver.const, str) and any(_has_elements(value) for value in values):
+        return between(context, node, receiver.const, values)
     if member != "format" or not isinstance(receiver.const, str):
         return None
     if not any(isinstance(value, Element) for value in values):
         return None
     return filled(context, node, receiver.const, values)
+
+
+def _has_elements(value: Value) -> bool:
+    items = value.items or () if isinstance(value, Python) else ()
+    return isinstance(value, Row) or any(isinstance(item, Element) for item in items)
 
 
 def filled(context: Context, node: cst.CSTNode, template: str, values: Sequence[Value]) -> Value:
@@ -85,9 +93,35 @@ def filled(context: Context, node: cst.CSTNode, template: str, values: Sequence[
     return _joined(context, node, pieces)
 
 
-def as_function(context: Context, node: cst.CSTNode, template: str, code: Code) -> Function:
-    """Return ``template.format`` as a function, so that it can be mapped over a column."""
-    return Function(code, "format", lambda values: filled(context, node, template, values))
+def as_function(context: Context, node: cst.CSTNode, text: str, member: str, code: Code) -> Function:
+    """Return ``text.format`` or ``text.join`` as a function, so that it can be applied to the cells or rows."""
+    if member == "format":
+        return Function(code, member, lambda values: filled(context, node, text, values))
+    return Function(code, member, lambda values: between(context, node, text, values))
+
+
+def between(context: Context, node: cst.CSTNode, separator: str, values: Sequence[Value]) -> Value:
+    """Return what ``separator.join(value)`` makes of a row, or of a list of elements; all of them have to be texts.
+
+    Raises:
+        Refused: it is something else, or holds values that are no texts.
+    """
+    value = values[0] if len(values) == 1 else None
+    cells: Sequence[Value] = ()
+    if isinstance(value, Row):
+        cells = [Element(value.frame.series(name)) for name in value.frame.names]
+    elif isinstance(value, Python):
+        cells = value.items or ()
+    if not cells or not all(scalar_type(cell).kind is Kind.STR for cell in cells):
+        raise Refused("something other than the texts of a row is joined")
+    made = cells[0]
+    for cell in cells[1:]:
+        for part in (Python(Lit(separator), separator), cell) if separator else (cell,):
+            found = expressions.operate(context, node, "+", made, part)
+            if found is None:
+                raise Refused("texts that are known at translation time are joined with others")
+            made = found
+    return made
 
 
 def _joined(context: Context, node: cst.CSTNode, pieces: Sequence[Piece]) -> Value:
