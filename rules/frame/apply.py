@@ -80,16 +80,19 @@ APPLY = [
         '("y") >= 0, F.sqrt("y")).alias("y"))',
     ),
     Example(
-        'df[["g", "s"]].fillna("").apply(" ".join, axis=1)',
-        'df.select("g", "s").fillna("").select(F.concat(F.col("g"), F.lit(" "), F.col("s")).alias("value"))',
+        'df["z"] = df[["g", "s"]].fillna("").apply(" ".join, axis=1)',
+        'df = df.join(df.select("g", "s", "__label").fillna("").select("__label", F.concat(F.col('
+        '"g"), F.lit(" "), F.col("s")).alias("z")), "__label", "left")',
     ),
     Example(
-        'df[["g", "s"]].fillna("").apply(lambda row: ", ".join(row), axis=1)',
-        'df.select("g", "s").fillna("").select(F.concat(F.col("g"), F.lit(", "), F.col("s")).alias("value"))',
+        'df["z"] = df[["g", "s"]].fillna("").apply(lambda row: ", ".join(row), axis=1)',
+        'df = df.join(df.select("g", "s", "__label").fillna("").select("__label", F.concat(F.col('
+        '"g"), F.lit(", "), F.col("s")).alias("z")), "__label", "left")',
     ),
     Example(
-        'df.fillna({"s": "-"}).apply(lambda row: "".join(["<", row["s"], ">"]), axis=1)',
-        'df.fillna({"s": "-"}).select(F.concat(F.lit("<"), F.col("s"), F.lit(">")).alias("value"))',
+        'df["z"] = df.fillna({"s": "-"}).apply(lambda row: "".join(["<", row["s"], ">"]), axis=1)',
+        'df = df.join(df.fillna({"s": "-"}).select("__label", F.concat(F.lit("<"), F.col("s"), F.'
+        'lit(">")).alias("z")), "__label", "left")',
     ),
     Example(
         'df[["x", "y"]].apply(lambda c: c * 2)',

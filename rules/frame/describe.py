@@ -298,8 +298,9 @@ def value_counts(
 
 AGG = [
     Example(
-        'df[["g", "k"]].fillna("").agg("-".join, axis=1)',
-        'df.select("g", "k").fillna("").select(F.concat(F.col("g"), F.lit("-"), F.col("k")).alias("value"))',
+        'df["z"] = df[["g", "k"]].fillna("").agg("-".join, axis=1)',
+        'df = df.join(df.select("g", "k", "__label").fillna("").select("__label", F.concat(F.col('
+        '"g"), F.lit("-"), F.col("k")).alias("z")), "__label", "left")',
     ),
     Example(
         'df.agg({"x": "mean", "n": "sum"})',
