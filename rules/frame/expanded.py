@@ -37,6 +37,8 @@ def expanded(frame: Frame, made: Value, *, expand: bool) -> Frame | None:
         return None
     if len(set(pairs)) < 1 or any(not isinstance(value, (Element, Python)) for value in pairs.values()):
         raise Refused("the function does not give plain values for each row")
+    if len(set(map(str, pairs))) < len(pairs):
+        raise Refused("two columns of the result have the same name")
     types = {label: scalar_type(value) for label, value in pairs.items()}
     if not {each.kind for each in types.values()} <= {*_TAKEN}:
         raise Refused("the function gives values of a type that is not known")
@@ -49,8 +51,9 @@ def expanded(frame: Frame, made: Value, *, expand: bool) -> Frame | None:
         code = series.column if series is not None else lit(branch(value))
         missing = series.missing if series is not None else can_be_missing(value)
         narrow = as_floats and types[label].kind is Kind.INT
-        items.append((code.cast("double") if narrow else code).alias(label))
-        columns.append(Column(label, FLOAT if as_floats else types[label], missing))
+        name, held = str(label), FLOAT if as_floats else types[label]
+        items.append((code.cast("double") if narrow else code).alias(name))
+        columns.append(Column(name, held, missing, numbered=isinstance(label, int)))
         notes += series.notes if series is not None else ()
     base = frame.with_order_kept(())
     result = base.replaced(base.select(items), columns=tuple(columns))
@@ -58,19 +61,18 @@ def expanded(frame: Frame, made: Value, *, expand: bool) -> Frame | None:
     return result.noted("PS601", NO_ROWS)
 
 
-def _named(made: Value, *, expand: bool) -> dict[str, Value] | None:
+def _named(made: Value, *, expand: bool) -> dict[str | int, Value] | None:
     """Return the values that a function gives by their names."""
     if not isinstance(made, Python):
         return None
     if made.pairs is not None and made.brackets == "Series":
-        if not all(isinstance(label, Python) and isinstance(label.const, (str, int)) for label, _ in made.pairs):
-            raise Refused("the names of the values that the function gives are not known")
-        named = {str(label.const): value for label, value in made.pairs if isinstance(label, Python)}
-        if len(named) < len(made.pairs):
-            raise Refused("two columns of the result have the same name")
-        return named
+        labels = [label.const if isinstance(label, Python) else None for label, _ in made.pairs]
+        names = [label for label in labels if isinstance(label, (str, int))]
+        if len(set(names)) < len(labels):
+            raise Refused("the names of the values that the function gives are not known, or the same")
+        return {name: value for name, (_, value) in zip(names, made.pairs, strict=True)}
     if expand and made.items is not None and made.pairs is None and made.brackets in ("()", "[]"):
-        return {str(place): value for place, value in enumerate(made.items)}
+        return dict(enumerate(made.items))
     return None
 
 
