@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -305,8 +305,15 @@ def joined_returns(values: Sequence[Value]) -> Value | None:
     return result
 
 
-def loop_head(context: Context, first: State, second: State) -> State:
-    """Return what holds at the start of every round: what the variables are on entry or after a round."""
+def loop_head(context: Context, first: State, second: State, renewed: Mapping[str, Gone]) -> State:
+    """Return what holds at the start of every round: what the variables are on entry or after a round.
+
+    Args:
+        context: the interpretation.
+        first: what holds on entry.
+        second: what holds after a round.
+        renewed: the variables that each round binds before it reads them, and what is left of them outside.
+    """
     (one, versions), (two, more) = first, second
     objects: Objects = {}
     merged: dict[str, Value] = {}
@@ -325,6 +332,9 @@ def loop_head(context: Context, first: State, second: State) -> State:
         both = None if apart else _one_object(objects, a, b, _followed(context, name, join_values(a, b)))
         _same_object(context, a, b, both)
         _perhaps_same(context, a, b, both)
+        if both is None and name in renewed:
+            merged[name] = renewed[name]
+            continue
         if both is None:
             raise Localise([name] if on_cluster(a) else [], Refused(f"a loop changes where {name!r} lives", "lost"))
         bound[name] = context.scope.renewed(name)

@@ -23,10 +23,11 @@ from translator.interpret.grouploops import interpret_groups
 from translator.interpret.growing import interpret_growth
 from translator.interpret.handover import frames_in, handed_over, is_touched, on_cluster
 from translator.interpret.joining import State, loop_head, same_state, weakened
+from translator.interpret.renewing import renewed
 from translator.interpret.rowloops import interpret_rows
 from translator.layout import text
 from translator.spark import Code, Lit, Name
-from translator.values import Driver, Frame, Function, Python, Refused, Value, new_token
+from translator.values import Driver, Frame, Function, Gone, Python, Refused, Value, new_token
 
 ROUNDS = 4
 
@@ -317,7 +318,7 @@ def _some(context: Context, node: cst.For, source: Value, items: Sequence[Value]
             bind_item(context, node.target, item)
             body = statements.interpret_body(context, writing.statements_of(node.body))
             texts["".join(map(printed, body))] = body
-            after = loop_head(context, after, context.scope.snapshot())
+            after = loop_head(context, after, context.scope.snapshot(), {})
         if len(texts) > 1:
             break
         if same_state(state[0], after[0]):
@@ -406,6 +407,12 @@ def fixed_point(
     """
     entry = context.scope.snapshot()
     state = entry
+    site = context.site(node)
+    left_over = (
+        {}
+        if ("rows", site) in context.demands
+        else {name: Gone("it is what the last round left", site) for name in renewed(node)}
+    )
     for _ in range(ROUNDS):
         context.scope.restore(state)
         start()
@@ -414,12 +421,12 @@ def fixed_point(
             new = statements.interpret_body(context, writing.statements_of(body))
         finally:
             jumps = context.jumps.pop()
-        after = loop_head(context, state, context.scope.snapshot())
+        after = loop_head(context, state, context.scope.snapshot(), left_over)
         for left, where in jumps:
-            after = after if left else loop_head(context, after, where)
+            after = after if left else loop_head(context, after, where, left_over)
         if same_state(state[0], after[0]):
             for left, where in jumps:
-                after = loop_head(context, after, where) if left else after
+                after = loop_head(context, after, where, left_over) if left else after
             context.scope.restore(after)
             return new
         state = after
