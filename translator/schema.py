@@ -137,6 +137,8 @@ class Column:
     """Whether nothing that was seen of the data speaks against taking it never to be missing."""
     zeros: bool = False
     """Whether a zero was seen in it."""
+    narrow: bool = False
+    """Whether Spark holds its whole numbers in 32 bits, whatever pandas does."""
     numbered: bool = False
     """Whether pandas calls it by the number that its name is the text of, as the parts of a text."""
 

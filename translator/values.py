@@ -30,6 +30,7 @@ from translator.spark import (
     as_code,
     col,
     column_name,
+    is_narrow,
     is_windowed,
     lit,
     quoted,
@@ -473,7 +474,13 @@ class Series(Value):
     def as_column(self, name: str) -> Column:
         """Return the description of the column that this series becomes in a frame."""
         widened = self.widened if self.type.kind in (Kind.INT, Kind.STR) else False
-        return Column(name, self.type, self.missing, gapless=self.missing and self.gapless, widened=widened)
+        narrow = False
+        if self.type.kind is Kind.INT:
+            known = {each.name for each in self.frame.columns or self.frame.partial if each.narrow}
+            narrow = is_narrow(self.column, known)
+        return Column(
+            name, self.type, self.missing, gapless=self.missing and self.gapless, widened=widened, narrow=narrow
+        )
 
     @property
     def gapless(self) -> bool:

@@ -237,6 +237,9 @@ def _handed_over(series: Series, method: str, kind: str) -> Driver:
     frame, doubts = _in_order(series.frame)
     name = series.name if series.name is not None else "value"
     column: Code | str = quoted(name) if column_name(series.column) == name else series.exact.column.alias(name)
+    if method == "to_numpy" and series.as_column(name).narrow and series.type.bits == 64:
+        # pandas counts in 64 bits where Spark takes 32.
+        column = series.exact.column.cast("bigint").alias(name)
     pandas = frame.code.select(column).toPandas().item(as_code(name))
     size = frame.size
     note = Note("PS401", "all rows of this column are handed over")

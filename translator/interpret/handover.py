@@ -253,6 +253,11 @@ def _collect(context: Context, code: Code, index: Index, held: tuple[Column, ...
     columns = [column.name for column in index.columns]
     if context.stays_distributed:
         return code.pandas_api(index_col=columns) if columns else code.pandas_api()
+    if not (context.showing or context.drawing):
+        # With gaps they come over as floats, as in pandas; else pandas counts in 64 bits where Spark takes 32.
+        whole = [each.name for each in held if _is_narrow(each) and each.missing and not _has_gaps(each)]
+        for name in whole:
+            code = code.withColumn(name, col(name).cast("bigint"))
     code = code.toPandas()
     of_categories = [each for each in (*index.columns, *held) if each.type.kind is Kind.CATEGORY]
     categories = [
@@ -265,6 +270,7 @@ def _collect(context: Context, code: Code, index: Index, held: tuple[Column, ...
         wide = {Kind.INT: "float64", Kind.BOOL: "object"}
         gaps = [each for each in held if _has_gaps(each) and each.type.kind in wide]
         categories += [(Lit(each.name), Lit(wide[each.type.kind])) for each in gaps]
+        categories += [(Lit(each.name), Lit("int64")) for each in held if _is_narrow(each) and not each.missing]
     if categories:
         code = code.astype(Mapping(tuple(categories)))
     nan = [each for each in (*index.columns, *held) if each.widened and each.missing and each.type.kind is Kind.STR]
@@ -281,6 +287,11 @@ def _collect(context: Context, code: Code, index: Index, held: tuple[Column, ...
     if list(index.names) != columns:
         code = code.rename_axis(index.names[0] if len(columns) == 1 else list(index.names))
     return code
+
+
+def _is_narrow(column: Column) -> bool:
+    """Tell whether whole numbers have 64 bits in pandas and 32 in Spark."""
+    return column.narrow and column.type.kind is Kind.INT and column.type.bits == 64 and not column.type.nullable
 
 
 def _has_gaps(column: Column) -> bool:

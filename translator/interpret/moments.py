@@ -148,6 +148,8 @@ def moment(path: str, args: Arguments) -> tuple[Type, object] | None:
         return None
     if not all(isinstance(value, Python) and value.known for _, value in args):
         return None if path in ("pandas.to_datetime", "pandas.to_timedelta") else (found[0], UNSET)
+    if path == "pandas.Timestamp" and {"tz", "tzinfo"} & {name for name, _ in args}:
+        return None
     values = [value.const for name, value in args if name is None and isinstance(value, Python)]
     names = {name: value.const for name, value in args if name is not None and isinstance(value, Python)}
     if any(isinstance(value, (list, tuple, dict)) for value in values):

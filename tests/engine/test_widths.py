@@ -1,0 +1,38 @@
+"""What Spark holds in 32 bits has the type of pandas where it is handed over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.programs import run_both
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+PROGRAM = """\
+import numpy as np
+import pandas as pd
+
+df = pd.read_csv("data.csv", parse_dates=["t"])
+df["one"] = 1
+df["two"] = df["one"] + 1
+df["long"] = df["s"].str.len()
+df["found"] = df["s"].str.find("b")
+df["year"] = df["t"].dt.year
+df["choice"] = np.where(df["n"] > 1, 1, 0)
+df["place"] = df.groupby("s").cumcount()
+df["size"] = len(df)
+df["text"] = df["s"].fillna("")
+df["letters"] = df["text"].str.len()
+part = df[df["n"] > 1]
+dtypes = part.T.T.columns.tolist(), [str(dtype) for dtype in part.apply(lambda column: column.dtype)]
+length = str(df["text"].str.len().to_numpy().dtype)
+"""
+
+
+def test_whole_numbers_are_as_wide_as_in_pandas(spark: SparkSession, tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_text("s,n,t\nab,1,2024-01-31\nb,2,2024-02-29\nb,3,2023-12-31\n")
+    run = run_both(PROGRAM, tmp_path, spark)
+    assert {"dtypes", "length"} <= set(run.compared)
+    assert not run.differences
