@@ -92,9 +92,9 @@ def test_a_column_that_is_popped_leaves_the_frame(tmp_path: Path) -> None:
     assert examples.same_code(made.text, 'y = F.col("x")\ndf = df.drop("x")\nresult = df'), made.text
 
 
-def test_a_frame_that_a_method_without_a_rule_changes_is_pandas_from_then_on(tmp_path: Path) -> None:
-    """update() changes the frame: a copy must not be changed in its place."""
-    made = translated('df.update(other)\nresult = df["x"]', tmp_path)
+def test_a_frame_that_is_changed_in_a_way_without_a_rule_is_pandas_from_then_on(tmp_path: Path) -> None:
+    """update() changes the frame: where it is not translated, a copy must not be changed in its place."""
+    made = translated('df.update(other, filter_func=lambda old: old > 0)\nresult = df["x"]', tmp_path)
     assert made.text.splitlines()[0] == "df = df.toPandas()", made.text
 
 
