@@ -17,7 +17,7 @@ from translator.interpret import access, applying, calls, choosing, comprehensio
 from translator.interpret.context import Context, printed
 from translator.interpret.handover import handed_over, is_touched, on_cluster, settled
 from translator.interpret.joining import join_values
-from translator.interpret.perhaps import may_be_none, narrowed
+from translator.interpret.perhaps import is_none, may_be_none, narrowed
 from translator.interpret.rebuild import fallback, outermost, rebuilt, substitute
 from translator.schema import INT
 from translator.spark import Binary, Code, Lit, Name, Raw, col
@@ -386,10 +386,10 @@ def _conditional(context: Context, node: cst.IfExp) -> Value:
 
 
 def _either(context: Context, node: cst.IfExp, test: Value, body: Value, orelse: Value) -> Value | None:
-    """Return the frame that one of two cases gives; None where the cases are not both frames."""
-    if not (isinstance(body, Frame) and isinstance(orelse, Frame)) or context.inside:
+    """Return the frame that one of two cases gives, or that is None in one; None where the cases are other values."""
+    if context.inside or not all(isinstance(side, Frame) or is_none(side) for side in (body, orelse)):
         return None
-    sides = settled(body), settled(orelse)
+    sides = [settled(side) if isinstance(side, Frame) else side for side in (body, orelse)]
     both = join_values(*sides)
     if not isinstance(both, Frame):
         return None
@@ -398,8 +398,11 @@ def _either(context: Context, node: cst.IfExp, test: Value, body: Value, orelse:
         node,
         {
             node.test: handed_over(context, test, node.test),
-            node.body: sides[0].code,
-            node.orelse: sides[1].code,
+            **{
+                part: side.code
+                for part, side in zip((node.body, node.orelse), sides, strict=True)
+                if isinstance(side, Frame)
+            },
         },
     )
     return replace(both, code=code)
