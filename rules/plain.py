@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from translator.rule import Refused
-from translator.schema import FLOAT, STR, Kind, Type
-from translator.spark import Attribute, Call, Code, F, Item, Lit, Sequence, is_call, lit
+from translator.schema import FLOAT, STR, TIMESTAMP, Kind, Type
+from translator.spark import Attribute, Call, Code, F, Item, Lit, Name, Sequence, Source, call, is_call, lit
 from translator.values import Driver, Frame, Note, Python, Series, Value, is_missing, scalar_type
 
 _SEVERAL = (list, tuple, dict, set, slice, range)
@@ -21,7 +23,7 @@ def as_column(frame: Frame, value: Value, name: str) -> Series:
     """
     if is_nothing(value):
         assert isinstance(value, Python)
-        kind = STR if value.const is None else FLOAT
+        kind = TIMESTAMP if _written(value, "NaT") else STR if value.const is None else FLOAT
         return Series(frame, lit(None).cast(kind.spark.lower()), name, kind)
     code = branch(value)
     column = code if is_call(code, "nullif") else lit(code)
@@ -31,6 +33,16 @@ def as_column(frame: Frame, value: Value, name: str) -> Series:
 def is_nothing(value: Value) -> bool:
     """Tell whether a value is the constant None or NaN."""
     return isinstance(value, Python) and value.known and is_missing(value.const)
+
+
+def _written(value: Value, word: str) -> bool:
+    """Tell whether a value is written by the program with a word that a module holds."""
+    match value:
+        case Python(code=Source(node=node, printer=printer)):
+            return f".{word}" in printer(node)
+        case Python(code=Attribute(attr=attr)):
+            return attr == word
+    return False
 
 
 def can_be_missing(value: Value) -> bool:
@@ -49,8 +61,13 @@ def branch(value: Value) -> Code:
     if is_nothing(value):
         return lit(None)
     match value:
-        case Python(items=None, pairs=None, several=False) if not isinstance(value.const, _SEVERAL):
-            return value.code
+        case Python(code=code, items=None, pairs=None, several=False) if not isinstance(value.const, _SEVERAL):
+            if isinstance(value.const, (datetime, timedelta)):
+                # Spark does not take the scalars of numpy for moments and durations.
+                made = {"datetime64(": "Timestamp", "timedelta64(": "Timedelta"}
+                known = [name for start, name in made.items() if _written(value, start)]
+                return call(Name("pd").attribute(known[0]), code) if known else code
+            return code
         case Driver(kind="scalar", code=code, type=type):
             return code if type.kind in _NEVER_NAN else _without_nan(code, type)
     raise Refused("it is not one plain value")

@@ -27,6 +27,11 @@ SET = [
     Example('df["z"] = 1', 'df = df.withColumn("z", F.lit(1))'),
     Example('df["x"] = "text"', 'df = df.withColumn("x", F.lit("text"))'),
     Example('df["z"] = np.nan', 'df = df.withColumn("z", F.lit(None).cast("double"))'),
+    Example(
+        'df["z"] = np.datetime64("2020-01-01")',
+        """df = df.withColumn("z", F.lit(pd.Timestamp(np.datetime64("2020-01-01"))))""",
+    ),
+    Example('df["z"] = pd.NaT', 'df = df.withColumn("z", F.lit(None).cast("timestamp"))'),
     Example('df["z"] = None', 'df = df.withColumn("z", F.lit(None).cast("string"))'),
     Example('df["z"] = df[df["n"] > 0]["x"]', 'df = df.withColumn("z", F.when(F.col("n") > 0, F.col("x")))'),
     Example('df[["a", "c"]] = df[["x", "y"]]', 'df = df.withColumns({"a": F.col("x"), "c": F.col("y")})'),

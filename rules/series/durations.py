@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rules.plain import branch
 from rules.scalar import argument
 from rules.series.operands import constant_of, may_be_missing, moment_column, values_type
 from translator.rule import Refused, column_of
@@ -40,8 +41,10 @@ def moved(op: str, left: Value, right: Value) -> Series:
     if not set(kinds) <= {Kind.TIMESTAMP, Kind.TIMEDELTA} or (op == "-" and kinds[1] is Kind.TIMESTAMP):
         raise Refused("a duration is combined with something else", "never")
     type = TIMESTAMP if Kind.TIMESTAMP in kinds else TIMEDELTA
-    sides = [_moment(side) if kind is Kind.TIMESTAMP else column_of(side) for side, kind in zip((left, right), kinds,
-             strict=True)]  # fmt: skip
+    sides = [
+        _moment(side) if kind is Kind.TIMESTAMP else lit(branch(side)) if isinstance(side, Python) else column_of(side)
+        for side, kind in zip((left, right), kinds, strict=True)
+    ]
     return _derived(Binary(op, *sides), left, right, type=type)
 
 
