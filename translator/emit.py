@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from translator.interpret.context import Variant, printed
-from translator.trees import parts_of
+from translator.trees import Unparsed, parts_of, written
 
 BUILDER = "SparkSession.builder.getOrCreate()"
 USUAL = ("F", "Window", "spark")
@@ -57,6 +57,8 @@ class _Functions(cst.CSTTransformer):
 
 
 def _holds_one(node: cst.CSTNode, variants: Mapping[cst.FunctionDef | cst.Lambda, Sequence[Variant]]) -> bool:
+    if isinstance(node, Unparsed):
+        return False  # It was written by the translator, and its parts are no parts of the program.
     return node in variants or any(_holds_one(part, variants) for part in parts_of(node))
 
 
@@ -104,7 +106,7 @@ def finished(
     made = [[list(step) for step in cell] for cell in cells]
     if not changed:
         return made
-    text = "\n".join(texts.get(s) or printed(s) for cell in made for step in cell for s in step if not _is_import(s))
+    text = "\n".join(texts.get(s) or written(s) for cell in made for step in cell for s in step if not _is_import(s))
     needed = [name for name in ("Window", "F") if re.search(rf"\b{known[name]}\s*\.", text)]
     if re.search(r"\breduce\(\s*lambda left, right:", text):
         needed.append("reduce")
@@ -176,6 +178,8 @@ def _imports(needed: list[str], known: Mapping[str, str]) -> list[str]:
 
 
 def _is_import(statement: cst.BaseStatement) -> bool:
+    if isinstance(statement, Unparsed) and not statement.source.startswith(("import ", "from ")):
+        return False
     return isinstance(statement, cst.SimpleStatementLine) and all(
         isinstance(small, (cst.Import, cst.ImportFrom)) for small in statement.body
     )

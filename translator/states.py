@@ -142,6 +142,7 @@ class Order:
         kept: the Spark frame was sorted by columns that it no longer has: no column tells its order any more, but
             its first rows are those of pandas.
         mixed: a join or a window has moved the rows: they do not come in this order by themselves any more.
+        free: rows that are equal in the first key come in any order in pandas; the other keys are only ours.
     """
 
     keys: tuple[Key, ...] = ()
@@ -149,6 +150,7 @@ class Order:
     known: bool = True
     kept: bool = False
     mixed: bool = False
+    free: bool = False
 
     @property
     def shuffled(self) -> Order:

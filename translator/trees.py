@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import fields
 from functools import cache, lru_cache
+from itertools import pairwise
+from typing import Any
 
 import libcst as cst
 from libcst._nodes.internal import CodegenState
@@ -89,10 +92,15 @@ def printed(node: cst.CSTNode) -> str:
 
 
 def _anew(node: cst.CSTNode) -> str:
-    if isinstance(node, cst.SimpleStatementLine) and len(node.body) == 1:
+    if isinstance(node, cst.SimpleStatementLine) and not isinstance(node, Unparsed) and len(node.body) == 1:
         # The statement has often been printed without its line.
         return "".join((*map(text_of, node.leading_lines), printed(node.body[0]), text_of(node.trailing_whitespace)))
     return text_of(node)
+
+
+def written(statement: cst.BaseStatement) -> str:
+    """Return the source text of a statement; one that is still to be parsed is not parsed for that."""
+    return statement.source if isinstance(statement, Unparsed) else printed(statement)
 
 
 def statements_in(source: str) -> tuple[cst.BaseStatement, ...]:
@@ -102,10 +110,95 @@ def statements_in(source: str) -> tuple[cst.BaseStatement, ...]:
     """
     made = _statements.get(source)
     if made is None:
-        made = _statements[source] = tuple(cst.parse_module(source).body)
-        if len(made) == 1:
+        made = _statements[source] = _unparsed(source) or tuple(cst.parse_module(source).body)
+        if len(made) == 1 and not isinstance(made[0], Unparsed):
             note_text(made[0], source)
     return made
+
+
+class Unparsed(cst.SimpleStatementLine):
+    """A statement that is written, and parsed only when someone looks into it.
+
+    A program is often interpreted again, because of what is found out late; what was written before is of no use then.
+    """
+
+    __slots__ = ("source",)  # type: ignore[misc] # libcst's nodes have slots, too
+    source: str
+
+    @classmethod
+    def written(cls, source: str) -> Unparsed:
+        """Return the statement of a text, which is no compound one."""
+        made = cls.__new__(cls)
+        for name, value in (("source", source), ("leading_lines", ()), ("trailing_whitespace", _LINE_END)):
+            object.__setattr__(made, name, value)
+        return made
+
+    def __getattr__(self, name: str) -> Sequence[cst.BaseSmallStatement]:
+        if name != "body":
+            raise AttributeError(name)
+        (line,) = cst.parse_module(self.source + "\n").body
+        assert isinstance(line, cst.SimpleStatementLine)
+        object.__setattr__(self, "body", line.body)
+        note_text(self, self.source)
+        return line.body
+
+    def _codegen_impl(self, state: CodegenState) -> None:
+        """Print the text as it is, with the indentation of the block in front of its lines."""
+        if '"""' in self.source or "'''" in self.source:
+            super()._codegen_impl(state)
+            return
+        for line in self.leading_lines:
+            line._codegen(state)  # noqa: SLF001 - what prints a node
+        for number, text in enumerate(self.source.split("\n")):
+            if number:
+                state.add_token(state.default_newline)
+            state.add_indent_tokens()
+            state.add_token(text)
+        self.trailing_whitespace._codegen(state)  # noqa: SLF001 - as above
+
+    def with_changes(self, **changes: Any) -> cst.SimpleStatementLine:  # type: ignore[override] # libcst's is generic
+        """Return the statement with other fields; one with other lines around it need not be parsed for that."""
+        if not changes.keys() <= {"leading_lines", "trailing_whitespace"}:
+            return cst.SimpleStatementLine(self.body, self.leading_lines, self.trailing_whitespace).with_changes(
+                **changes
+            )
+        made = Unparsed.written(self.source)
+        for name in ("leading_lines", "trailing_whitespace"):
+            object.__setattr__(made, name, changes.get(name, getattr(self, name)))
+        return made
+
+
+_LINE_END = cst.TrailingWhitespace()
+_SIMPLE = (
+    ast.Assign,
+    ast.AugAssign,
+    ast.AnnAssign,
+    ast.Expr,
+    ast.Return,
+    ast.Delete,
+    ast.Assert,
+    ast.Import,
+    ast.ImportFrom,
+)
+
+
+def _unparsed(source: str) -> tuple[cst.BaseStatement, ...] | None:
+    """Return simple statements that each begin on a line of their own; None for all other texts."""
+    if "#" in source:
+        return None
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, MemoryError, RecursionError):
+        return None
+    lines = source.split("\n")
+    ends = [0, *(each.end_lineno or 0 for each in body)]
+    if not all(
+        isinstance(each, _SIMPLE) and each.lineno == before + 1 for each, before in zip(body, ends, strict=False)
+    ):
+        return None
+    if ends[-1] < len(lines) - 1 or lines[-1]:
+        return None
+    return tuple(Unparsed.written("\n".join(lines[start:end])) for start, end in pairwise(ends))
 
 
 def note_text(statement: cst.BaseStatement, source: str) -> None:

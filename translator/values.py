@@ -318,11 +318,10 @@ class Frame(Value):
     @property
     def ties(self) -> bool:
         """Whether rows may be equal in all that they are sorted by, so that Spark has them in any order."""
-        names = {key.name for key in self.order.keys}
+        names = {key.name for key in self.order.keys[: 1 if self.order.free else None]}
         columns = (*(self.columns or ()), *self.index.columns)
         if not names or names & {LABEL, ROW} or any(column.unique for column in columns if column.name in names):
             return False
-        # Groups that are sorted by a value are then sorted by their keys; only counts of values are not.
         return self.size == "rows" or len(names) == 1
 
     def labels(self) -> Code:
@@ -473,7 +472,8 @@ class Series(Value):
 
     def as_column(self, name: str) -> Column:
         """Return the description of the column that this series becomes in a frame."""
-        widened = self.widened if self.type.kind in (Kind.INT, Kind.STR) else False
+        gaps = self.type.kind in (Kind.INT, Kind.STR) or (self.type.kind is Kind.BOOL and self.missing)
+        widened = self.widened if gaps and not self.type.nullable else False
         narrow = False
         if self.type.kind is Kind.INT:
             known = {each.name for each in self.frame.columns or self.frame.partial if each.narrow}

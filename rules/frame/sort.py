@@ -106,7 +106,9 @@ def ordered(frame: Frame, keys: Sequence[Key], *, stable: bool = False) -> Frame
     if stable:
         frame.sort_codes()
         codes += frame.hidden
-    return frame.reordered(every, unsorted(frame).orderBy(*codes))
+    made = frame.reordered(every, unsorted(frame).orderBy(*codes))
+    free = not stable and len(every) > len(keys) == 1
+    return replace(made, order=replace(made.order, free=True)) if free else made
 
 
 def unsorted(frame: Frame) -> Code:

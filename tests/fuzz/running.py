@@ -9,7 +9,7 @@ import re
 import traceback
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,10 @@ from translator.translate import Translation
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+    from translator.verify.compare import Tolerance
+
+EPSILON = 1e-16
+_BETWEEN = re.compile(r"quantile|percentile|median|describe")
 EXCUSES = ("PS303", "PS304", "PS305", "PS306", "PS601", "PS603", "PS801")
 """Diagnostics that announce another value; those of cost and of a hand-over do not."""
 
@@ -168,6 +172,8 @@ def _doubted(
         if d.code.id in EXCUSES
         and (behind & set(range(d.span.line, d.span.end_line + 1)) or used & _changed_too(d.message))
     ]
+    if "inf" in text and any(_BETWEEN.search(line) for n, line in enumerate(source.split("\n"), 1) if n in behind):
+        doubts.append("README: arithmetic on infinity")
     if doubts:
         return Verdict("excused", kind, text, re.sub(r"'[^']*'|\d+", "", doubts[-1]))
     return Verdict("defect", kind, text, f"{kind} {sign}")
@@ -202,9 +208,18 @@ def differences(name: str, expected: Any, actual: Any) -> Iterator[str]:
         and abs(actual) == float("inf")
     ):
         return  # arithmetic on infinity that has no value, as the README says
-    comparison = compare(expected, actual, whole_floats=True)
+    comparison = compare(expected, actual, tolerance=_tolerance(expected), whole_floats=True)
     if not comparison.equal:
         yield f"{name}: {comparison}\n{expected}\nagainst\n{actual}"
+
+
+def _tolerance(value: Any) -> Tolerance:
+    """Return how far numbers may lie apart: sums of large ones leave a small rest that depends on their order."""
+    from translator.verify.compare import STATED
+
+    numbers = value.select_dtypes("float").abs() if hasattr(value, "select_dtypes") else None
+    largest = numbers[numbers < float("inf")].max().max() if numbers is not None and numbers.size else 0.0
+    return replace(STATED, absolute=max(STATED.absolute, EPSILON * largest)) if largest == largest else STATED
 
 
 def collected(value: Any) -> Any:

@@ -255,7 +255,7 @@ def _collect(context: Context, code: Code, index: Index, held: tuple[Column, ...
         return code.pandas_api(index_col=columns) if columns else code.pandas_api()
     if not (context.showing or context.drawing):
         # With gaps they come over as floats, as in pandas; else pandas counts in 64 bits where Spark takes 32.
-        whole = [each.name for each in held if _is_narrow(each) and each.missing and not _has_gaps(each)]
+        whole = [each.name for each in held if _is_narrow(each) and each.missing and not each.widened]
         for name in whole:
             code = code.withColumn(name, col(name).cast("bigint"))
     code = code.toPandas()
@@ -268,7 +268,7 @@ def _collect(context: Context, code: Code, index: Index, held: tuple[Column, ...
     if not (context.showing or context.drawing):
         # Integers with gaps are floats in pandas, truth values objects, also in rows where nothing is missing.
         wide = {Kind.INT: "float64", Kind.BOOL: "object"}
-        gaps = [each for each in held if _has_gaps(each) and each.type.kind in wide]
+        gaps = [each for each in held if each.widened and each.type.kind in wide]
         categories += [(Lit(each.name), Lit(wide[each.type.kind])) for each in gaps]
         categories += [(Lit(each.name), Lit("int64")) for each in held if _is_narrow(each) and not each.missing]
     if categories:
@@ -294,19 +294,17 @@ def _is_narrow(column: Column) -> bool:
     return column.narrow and column.type.kind is Kind.INT and column.type.bits == 64 and not column.type.nullable
 
 
-def _has_gaps(column: Column) -> bool:
-    """Tell whether values were missing where pandas made the column, even if no row that is handed over lacks one."""
-    truths = column.type.kind is Kind.BOOL and not column.type.nullable
-    return column.widened or (truths and column.missing and not column.gapless)
-
-
 def _as_in_pandas(context: Context, frame: Frame, node: cst.CSTNode) -> Frame:
     """Return a frame whose rows have the labels and the order of pandas, where code on the driver may look at them.
 
     Raises:
         Demanded: the origin has to number its rows.
     """
-    if frame.columns is None and not (context.drawing or context.showing) and any(map(_has_gaps, frame.partial)):
+    if (
+        frame.columns is None
+        and not (context.drawing or context.showing)
+        and any(column.widened for column in frame.partial)
+    ):
         context.find("PS601", node, "where whole numbers are missing in some rows, pandas has floats in all of them")
     labelled = _labelled(context, frame, node)
     order = labelled.order

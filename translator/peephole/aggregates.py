@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import libcst as cst
 
 from translator.peephole.blocks import WIDTH, Program, Steps, names_in, only_statement, rewritten
-from translator.trees import parts_of, printed
+from translator.trees import parts_of, printed, written
 
 _APART: frozenset[type] = frozenset({
     cst.Lambda, cst.IfExp, cst.BooleanOperation, cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp,
@@ -17,6 +18,9 @@ _APART: frozenset[type] = frozenset({
 _WAYS = ("count", "first", "toPandas")
 _COUNT = 'F.count("*")'
 _NEVER_NULL = re.compile(r"F\.(count|count_if|count_distinct|coalesce)\(")
+
+
+_ACTING = re.compile(r"\.agg\(|\.count\(\)")
 
 
 @dataclass(slots=True)
@@ -45,9 +49,10 @@ def fuse_aggregates(steps: Steps, program: Program) -> Steps:
     """Return statements in which several aggregates of a frame, in statements side by side, are one job."""
     done: list[_Job] = []
     jobs: dict[tuple[str, bool], _Job] = {}
+    worthwhile = iter(_several([statement for step in steps for statement in step]))
     for at, step in enumerate(steps):
         for number, statement in enumerate(step):
-            found = _found(statement, program)
+            found = _found(statement, program) if next(worthwhile) else []
             if not found:
                 done += jobs.values()
                 jobs = {}
@@ -70,14 +75,24 @@ def fuse_aggregates(steps: Steps, program: Program) -> Steps:
     return _fused(steps, worth, program) if worth else steps
 
 
+def _several(statements: list[cst.BaseStatement]) -> list[bool]:
+    """Tell of each statement whether it and those beside it aggregate more than once, as far as their text tells."""
+    counts = [
+        len(_ACTING.findall(written(each))) if isinstance(each, cst.SimpleStatementLine) else 0 for each in statements
+    ]
+    told: list[bool] = []
+    for aggregates, run in groupby(counts, bool):
+        several = list(run)
+        told += [aggregates and sum(several) > 1] * len(several)
+    return told
+
+
 def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text))
 
 
 def _found(statement: cst.BaseStatement, program: Program) -> list[tuple[cst.CSTNode, str, str, str]]:
     only = only_statement(statement, program)
-    if only is not None and not re.search(r"\.agg\(|\.count\(\)", printed(only)):
-        return []
     return [] if only is None or isinstance(only, cst.Assert) else list(_within(only))
 
 

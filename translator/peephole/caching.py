@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
 
-from translator.peephole.blocks import Steps, assigned_path, names_in
-from translator.trees import printed, walked
+from translator.peephole.blocks import Steps
+from translator.trees import written
 
 _ACTIONS = frozenset({"toPandas", "collect", "first", "take", "show", "toLocalIterator", "isEmpty", "foreach"})
 _ACTING = re.compile(rf"\b(?:{'|'.join(sorted(_ACTIONS))}|count|write)\b")
@@ -47,63 +48,72 @@ class _Walk:
         """Follow one statement at the top level."""
         if isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
             return
+        text = written(statement)
+        body = _tree(text)
+        simple = isinstance(statement, cst.SimpleStatementLine)
         repeated = 2 if isinstance(statement, (cst.For, cst.While)) else 1
-        receivers = list(_acted_on(statement))
+        receivers = list(_acted_on(body)) if _ACTING.search(text) else []
         for receiver in receivers:
-            for name in names_in(receiver) & self.current.keys():
+            for name in _names_in(receiver) & self.current.keys():
                 self.current[name].actions += repeated
-        if not isinstance(statement, cst.SimpleStatementLine):
-            for name in _bound_in(statement) & self.current.keys():
+        if not simple:
+            for name in _bound_in(body) & self.current.keys():
                 del self.current[name]
             return
-        for small in statement.body:
-            self._bind(small, place, alone=len(statement.body) == 1 and not receivers)
+        for small in body:
+            self._bind(small, text, place, alone=len(body) == 1 and not receivers)
 
-    def _bind(self, small: cst.BaseSmallStatement, place: tuple[int, int, int], *, alone: bool) -> None:
-        bound = assigned_path(small)
-        if bound is None:
+    def _bind(self, small: ast.stmt, text: str, place: tuple[int, int, int], *, alone: bool) -> None:
+        if not isinstance(small, ast.Assign) or not isinstance(small.targets[0], (ast.Name, ast.Attribute)):
             return
-        name, value = bound
+        name, value = ast.unparse(small.targets[0]), small.value
         root = _root(value)
-        is_frame = isinstance(value, cst.Call) and (root in self.current or root in _FRAMES)
-        if not is_frame or not alone:
+        is_frame = isinstance(value, ast.Call) and (root in self.current or root in _FRAMES)
+        if not is_frame or not alone or len(small.targets) > 1:
             self.current.pop(name, None)
             return
-        sources = tuple(self.current[source] for source in sorted(names_in(value) & self.current.keys()))
-        text = printed(small).removeprefix(f"{name} = ")
-        made = Computed(place, name, sources, bool(_EXPENSIVE.search(text)), text.startswith("spark.read"))
+        sources = tuple(self.current[source] for source in sorted(_names_in(value) & self.current.keys()))
+        read = text.removeprefix(f"{name} = ").startswith("spark.read")
+        made = Computed(place, name, sources, bool(_EXPENSIVE.search(text)), read)
         self.current[name] = made
         self.found.append(made)
 
 
-def _acted_on(node: cst.CSTNode) -> Iterator[cst.BaseExpression]:
+def _tree(text: str) -> list[ast.stmt]:
+    try:
+        return ast.parse(text).body
+    except SyntaxError:
+        return []
+
+
+def _acted_on(body: Sequence[ast.stmt]) -> Iterator[ast.expr]:
     """Yield the frames that actions are called on."""
-    parts = node.body if isinstance(node, cst.SimpleStatementLine) else (node,)
-    if not any(_ACTING.search(printed(part)) for part in parts):
-        return
-    for part in walked(node):
-        match part:
-            case cst.Call(func=cst.Attribute(value=receiver, attr=cst.Name(value=name)), args=args):
-                if name in _ACTIONS or (name == "count" and not args and not _is_grouping(receiver)):
+    for node in (part for statement in body for part in ast.walk(statement)):
+        match node:
+            case ast.Call(func=ast.Attribute(value=receiver, attr=name), args=args, keywords=keywords):
+                if name in _ACTIONS or (name == "count" and not (args or keywords) and not _is_grouping(receiver)):
                     yield receiver
-            case cst.Attribute(value=receiver, attr=cst.Name(value="write")):
+            case ast.Attribute(value=receiver, attr="write"):
                 yield receiver
 
 
-def _is_grouping(node: cst.BaseExpression) -> bool:
-    function = node.func if isinstance(node, cst.Call) else None
-    return isinstance(function, cst.Attribute) and function.attr.value == "groupBy"
+def _is_grouping(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "groupBy"
 
 
-def _bound_in(statement: cst.BaseStatement) -> set[str]:
-    targets = (part.target for part in walked(statement) if isinstance(part, cst.AssignTarget))
-    return {target.value for target in targets if isinstance(target, cst.Name)}
+def _names_in(node: ast.AST) -> set[str]:
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
 
 
-def _root(node: cst.BaseExpression) -> str:
-    while isinstance(node, (cst.Call, cst.Attribute, cst.Subscript)):
-        node = node.func if isinstance(node, cst.Call) else node.value
-    return node.value if isinstance(node, cst.Name) else ""
+def _bound_in(body: Sequence[ast.stmt]) -> set[str]:
+    assignments = (part for each in body for part in ast.walk(each) if isinstance(part, ast.Assign))
+    return {target.id for each in assignments for target in each.targets if isinstance(target, ast.Name)}
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, (ast.Call, ast.Attribute, ast.Subscript)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def computed_again(cells: Sequence[Steps], *, reads: bool) -> list[Computed]:

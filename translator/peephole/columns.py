@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import libcst as cst
 
 from translator.peephole.blocks import WIDTH, Program, Steps, assigned_path, names_in, only_statement
-from translator.trees import printed, walked
+from translator.trees import printed, walked, written
+
+_ADDING = re.compile(r"\s*(?:#.*\n\s*)*([\w.]+) = \(?\s*\1\s*\.withColumn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,15 @@ def merge_columns(steps: Steps, program: Program) -> Steps:
             made[place].append(_merged(waiting))
             waiting.clear()
 
+    frames = [_frame(statement) for step in steps for statement in step]
+    beside = [
+        frame is not None and frame in near
+        for frame, near in zip(frames, zip([None, *frames], [*frames[1:], None], strict=False), strict=False)
+    ]
+    together = iter(beside)
     for at, step in enumerate(steps):
         for statement in step:
-            assignment = _assignment(statement, program)
+            assignment = _assignment(statement, program) if next(together) else None
             if assignment is None or not (waiting and _follows(waiting, assignment, program)):
                 flush()
             if assignment is None:
@@ -64,6 +72,12 @@ def merge_columns(steps: Steps, program: Program) -> Steps:
                 place = at
     flush()
     return made
+
+
+def _frame(statement: cst.BaseStatement) -> str | None:
+    """Return the frame that a statement adds columns to, as far as its text tells."""
+    found = _ADDING.match(written(statement)) if isinstance(statement, cst.SimpleStatementLine) else None
+    return found[1] if found is not None else None
 
 
 def _assignment(statement: cst.BaseStatement, program: Program) -> _Assignment | None:

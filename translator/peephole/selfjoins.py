@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from translator.peephole.blocks import WIDTH, Program, Steps, assigned_path, only_statement
-from translator.trees import printed, statements_in, walked
+from translator.trees import printed, statements_in, walked, written
 
 _OVER_WINDOWS = frozenset({
     "avg", "count", "count_if", "kurtosis", "max", "mean", "median", "min", "percentile", "product",
@@ -22,6 +22,8 @@ _OVER_WINDOWS = frozenset({
 })  # fmt: skip
 """Aggregates that Spark computes over windows as well; it does not count distinct values there."""
 _BESIDE = frozenset({"coalesce", "col", "lit", "when"})
+_BINDING = re.compile(r"^\s*([\w.]+) = ", re.MULTILINE)
+_JOINED = re.compile(r"\.join\(\s*([\w.]+)")
 _COMPUTED = re.compile(r"\.(?:join|groupBy|distinct|dropDuplicates)\(")
 
 
@@ -42,6 +44,10 @@ class _Aggregates:
 
 def widen_self_joins(steps: Steps, program: Program) -> Steps:
     """Return statements in which frames that are joined with aggregates of themselves have windows instead."""
+    texts = [written(statement) for step in steps for statement in step]
+    aggregated = {bound[1] for text in texts if ".agg(" in text and (bound := _BINDING.search(text))}
+    if aggregated.isdisjoint(_JOINED.findall("".join(texts))):
+        return steps
     if "global" in program.names:
         return steps  # A function that is called may bind anew what is joined.
     known: dict[str, _Aggregates] = {}

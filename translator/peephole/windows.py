@@ -8,7 +8,7 @@ from collections import Counter
 import libcst as cst
 
 from translator.peephole.blocks import Program, Steps, names_in, rewritten
-from translator.trees import printed, walked
+from translator.trees import printed, walked, written
 
 LONG = 40
 """Specifications shorter than this are easier to read where they stand, once or twice."""
@@ -36,11 +36,11 @@ def share_windows(steps: Steps, program: Program) -> Steps:
 
 def _specifications(statement: cst.BaseStatement, program: Program) -> dict[cst.CSTNode, str]:
     """Return the whole window specifications of a statement with their text; none of functions and classes."""
-    if not isinstance(statement, cst.SimpleStatementLine) or not all(map(program.is_new, statement.body)):
+    if not isinstance(statement, cst.SimpleStatementLine) or "Window" not in written(statement):
+        return {}
+    if not all(map(program.is_new, statement.body)):
         return {}
     found: dict[cst.CSTNode, str] = {}
-    if not any("Window" in printed(small) for small in statement.body):
-        return found
     inner: set[int] = set()
     for node in walked(statement):
         if id(node) in inner or not isinstance(node, cst.Call) or not _starts_with_window(node):
