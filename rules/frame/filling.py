@@ -8,11 +8,15 @@ from rules.frame.elements import each, recomputed
 from rules.series.missing import carried, filled
 from translator.rule import Axis, Example, Refused, Unsupported, rule
 from translator.schema import FLOAT, Column, Kind
-from translator.spark import Attribute, Code, Lit, as_code, walk
+from translator.spark import Attribute, Code, Lit, as_code, quoted, walk
 from translator.spark import Mapping as Pairs
 from translator.values import Driver, Frame, Python, Series, Value, constant_type, is_missing
 
 FILL = [
+    Example(
+        'df[["x"]].rename(columns={"x": "a.b"}).fillna({"a.b": 0})',
+        'df.select("x").withColumnRenamed("x", "a.b").fillna({"`a.b`": 0})',
+    ),
     Example('df.fillna({"x": 0, "k": "none"})', 'df.fillna({"x": 0, "k": "none"})'),
     Example('df[["x", "n"]].fillna(0)', 'df.select("x", "n").fillna(0)'),
     Example('df[["x", "y"]].fillna(1.5)', 'df.select("x", "y").fillna(1.5)'),
@@ -108,7 +112,8 @@ def _by_name(frame: Frame, values: Mapping[str, Value], display: Python | None) 
     series = {name: filled(frame.series(name), each) for name, each in values.items()}
     if all(_native(frame.column(name), each) for name, each in values.items()):
         whole = display is not None and not isinstance(display.items, tuple) and len(display.const) == len(values)  # type: ignore[arg-type]
-        pairs = tuple((as_code(name), _code(each)) for name, each in values.items())
+        whole = whole and all(quoted(name) == name for name in values)
+        pairs = tuple((as_code(quoted(name)), _code(each)) for name, each in values.items())
         written = display.code if whole and display is not None and display.pairs is None else Pairs(pairs)
         return _filled(frame, frame.code.fillna(written), series)
     return recomputed(frame, {name: each for name, each in series.items() if frame.column(name).missing})
@@ -159,7 +164,7 @@ def _everywhere(frame: Frame, value: Value) -> Frame:
             frame,
             frame.code.fillna(value.code)
             if not others
-            else frame.code.fillna(value.code, subset=[c.name for c in gaps]),
+            else frame.code.fillna(value.code, subset=[quoted(c.name) for c in gaps]),
             series,
         )
     return recomputed(frame, series)
