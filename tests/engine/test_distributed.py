@@ -64,7 +64,7 @@ DISTRIBUTED = [
     'df["z"] = df.apply(kind, axis=1)',
     'df["z"] = df.apply(score, axis=1)',
     BY_VALUE + '"%x" % n)',
-    'df["z"] = df["discount"].apply(lambda n: str(n) + "|".join([str(n)]))',
+    'df["z"] = df["discount"].apply(lambda n: "|".join(sorted(str(n))))',
     BY_VALUE + 'None if n > 3 else "|".join(["x"] * n))',
 ]
 HANDED_OVER = [
