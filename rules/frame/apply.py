@@ -55,24 +55,24 @@ APPLY = [
         "das().iloc[0].rename(None)",
     ),
     Example(
-        'df.apply(lambda r: pd.Series({"a": r["n"] * 2, "c": r["k"]}), axis=1)',
-        'df.select((F.col("n") * 2).alias("a"), F.col("k").alias("c"))',
+        'df[["a", "c"]] = df.apply(lambda r: pd.Series({"a": r["n"] * 2, "c": "one" if r["m"] > 0 else "no"}), axis=1)',
+        'df = df.withColumns({"a": F.col("n") * 2, "c": F.when(F.col("m") > 0, "one").otherwise("no")})',
     ),
     Example(
         'df[["a", "c"]] = df.apply(lambda r: pd.Series([r["n"] * 2, r["x"] + 1]), axis=1)',
         'df = df.withColumns({"a": (F.col("n") * 2).cast("double"), "c": F.col("x") + 1})',
     ),
     Example(
-        'df[["a", "c"]] = df.apply(lambda r: (r["n"] + 1, r["g"]), axis=1, result_type="expand")',
-        'df = df.withColumns({"a": F.col("n") + 1, "c": F.col("g")})',
+        'df[["a", "c"]] = df.apply(lambda r: (r["n"] + 1, r["m"]), axis=1, result_type="expand")',
+        'df = df.withColumns({"a": F.col("n") + 1, "c": F.col("m")})',
     ),
     Example(
         'def parts(row):\n    if row["n"] > 1:\n        return pd.Series([row["n"], "big"], index=["a", "c"])\n'
-        '    return pd.Series([0, "small"], index=["a", "c"])\n\n\ndf.apply(parts, axis=1)',
+        '    return pd.Series([0, "small"], index=["a", "c"])\n\n\ndf[["a", "c"]] = df.apply(parts, axis=1)',
         'def parts(row):\n    if row["n"] > 1:\n        return pd.Series([row["n"], "big"], index=['
-        '"a", "c"])\n    return pd.Series([0, "small"], index=["a", "c"])\n\n\ndf.select(F.when(F.col'
-        '("n") > 1, F.col("n")).otherwise(0).alias("a"), F.when(F.col("n") > 1, "big").otherwise('
-        '"small").alias("c"))',
+        '"a", "c"])\n    return pd.Series([0, "small"], index=["a", "c"])\n\n\ndf = df.withColumns({\n'
+        '    "a": F.when(F.col("n") > 1, F.col("n")).otherwise(0),\n    "c": F.when(F.col("n") > 1'
+        ', "big").otherwise("small"),\n})',
     ),
     Example(
         'df[["x", "y"]].apply(np.sqrt)',

@@ -11,6 +11,7 @@ from translator.spark import Code, lit
 from translator.values import Element, Frame, Note, Python, Value, scalar_type
 
 NO_ROWS = "of a frame without rows pandas gives the frame itself, with all of its columns"
+GAPS = "if a value beside them is missing, pandas makes floating-point numbers of whole ones"
 _NUMBERS = (Kind.INT, Kind.FLOAT)
 _TAKEN = (*_NUMBERS, Kind.STR, Kind.BOOL, Kind.TIMESTAMP)
 
@@ -43,22 +44,30 @@ def expanded(frame: Frame, made: Value, *, expand: bool) -> Frame | None:
     if not {each.kind for each in types.values()} <= {*_TAKEN}:
         raise Refused("the function gives values of a type that is not known")
     as_floats = all(each.kind in _NUMBERS for each in types.values()) and any(map(_is_float, types.values()))
+    gaps = any(_may_be_missing(value) for value in pairs.values() if scalar_type(value).kind not in _NUMBERS)
     items: list[Code] = []
     columns: list[Column] = []
     notes: list[Note] = []
     for label, value in pairs.items():
         series = value.series.exact if isinstance(value, Element) else None
         code = series.column if series is not None else lit(branch(value))
-        missing = series.missing if series is not None else can_be_missing(value)
+        missing = _may_be_missing(value)
         narrow = as_floats and types[label].kind is Kind.INT
         name, held = str(label), FLOAT if as_floats else types[label]
         items.append((code.cast("double") if narrow else code).alias(name))
-        columns.append(Column(name, held, missing, numbered=isinstance(label, int)))
+        widened = None if gaps and held.kind is Kind.INT else False
+        columns.append(Column(name, held, missing, widened=widened, numbered=isinstance(label, int)))
         notes += series.notes if series is not None else ()
     base = frame.with_order_kept(())
     result = base.replaced(base.select(items), columns=tuple(columns))
     result = replace(result, written=base.written, notes=(*result.notes, *dict.fromkeys(notes)))
+    if any(column.widened is None for column in columns):
+        result = result.noted("PS601", GAPS)
     return result.noted("PS601", NO_ROWS)
+
+
+def _may_be_missing(value: Value) -> bool:
+    return value.series.missing if isinstance(value, Element) else can_be_missing(value)
 
 
 def _named(made: Value, *, expand: bool) -> dict[str | int, Value] | None:
