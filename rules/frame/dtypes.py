@@ -151,6 +151,9 @@ def dtype(series: Series) -> Python:
         either = _Either((_Dtype(f"int{type.bits}"), _Dtype("float64")))
         note = Note("PS601", "pandas has float64 here if values are missing")
         return Python(code, either, touched=True, notes=(note,))
+    if type.kind is Kind.FLOAT and series.widened is None:
+        # Whole numbers on one way to here, which the running program knows.
+        return Python(code, _Either((_Dtype("int64"), _Dtype(f"float{type.bits}"))), touched=True)
     known = {Kind.INT: f"int{type.bits}", Kind.FLOAT: f"float{type.bits}", Kind.BOOL: "bool", **_NAMES}.get(type.kind)
     return Python(code, touched=True) if known is None else Python(code, _Dtype(known), touched=True)
 
@@ -230,6 +233,8 @@ def _shown(column: Column) -> list[frozenset[str]]:
             return [real]
         case Kind.INT:
             return [whole, real] if column.missing else [whole]
+        case Kind.FLOAT if column.widened is None:
+            return [whole, real]
         case Kind.FLOAT:
             return [_FLOAT | {f"float{type.bits}"}]
         case Kind.BOOL:

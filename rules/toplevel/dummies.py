@@ -116,11 +116,21 @@ def _made(frame: Frame, kept: list[Column], cells: list[Series], type_: Type) ->
     code = frame.select([*(column.name for column in kept), *(_item(cell) for cell in cells)])
     known = all(cell.name is not None for cell in cells)
     columns = (*kept, *(Column(str(cell.name), type_, missing=False) for cell in cells)) if known else None
-    gone = {name: new_token() for name in frame.names if name not in {column.name for column in kept}}
+    gone = {name: new_token() for name in _earlier(frame) if name not in {column.name for column in kept}}
     written = tuple({**dict(frame.written), **gone}.items())
     made = frame.replaced(code, columns=columns, partial=() if known else tuple(kept), written=written, source=frame)
     others = None if known else Column("", type_, missing=False)
     return replace(made, others=others, cells=(*(frame.series(column.name) for column in kept), *cells))
+
+
+def _earlier(frame: Frame) -> list[str]:
+    """Return the columns that a frame has, or that those had which it was selected from."""
+    names: dict[str, None] = {}
+    state: Frame | None = frame
+    while state is not None:
+        names |= dict.fromkeys(column.name for column in state.columns or ())
+        state = state.source
+    return list(names)
 
 
 def _item(cell: Series) -> Code:

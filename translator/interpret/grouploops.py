@@ -7,6 +7,7 @@ from functools import reduce
 import libcst as cst
 
 from translator.interpret import expressions, writing
+from translator.interpret.binding import bind_name
 from translator.interpret.context import Context, printed
 from translator.interpret.handover import through_variable
 from translator.layout import layout
@@ -69,7 +70,7 @@ def bind_group(context: Context, grouped: Grouped, keys: tuple[str, ...], part: 
     condition = reduce(lambda one, two: one & two, (col(column.name).eq(Name(name)) for name, column in pairs))
     made = grouped.frame.filtered(grouped.frame.code.filter(condition), condition)
     line = f"{part} = {layout(context.resolved(made.code), prefix=len(part) + 3)}"
-    context.scope.bind(part, made)
+    bind_name(context, part, made)
     return line
 
 

@@ -273,9 +273,8 @@ def _collect(context: Context, code: Code, index: Index, held: tuple[Column, ...
         categories += [(Lit(each.name), Lit("int64")) for each in held if _is_narrow(each) and not each.missing]
     if categories:
         code = code.astype(Mapping(tuple(categories)))
-    nan = [each for each in (*index.columns, *held) if each.widened and each.missing and each.type.kind is Kind.STR]
-    if nan and not (context.showing or context.drawing):
-        code = code.fillna(Mapping(tuple((Lit(each.name), Name("np").attribute("nan")) for each in nan)))
+    if not (context.showing or context.drawing):
+        code = _with_nan(code, (*index.columns, *held))
     numbered = {each.name: each.label for each in held if each.numbered}
     if numbered and not context.showing:
         every = len(numbered) == len(held) and not columns
@@ -287,6 +286,21 @@ def _collect(context: Context, code: Code, index: Index, held: tuple[Column, ...
     if list(index.names) != columns:
         code = code.rename_axis(index.names[0] if len(columns) == 1 else list(index.names))
     return code
+
+
+def _with_nan(code: Code, held: Sequence[Column]) -> Code:
+    """Return a pandas frame in which the texts that are missing are NaN, where pandas has them so; Spark gives None."""
+    objects = [each for each in held if each.missing and each.type.kind in (Kind.STR, Kind.BOOL, Kind.OBJECT)]
+    texts = [each for each in objects if each.widened and each.type.kind is Kind.STR]
+    nan = Name("np").attribute("nan")
+    if not texts:
+        return code
+    if all(each.widened for each in objects):
+        return code.mask(Name("pd").attribute("isna"), nan)
+    # A column in which all is missing would become one of numbers.
+    names = [each.name for each in texts]
+    filled = code.fillna(Mapping(tuple((Lit(name), nan) for name in names)))
+    return filled.astype(Mapping(tuple((Lit(name), Name("object")) for name in names)))
 
 
 def _is_narrow(column: Column) -> bool:

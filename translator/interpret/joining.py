@@ -274,7 +274,10 @@ def _join_frames(a: Frame, b: Frame) -> Frame | None:
 
 
 def _any_order(a: Order, b: Order) -> Order:
-    return Order(known=not (a.pending or b.pending), mixed=a.mixed or b.mixed)
+    known = not (a.pending or b.pending)
+    # The rows come as one of the paths has sorted them, which no column tells.
+    kept = known and bool(a.keys or b.keys or a.kept or b.kept)
+    return Order(known=known, kept=kept, mixed=a.mixed or b.mixed)
 
 
 def _join_partial(a: Frame, b: Frame, *, complete: bool) -> tuple[Column, ...]:
@@ -286,7 +289,7 @@ def _join_partial(a: Frame, b: Frame, *, complete: bool) -> tuple[Column, ...]:
 
 
 def _join_columns(a: Column, b: Column) -> Column:
-    widened = a.widened if a.widened == b.widened else None
+    widened = a.widened if a.widened == b.widened and a.type.kind is b.type.kind else None
     gapless = (a.gapless or not a.missing) and (b.gapless or not b.missing)
     missing, zero = a.missing or b.missing, a.zero or b.zero
     return Column(a.name, join(a.type, b.type), missing, zero, widened=widened, gapless=missing and gapless)

@@ -17,6 +17,7 @@ from translator.interpret import (
     statements,
     writing,
 )
+from translator.interpret.binding import bind_name
 from translator.interpret.context import Context, Localise, printed
 from translator.interpret.eachframe import interpret_each_frame
 from translator.interpret.grouploops import interpret_groups
@@ -360,8 +361,7 @@ def bind_item(context: Context, target: cst.BaseExpression, item: Value) -> None
         case cst.Name(value=name):
             code: Code = Name(name)
             if isinstance(item, Frame):
-                bound = context.scope.bind(name, item)
-                context.scope.values[name] = bound
+                bind_name(context, name, item)
             elif isinstance(item, Python):
                 items = tuple(_reach(part, code.item(i)) for i, part in enumerate(item.items)) if item.items else None
                 context.scope.bind(name, replace(item, code=code, items=items, touched=False))
