@@ -39,8 +39,8 @@ REINDEX = [
     ),
     Example(
         'df.reindex([2, 0, 77], columns=["k", "other"])',
-        '(df.select("k", "__label").filter(F.col("__label").isin(2, 0, 77)).toPandas().set_index('
-        '"__label").rename_axis(None).reindex([2, 0, 77], columns=["k", "other"]))',
+        '(\n    df\n    .filter(F.col("__label").isin(2, 0, 77))\n    .toPandas()\n    .set_index("__'
+        'label")\n    .rename_axis(None)\n    .reindex([2, 0, 77], columns=["k", "other"])\n)',
     ),
     Example(
         'df[["n", "k"]].reindex(range(1, 4), fill_value=0)',
@@ -156,7 +156,9 @@ def _listed(frame: Frame, rows: Value, columns: list[str] | None, fill_value: Va
     if fill_value is not None:
         options["fill_value"] = _filling(fill_value).code
     if columns is not None:
-        frame = taken(frame, [name for name in columns if frame.has(name)])
+        if all(map(frame.has, columns)):
+            # The type of a new column depends on those of all others.
+            frame = taken(frame, columns)
         options["columns"] = as_code([*columns])
     part = frame.filtered(frame.code.filter(condition))
     return Driver(in_pandas(part).reindex(rows.code, **options), "frame")

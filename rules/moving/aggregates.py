@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rules.grouped.window import rows_of, spread
 from rules.moving.spans import Span, applied, moment_of, moving, span_of
+from rules.preparing import forgotten
 from rules.reductions import GROUP, Reduced, aggregate_name
 from rules.running import Rows, ties
 from rules.series.window import within
@@ -259,7 +260,9 @@ def agg(called: Called, func: Value) -> Value:
         raise Refused("several aggregates of the moving windows of several columns")
     names = [aggregate_name(item) for item in func.items]
     made = [over_windows(called, named(name)) for name in names]
-    frame = series.frame.with_order_kept(())
+    first = made[0]
+    assert isinstance(first, Series)
+    frame = forgotten(first.frame.with_order_kept(()))
     columns: list[Column] = []
     items: list[str | Code] = []
     for name, each in zip(names, made, strict=True):

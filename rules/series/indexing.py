@@ -75,7 +75,8 @@ def to_frame(series: Series, name: Label | None = None) -> Frame:
     """Make a frame of one column."""
     if series.name is None and name is None:
         raise Refused("a series without a name becomes the column 0", way_out="give to_frame() a name")
-    return frame_of(series, name)
+    made = frame_of(series, name)
+    return replace(made, sliced=series.view or made.sliced)
 
 
 RENAME = [

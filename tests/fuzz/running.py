@@ -26,7 +26,11 @@ if TYPE_CHECKING:
     from translator.verify.compare import Tolerance
 
 EPSILON = 1e-16
-_BETWEEN = re.compile(r"quantile|percentile|median|describe")
+_LIMITS = (
+    ("arithmetic on infinity", "inf", re.compile(r"quantile|percentile|median|describe")),
+    ("names that differ by case", "AMBIGUOUS_REFERENCE", re.compile(r"get_dummies|pivot|crosstab|unstack")),
+)
+"""What the README says is not alike: what is told of the difference, and what the program has then."""
 EXCUSES = ("PS303", "PS304", "PS305", "PS306", "PS601", "PS603", "PS801")
 """Diagnostics that announce another value; those of cost and of a hand-over do not."""
 
@@ -172,8 +176,8 @@ def _doubted(
         if d.code.id in EXCUSES
         and (behind & set(range(d.span.line, d.span.end_line + 1)) or used & _changed_too(d.message))
     ]
-    if "inf" in text and any(_BETWEEN.search(line) for n, line in enumerate(source.split("\n"), 1) if n in behind):
-        doubts.append("README: arithmetic on infinity")
+    on_the_way = "\n".join(line for number, line in enumerate(source.split("\n"), 1) if number in behind)
+    doubts += [f"README: {limit}" for limit, told, where in _LIMITS if told in text and where.search(on_the_way)]
     if doubts:
         return Verdict("excused", kind, text, re.sub(r"'[^']*'|\d+", "", doubts[-1]))
     return Verdict("defect", kind, text, f"{kind} {sign}")

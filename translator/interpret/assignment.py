@@ -36,6 +36,7 @@ from translator.interpret.rebuild import outermost
 from translator.interpret.rownumbers import row_numbers
 from translator.interpret.views import callers_column, changed_with, through_view
 from translator.layout import layout, text
+from translator.schema import Kind
 from translator.spark import Code, Item, Lit, Name, Var, col, is_windowed
 from translator.spark import Mapping as Pairs
 from translator.spark import Sequence as Display
@@ -376,6 +377,8 @@ def listed_column(context: Context, owner: Value, value: Value, node: cst.CSTNod
     series, order = value.series, value.series.frame.order
     same = owner.rows == series.frame.rows and (owner.order.keys, owner.order.known) == (order.keys, order.known)
     if same and series.fits(owner):
+        if len(owner.rows) > 1 and series.type.kind is not Kind.FLOAT:
+            context.find("PS601", node, "if no row is left, pandas makes a column of numbers of the list")
         return replace(series, view=False)
     if owner.ties:
         context.find("PS305", node, "rows that are equal in what they are sorted by come in any order")

@@ -14,6 +14,7 @@ from translator.interpret.binding import (
     doubt_slices,
     doubt_whole,
     rebind,
+    write_through,
 )
 from translator.interpret.context import Context, Localise, root_name
 from translator.interpret.views import changed_with, through_view
@@ -62,10 +63,20 @@ def in_place(context: Context, node: cst.Call) -> list[str] | None:
             return changed
     doubt_same(context, receiver if isinstance(receiver, Frame) else receiver.frame, node)
     if node.func.attr.value in _CELLWISE:
-        doubt_slices(context, receiver if isinstance(receiver, Frame) else receiver.frame, node)
-        if isinstance(value, Frame) and isinstance(receiver, Frame):
-            value = replace(value, sliced=receiver.sliced)
+        return _write_cells(context, node, node.func.value, receiver, value)
     return assign(context, node.func.value, value, node, in_place=True)
+
+
+def _write_cells(
+    context: Context, node: cst.Call, target: cst.BaseExpression, receiver: Frame | Series, value: Value
+) -> list[str]:
+    """Assign what a method has written into cells, which slices of the frame and its columns share."""
+    doubt_slices(context, receiver if isinstance(receiver, Frame) else receiver.frame, node)
+    if not isinstance(value, Frame) or not isinstance(receiver, Frame):
+        return assign(context, target, value, node, in_place=True)
+    lines = assign(context, target, replace(value, sliced=receiver.sliced), node, in_place=True)
+    write_through(context, path_of(target), receiver)
+    return lines
 
 
 def _changed(context: Context, node: cst.BaseExpression, value: Value) -> list[str]:
