@@ -318,6 +318,8 @@ class Frame(Value):
     @property
     def ties(self) -> bool:
         """Whether rows may be equal in all that they are sorted by, so that Spark has them in any order."""
+        if not self.order.keys:
+            return self.order.kept and self.order.free
         names = {key.name for key in self.order.keys[: 1 if self.order.free else None]}
         columns = (*(self.columns or ()), *self.index.columns)
         if not names or names & {LABEL, ROW} or any(column.unique for column in columns if column.name in names):
@@ -345,7 +347,8 @@ class Frame(Value):
 
     def replaced(self, code: Code, **changes: object) -> Frame:
         """Return the frame with other code and other state; it is a new object of the program."""
-        changes = {"cells": (), "optional": False, "sliced": False, "others": None, **changes}
+        others = None if "columns" in changes else self.others
+        changes = {"cells": (), "optional": False, "sliced": False, "others": others, **changes}
         return replace(self, code=code, identity=next(_tokens), **changes)  # type: ignore[arg-type]
 
     def filtered(self, code: Code, condition: Code | None = None) -> Frame:
@@ -374,16 +377,16 @@ class Frame(Value):
         """Sort now, if the frame has a pending order by a column that is not among those that stay."""
         kept = {*names, *self.carried}
         if self.order.pending and any(key.name not in kept for key in self.order.keys):
-            return replace(self.sorted(), order=SORTED)
+            return replace(self.sorted(), order=replace(SORTED, free=self.ties))
         if any(key.name not in kept for key in self.order.keys):
-            return replace(self, order=SORTED)
+            return replace(self, order=replace(SORTED, free=self.ties))
         return self
 
     def with_columns(self, columns: Mapping[str, Series]) -> Frame:
         """Return the frame with columns added or replaced; each is given as a series of this frame."""
         frame = self
         if self.order.keys and any(key.name in columns for key in self.order.keys):
-            frame = replace(self.sorted(), order=SORTED)
+            frame = replace(self.sorted(), order=replace(SORTED, free=self.ties))
         # A column that is set to itself (a cast to the type that it has) needs no code.
         new = {name: series.column for name, series in columns.items() if series.column != col(name)}
         code = frame.code

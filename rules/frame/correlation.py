@@ -115,6 +115,8 @@ def _of_numbers(frame: Frame, name: str, *, numeric_only: bool) -> tuple[Frame, 
     columns = numbers(frame)
     if not numeric_only and len(columns) < len(frame.names):
         raise Refused(f"{name}() of columns that hold no numbers", "never", way_out="add numeric_only=True")
+    if not columns:
+        raise Refused(f"{name}() of a frame without numbers")
     truths = {c.name: frame.series(c.name) for c in columns if c.type.kind is Kind.BOOL}
     if truths:
         frame = unselected(frame)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 EPSILON = 1e-16
 _LIMITS = (
     ("arithmetic on infinity", "inf", re.compile(r"quantile|percentile|median|describe")),
+    ("columns asked for in some rows only", "UNRESOLVED_COLUMN", re.compile(r"r\['absent'\]")),
     ("names that differ by case", "AMBIGUOUS_REFERENCE", re.compile(r"get_dummies|pivot|crosstab|unstack")),
 )
 """What the README says is not alike: what is told of the difference, and what the program has then."""

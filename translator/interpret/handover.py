@@ -16,7 +16,7 @@ from translator.diagnostics import Verdict
 from translator.interpret.context import Context
 from translator.interpret.levels import restored
 from translator.interpret.scope import Scope
-from translator.schema import INT, Column, Kind, Type
+from translator.schema import INT, INTERVAL, Column, Kind, Type
 from translator.spark import (
     Attribute,
     Binary,
@@ -320,6 +320,8 @@ def _as_in_pandas(context: Context, frame: Frame, node: cst.CSTNode) -> Frame:
         and any(column.widened for column in frame.partial)
     ):
         context.find("PS601", node, "where whole numbers are missing in some rows, pandas has floats in all of them")
+    if any(column.type == INTERVAL for column in frame.columns or frame.partial) and not context.showing:
+        context.find("PS601", node, "intervals are texts here")
     labelled = _labelled(context, frame, node)
     order = labelled.order
     if frame.ties and not (context.drawing or context.showing):

@@ -72,6 +72,7 @@ def _write_cells(
 ) -> list[str]:
     """Assign what a method has written into cells, which slices of the frame and its columns share."""
     doubt_slices(context, receiver if isinstance(receiver, Frame) else receiver.frame, node)
+    doubt_whole(context, target)
     if not isinstance(value, Frame) or not isinstance(receiver, Frame):
         return assign(context, target, value, node, in_place=True)
     lines = assign(context, target, replace(value, sliced=receiver.sliced), node, in_place=True)

@@ -65,6 +65,8 @@ def joined(context: Context, node: cst.CSTNode, first: State, second: State) -> 
                     tail.append(f"{name} = {code}")
             both = Driver(Name(name), size="rows")
         merged[name] = through_name(both, name, version)
+    for name in one.keys() ^ two.keys():
+        merged[name] = _still_object(objects, merged[name])
     return (merged, bound), *tails
 
 
@@ -120,6 +122,15 @@ def _one_object(objects: Objects, a: Value, b: Value, both: Value | None) -> Val
     if not (isinstance(a, Frame) and isinstance(b, Frame) and isinstance(both, Frame)):
         return both
     return replace(both, identity=objects.setdefault((a.identity, b.identity), both.identity))
+
+
+def _still_object(objects: Objects, value: Value) -> Value:
+    """Return a frame that only one path has a name for as the object that it is, which other names may be bound to."""
+    if isinstance(value, Frame):
+        for pair, both in objects.items():
+            if value.identity in pair:
+                return replace(value, identity=both)
+    return value
 
 
 def _reached(value: Value, name: str) -> Value:

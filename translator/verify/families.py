@@ -229,6 +229,8 @@ def plain(value: object) -> object:
         value = value.tolist()
     if isinstance(value, (list, tuple)):
         return tuple(plain(item) for item in value)
+    if isinstance(value, (pd.Interval, pd.Period)):
+        return str(value)
     return value.item() if isinstance(value, np.generic) else value
 
 
