@@ -199,4 +199,8 @@ def combine_first(frame: Frame, other: Frame) -> Frame:
         made[name] = first.get(name) or second[name]
         if name in first and name in second:
             made[name] = filled(first[name], second[name])
-    return made_of(base, made)
+    result = made_of(base, made)
+    if len(frame.rows) > 1 and list(made) != [*first, *(name for name in second if name not in first)]:
+        # What a filter has left may be nothing.
+        result = result.noted("PS601", "of a frame without rows pandas does not sort the columns")
+    return result
