@@ -290,15 +290,14 @@ def _collect(context: Context, code: Code, index: Index, held: tuple[Column, ...
 
 def _with_nan(code: Code, held: Sequence[Column]) -> Code:
     """Return a pandas frame in which the texts that are missing are NaN, where pandas has them so; Spark gives None."""
-    objects = [each for each in held if each.missing and each.type.kind in (Kind.STR, Kind.BOOL, Kind.OBJECT)]
-    texts = [each for each in objects if each.widened and each.type.kind is Kind.STR]
+    texts = [each for each in held if each.missing and each.type.kind is Kind.STR]
     nan = Name("np").attribute("nan")
-    if not texts:
+    if not any(each.widened for each in texts):
         return code
-    if all(each.widened for each in objects):
+    if all(each.widened or each.gapless for each in texts):
         return code.mask(Name("pd").attribute("isna"), nan)
     # A column in which all is missing would become one of numbers.
-    names = [each.name for each in texts]
+    names = [each.name for each in texts if each.widened]
     filled = code.fillna(Mapping(tuple((Lit(name), nan) for name in names)))
     return filled.astype(Mapping(tuple((Lit(name), Name("object")) for name in names)))
 
