@@ -14,9 +14,10 @@ from libcst import matchers
 
 from translator.diagnostics import Verdict
 from translator.interpret.context import Context
+from translator.interpret.dtypes import collected
 from translator.interpret.levels import restored
 from translator.interpret.scope import Scope
-from translator.schema import INT, INTERVAL, Column, Kind, Type
+from translator.schema import INT, INTERVAL, Column
 from translator.spark import (
     Attribute,
     Binary,
@@ -248,65 +249,6 @@ def _report(context: Context, frame: Frame, node: cst.CSTNode) -> None:
         context.find("PS402", node, "one row per group is handed over")
 
 
-def _collect(context: Context, code: Code, index: Index, held: tuple[Column, ...]) -> Code:
-    """Return the call that brings a Spark frame over, with its index and the categories of its columns restored."""
-    columns = [column.name for column in index.columns]
-    if context.stays_distributed:
-        return code.pandas_api(index_col=columns) if columns else code.pandas_api()
-    if not (context.showing or context.drawing):
-        # With gaps they come over as floats, as in pandas; else pandas counts in 64 bits where Spark takes 32.
-        whole = [each.name for each in held if _is_narrow(each) and each.missing and not each.widened]
-        for name in whole:
-            code = code.withColumn(name, col(name).cast("bigint"))
-    code = code.toPandas()
-    of_categories = [each for each in (*index.columns, *held) if each.type.kind is Kind.CATEGORY]
-    categories = [
-        (Lit(each.name), _dtype(each.type) if each.type.categories else Lit("category"))
-        for each in of_categories
-        if each.type.categories or not context.showing
-    ]
-    if not (context.showing or context.drawing):
-        # Integers with gaps are floats in pandas, truth values objects, also in rows where nothing is missing.
-        wide = {Kind.INT: "float64", Kind.BOOL: "object"}
-        gaps = [each for each in held if each.widened and each.type.kind in wide]
-        categories += [(Lit(each.name), Lit(wide[each.type.kind])) for each in gaps]
-        categories += [(Lit(each.name), Lit("int64")) for each in held if _is_narrow(each) and not each.missing]
-    if categories:
-        code = code.astype(Mapping(tuple(categories)))
-    if not (context.showing or context.drawing):
-        code = _with_nan(code, (*index.columns, *held))
-    numbered = {each.name: each.label for each in held if each.numbered}
-    if numbered and not context.showing:
-        every = len(numbered) == len(held) and not columns
-        labels = Mapping(tuple((Lit(name), Lit(label)) for name, label in numbered.items()))
-        code = code.rename(columns=Name("int") if every else labels)
-    if not columns:
-        return code
-    code = code.set_index(columns[0] if len(columns) == 1 else columns)
-    if list(index.names) != columns:
-        code = code.rename_axis(index.names[0] if len(columns) == 1 else list(index.names))
-    return code
-
-
-def _with_nan(code: Code, held: Sequence[Column]) -> Code:
-    """Return a pandas frame in which the texts that are missing are NaN, where pandas has them so; Spark gives None."""
-    texts = [each for each in held if each.missing and each.type.kind is Kind.STR]
-    nan = Name("np").attribute("nan")
-    if not any(each.widened for each in texts):
-        return code
-    if all(each.widened or each.gapless for each in texts):
-        return code.mask(Name("pd").attribute("isna"), nan)
-    # A column in which all is missing would become one of numbers.
-    names = [each.name for each in texts if each.widened]
-    filled = code.fillna(Mapping(tuple((Lit(name), nan) for name in names)))
-    return filled.astype(Mapping(tuple((Lit(name), Name("object")) for name in names)))
-
-
-def _is_narrow(column: Column) -> bool:
-    """Tell whether whole numbers have 64 bits in pandas and 32 in Spark."""
-    return column.narrow and column.type.kind is Kind.INT and column.type.bits == 64 and not column.type.nullable
-
-
 def _as_in_pandas(context: Context, frame: Frame, node: cst.CSTNode) -> Frame:
     """Return a frame whose rows have the labels and the order of pandas, where code on the driver may look at them.
 
@@ -333,13 +275,6 @@ def _as_in_pandas(context: Context, frame: Frame, node: cst.CSTNode) -> Frame:
         context.find("PS304", node, "the rows handed over come in an order of their own")
         return frame
     return replace(frame, code=frame.code.orderBy(*codes), order=SORTED)
-
-
-def _dtype(held: Type) -> Code:
-    """Return the pandas dtype of known categories; Spark keeps their values only."""
-    values = as_code([*(held.categories or ())])  # type: ignore[list-item]
-    ordered = {"ordered": True} if held.ordered else {}
-    return call(Name("pd").attribute("CategoricalDtype"), values, **ordered)
 
 
 def _labelled(context: Context, frame: Frame, node: cst.CSTNode) -> Frame:
@@ -380,7 +315,7 @@ def _frame(context: Context, frame: Frame, names: Sequence[str] | None) -> Code:
     if names is not None and not frame.levels:
         code = code.select(*(quoted(name) for name in (*(c.name for c in frame.index.columns), *names)))
     held = tuple(column for column in frame.columns or () if names is None or column.name in names)
-    return restored(_collect(context, code, frame.index, held), frame)
+    return restored(collected(context, code, frame.index, held), frame)
 
 
 def _series(context: Context, series: Series, limit: int | None = None) -> Code:
@@ -397,7 +332,7 @@ def _series(context: Context, series: Series, limit: int | None = None) -> Code:
         code = code.limit(limit)
     label = next((each.label for each in frame.columns or () if each.name == name), name)
     column = replace(series.as_column(name), numbered=label != name)
-    made = _collect(context, code, frame.index, (column,)).item(as_code(name if context.showing else label))
+    made = collected(context, code, frame.index, (column,)).item(as_code(name if context.showing else label))
     return made if series.name is not None else made.rename(None)
 
 
