@@ -101,8 +101,8 @@ def moment_column(frame: Frame, bins: Bins) -> Column:
         column = frame.index.columns[0]
     else:
         raise Refused("the row labels are not moments")
-    if column.type.kind is not Kind.TIMESTAMP or column.type.zone is not None:
-        raise Refused("bins of something that is not moments without a time zone")
+    if column.type.kind is not Kind.TIMESTAMP and column.type.zone != "UTC":
+        raise Refused("bins of something that is not moments, or of moments of another time zone than UTC")
     return column
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rules.places import in_pandas
-from rules.scalar import argument
-from translator.rule import Refused
+from rules.scalar import argument, each_name
+from translator.rule import Refused, restored_cell, restored_frame
 from translator.schema import UNKNOWN, Kind
-from translator.spark import Binary, Code, Each, F, Lit, Name, Star, as_code, column_name, quoted
+from translator.spark import Code, Each, F, Name, Star, as_code, column_name, quoted
 from translator.values import Driver, Frame, Key, Order, Python, Series, Value
 
 
@@ -29,10 +29,8 @@ def chosen_names(frame: Frame, names: Driver | Python) -> Code:
 
     Names that Spark would read as paths into a structure are quoted.
     """
-    known = frame.columns if frame.columns is not None else frame.partial
-    if all(quoted(column.name) == column.name for column in known):
-        return Star(names.code)
-    return Star(Each(F.col(Binary("+", Binary("+", Lit("`"), Name("c")), Lit("`"))), "c", names.code))
+    name = each_name(frame)
+    return Star(names.code if name == Name("c") else Each(F.col(name), "c", names.code))
 
 
 def one_row(frame: Frame, label: Value, name: str | None) -> Driver:
@@ -53,11 +51,16 @@ def one_row(frame: Frame, label: Value, name: str | None) -> Driver:
     row = frame.code.filter(labels.eq(wanted))
     if name is not None:
         cell = row.select(quoted(name)).toPandas().attribute("iloc").item((0, 0))
-        return Driver(cell, "scalar", type=frame.column(name).type)
+        type = frame.column(name).type
+        return Driver(restored_cell(cell, type), "scalar", type=type)
     held = column_name(labels) or ""
     others = [hidden for hidden in frame.hidden if hidden != held]
     row = row.drop(*others) if others else row
-    return Driver(row.toPandas().set_index(held).attribute("iloc").item(0), "series", type=UNKNOWN)
+    return Driver(
+        restored_frame(row.toPandas(), frame.held).set_index(held).attribute("iloc").item(0),
+        "series",
+        type=UNKNOWN,
+    )
 
 
 def comparable_label(frame: Frame, label: object) -> bool:

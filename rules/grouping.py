@@ -90,10 +90,16 @@ def has_empty_bins(grouped: Grouped) -> bool:
     return grouped.bins is not None and (len(grouped.keys) == 1 or grouped.every_bin)
 
 
+def _key_there(key: Column) -> Column:
+    """Return a key without its gaps, which leave floating-point numbers behind in pandas."""
+    gaps = key.missing and key.widened is False and key.type.kind is Kind.INT and not key.type.nullable
+    return replace(key, missing=False, widened=None if gaps else key.widened)
+
+
 def _framed(grouped: Grouped, code: Code, names: list[str], outputs: Mapping[str, Reduced]) -> Frame:
     unique = len(names) == 1
     keys = tuple(
-        replace(key, name=name, missing=key.missing and not grouped.dropna, unique=unique)
+        replace(_key_there(key) if grouped.dropna else key, name=name, unique=unique)
         for key, name in zip(grouped.keys, names, strict=True)
     )
     made = tuple(Column(name, each.type, each.missing, unique=each.unique) for name, each in outputs.items())

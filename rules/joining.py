@@ -75,7 +75,9 @@ def joined(plan: Plan, *, indicator: str | None = None, sort: bool = False) -> F
     columns = _columns(plan)
     if indicator is not None:
         code = _with_indicator(code, plan, indicator)
-        columns = (*columns, Column(indicator, MERGE_TYPE, missing=False)) if columns is not None else None
+        columns = (*columns, Column(indicator, MERGE_TYPE, missing=False))
+    if plan.left.columns is None or plan.right.columns is None:
+        return replace(finish(code, None), partial=columns)
     return finish(code, columns)
 
 
@@ -104,7 +106,7 @@ def check_comparable(left: Column, right: Column) -> None:
 def _family(type: Type) -> str | None:
     if type.kind in (Kind.UNKNOWN, Kind.OBJECT):
         return None
-    return "number" if type.is_numeric or type.kind is Kind.BOOL else type.kind.value
+    return "number" if type.is_numeric or type.kind is Kind.BOOL else f"{type.kind.value} {type.frequency or type.zone}"
 
 
 # ------------------------------------------------------------------------------------------------- code
@@ -200,14 +202,16 @@ def with_names(frame: Frame, names: Mapping[str, str]) -> Frame:
 # ------------------------------------------------------------------------------------------------ facts
 
 
-def _columns(plan: Plan) -> tuple[Column, ...] | None:
-    left, right = plan.left, plan.right
-    if left.columns is None or right.columns is None:
-        return None
-    merged = [_key(plan, column) for column in left.columns]
-    merged += [_other(plan, column, plan.how in ("left", "outer")) for column in right.columns
+def _columns(plan: Plan) -> tuple[Column, ...]:
+    """Return what is known of the columns of the result."""
+    merged = [_key(plan, column) for column in _known(plan.left)]
+    merged += [_other(plan, column, plan.how in ("left", "outer")) for column in _known(plan.right)
                if column.name not in plan.shared]  # fmt: skip
     return tuple(merged)
+
+
+def _known(frame: Frame) -> tuple[Column, ...]:
+    return frame.partial if frame.columns is None else frame.columns
 
 
 def _key(plan: Plan, column: Column) -> Column:
@@ -228,12 +232,17 @@ def _key(plan: Plan, column: Column) -> Column:
 
 def _other(plan: Plan, column: Column, unmatched: bool) -> Column:
     """Return a column of one side as the result has it; rows without a match make it missing."""
-    left = plan.left.columns is not None and column in plan.left.columns
+    left = column in _known(plan.left)
     unique = column.unique and (plan.right_unique if left else plan.left_unique) and not unmatched
     if not unmatched:
         return replace(column, unique=unique)
-    nan = column.type.kind is Kind.STR and (column.widened or not column.missing)
-    return replace(column, missing=True, unique=False, gapless=False, widened=nan or column.widened)
+    widened = column.widened
+    if column.type.kind is Kind.STR:
+        widened = widened or not column.missing
+    elif column.type.kind in (Kind.INT, Kind.BOOL) and not column.type.nullable:
+        # A float, or an object, if a row has no match; that stays when such rows go.
+        widened = widened or None
+    return replace(column, missing=True, unique=False, gapless=False, widened=widened)
 
 
 # ----------------------------------------------------------------------------------------- order, labels

@@ -24,7 +24,7 @@ from translator.values import Element, Frame
 
 _AGGREGATES = (
     "sum product mean median percentile min max count count_if count_distinct stddev stddev_pop variance var_pop "
-    "skewness kurtosis bool_or bool_and min_by max_by covar_samp covar_pop mode"
+    "skewness kurtosis bool_or bool_and min_by max_by covar_samp covar_pop mode collect_list collect_set"
 ).split()
 
 

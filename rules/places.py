@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rules.frame.rows import from_end, head, row_number, with_ties
-from translator.rule import Refused
+from translator.rule import Refused, restored_cell, restored_frame
 from translator.schema import UNKNOWN
 from translator.spark import Binary, Code, Lit, as_code, quoted
 from translator.values import Driver, Frame, Python, Value
@@ -24,7 +24,7 @@ def in_pandas(frame: Frame) -> Code:
     label = _label_of(frame)
     names = [column.name for column in frame.index.columns] or ([label] if label else [])
     others = [name for name in frame.hidden if name not in names]
-    code = (frame.code.drop(*others) if others else frame.code).toPandas()
+    code = restored_frame((frame.code.drop(*others) if others else frame.code).toPandas(), frame.held)
     if not names:
         return code
     code = code.set_index(names[0] if len(names) == 1 else names)
@@ -133,7 +133,8 @@ def row_at(frame: Frame, place: int, name: str | None = None) -> Driver:
         part = in_order(replace(frame, prefix=None)).filtered(in_order(frame).code.limit(1))
     if name is not None:
         cell = part.code.select(quoted(name)).toPandas().attribute("iloc").item((0, 0))
-        return Driver(cell, "scalar", type=frame.column(name).type, notes=part.notes)
+        type = frame.column(name).type
+        return Driver(restored_cell(cell, type), "scalar", type=type, notes=part.notes)
     if frame.index.kind != "columns" and frame.index.fresh and place >= 0 and not frame.order.keys:
         part = replace(part, index=frame.index)
         return Driver(in_pandas(part).attribute("iloc").item(0).rename(place), "series", notes=part.notes)

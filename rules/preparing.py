@@ -139,6 +139,8 @@ def carried_over(frame: Frame, series: Series, change: Callable[[Code], Code] = 
     replace(series, frame=_without(series.frame, names), uses=series.uses - names).check_fits(frame)
     written = dict(series.frame.written)
     for name, step in needed:
+        if (name, written[name]) in frame.written:
+            continue
         joins = isinstance(step, Call) and isinstance(step.func, Attribute) and step.func.attr == "drop"
         frame = replace(
             frame,

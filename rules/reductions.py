@@ -42,6 +42,7 @@ class Reduced:
         missing: whether it may be null.
         notes: doubts.
         unique: whether it is another one for each group.
+        widened: whether pandas has whole numbers as floats, as of columns.
     """
 
     code: Code
@@ -49,6 +50,7 @@ class Reduced:
     missing: bool
     notes: tuple[Note, ...] = ()
     unique: bool = False
+    widened: bool | None = False
 
 
 def empty_cells(frame: Frame, made: Reduced) -> tuple[Cells, ...] | None:

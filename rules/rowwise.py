@@ -52,7 +52,14 @@ def by_row(frame: Frame, names: Sequence[str], name: str, *, ddof: int = 1, leas
         code, missing = F.when(_present(columns) >= least, code), True
     notes = tuple(note for column in columns for note in column.notes)
     uses = frozenset[str]().union(*(column.uses for column in columns))
-    return Series(base, code, None, type_, missing, uses, notes=notes)
+    widened = _widened(columns) if type_.kind is Kind.INT and name != "count" else False
+    return Series(base, code, None, type_, missing, uses, notes=notes, widened=widened)
+
+
+def _widened(columns: Sequence[Series]) -> bool | None:
+    """Tell whether pandas computes with floats, since whole numbers among them have or had gaps; None: perhaps."""
+    gaps = {column.widened or (None if column.missing else False) for column in columns if column.type.kind is Kind.INT}
+    return True if True in gaps else None if None in gaps else False
 
 
 def _number(series: Series) -> Code:

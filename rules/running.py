@@ -93,7 +93,8 @@ def neighbour(series: Series, rows: Rows, periods: int, fill: Value | None = Non
         extra = [filling(series.type, fill)]
     function = F.lag if periods >= 0 else F.lead
     code = function(column, abs(periods), *extra).over(rows.window())
-    return Reduced(code, series.type, series.missing or (bool(periods) and not extra))
+    gaps = bool(periods) and not extra
+    return Reduced(code, series.type, series.missing or gaps, widened=gaps or series.widened)
 
 
 def filling(kind: Type, fill: Value) -> Code:
@@ -115,7 +116,7 @@ def difference(series: Series, rows: Rows, periods: int) -> Reduced:
     if series.type.kind is Kind.BOOL:
         raise Refused("diff() of True and False")
     kind = TIMEDELTA if series.type.kind is Kind.TIMESTAMP else series.type
-    return Reduced(column - neighbour(series, rows, periods).code, kind, True)
+    return Reduced(column - neighbour(series, rows, periods).code, kind, True, widened=True)
 
 
 def relative_change(series: Series, rows: Rows, periods: int, *, padded: bool) -> Reduced:

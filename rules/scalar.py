@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from translator.rule import restored_cell
 from translator.schema import UNKNOWN, Column, Kind, Type
 from translator.spark import (
     Among,
@@ -52,7 +53,7 @@ def scalar(
     """
     code = aggregated(frame, aggregate)
     bare = type.kind is Kind.INT and not missing
-    made = code.first().item(0) if bare else code.toPandas().attribute("iloc").item((0, 0))
+    made = code.first().item(0) if bare else restored_cell(code.toPandas().attribute("iloc").item((0, 0)), type)
     return Driver(made, "scalar", type=type, notes=tuple(notes), bare=bare)
 
 
@@ -144,11 +145,18 @@ def of_each(frame: Frame, columns: Sequence[Column] | None, make: Callable[[Code
     there = names_there(frame) if columns is None else None
     if there is not None or (plain and columns is not None and _is_all(frame, columns)):
         each = Name("c")
-        odd = any(quoted(column.name) != column.name for column in frame.partial)
-        named = Binary("+", Binary("+", Lit("`"), each), Lit("`")) if odd else each
-        return [Star(Each(make(F.col(named)).alias(each), "c", there or frame.code.attribute("columns")))]
+        return [Star(Each(make(F.col(each_name(frame))).alias(each), "c", there or frame.code.attribute("columns")))]
     names = frame.names if columns is None else [column.name for column in columns]
     return [make(col(name)).alias(name) for name in names]
+
+
+def each_name(frame: Frame) -> Code:
+    """Return the variable "c" for the name of any column, quoted where Spark may read it as a path into a structure."""
+    each = Name("c")
+    known = frame.columns if frame.columns is not None else frame.partial
+    # Where something is known of all others, their names come from the data.
+    odd = frame.others is not None or any(quoted(column.name) != column.name for column in known)
+    return Binary("+", Binary("+", Lit("`"), each), Lit("`")) if odd else each
 
 
 def names_there(frame: Frame) -> Code | None:

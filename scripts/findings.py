@@ -47,8 +47,8 @@ FINDINGS: dict[str, Finding] = {
         why="It says what the translation rests on. Where a column changes its kind later in the file, give dtype=.",
     ),
     "PS201": Finding(
-        SALES + 'prices = sales["price"].to_xarray()\n',
-        SALES + 'prices = sales["price"].describe()\n',
+        SALES + 'place = sales["price"].searchsorted(3.0)\n',
+        SALES + 'place = (sales["price"] < 3.0).sum()\n',
     ),
     "PS202": Finding(
         'import pandas as pd\n\nsales = pd.read_csv("https://example.org/sales.csv")\nprint(sales["price"].mean())\n',

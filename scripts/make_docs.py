@@ -14,6 +14,7 @@ import pandas as pd
 from scripts.coverage_page import coverage_page
 from scripts.rule_pages import rule_pages
 from translator.diagnostics import CODES, Code
+from translator.refusals import REFUSALS
 from translator.registry import Rules, load_rules
 from translator.rule import Rule
 
@@ -108,6 +109,22 @@ def _rules(docstring: str, rules: list[Rule]) -> list[str]:
     return [*lines, "```python", "\n\n".join(examples), "```", ""]
 
 
+KINDS = {"not_in_spark": "Not in Spark", "never": "Never", "todo": "Not yet"}
+
+
+def refused_page(rules: Rules) -> str:
+    """Return the page of the members that are refused for a known reason, by kind."""
+    lines = ["# Members that are refused", "", "These stay pandas. Each has a way out.", ""]
+    for kind, title in KINDS.items():
+        lines += [f"## {title}", "", "| members | why | what to do instead |", "|---|---|---|"]
+        for refusal in (refusal for refusal in REFUSALS if refusal.kind == kind):
+            pairs = [(owner, name) for name in refusal.members for owner in refusal.receivers]
+            members = ", ".join(f"`{owner}.{name}`" for owner, name in pairs if (owner, name) not in rules)
+            lines.append(f"| {members} | {refusal.reason} | {refusal.way_out} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
 def pages() -> dict[Path, str]:
     """Return every generated page by its path."""
     rules = load_rules()
@@ -115,6 +132,7 @@ def pages() -> dict[Path, str]:
         DOCS / "diagnostics.md": diagnostics_page(),
         DOCS / "members.md": members_page(rules),
         DOCS / "coverage.md": coverage_page(rules),
+        DOCS / "refused.md": refused_page(rules),
         **{DOCS / "rules" / name: text for name, text in rule_pages(rules).items()},
     }
 

@@ -153,6 +153,7 @@ def write_files(folder: Path) -> None:
     data.to_csv(folder / "data.tsv", index=False, sep="\t", na_rep="NA")
     (folder / "odd.csv").write_text(_ODD, encoding="utf-8")
     data[["k", "x", "n", "u"]].astype({"u": "datetime64[us]"}).to_parquet(folder / "data.parquet")
+    data[["k", "x"]].to_orc(folder / "data.orc")
     data[["k", "x"]].set_index("k").to_parquet(folder / "indexed.parquet")
     data[["k", "x", "n"]].to_json(folder / "data.jsonl", orient="records", lines=True)
     data[["k", "x", "n"]].to_json(folder / "data.json", orient="records")
@@ -270,12 +271,13 @@ def same_code(one: str, two: str) -> bool:
 
 
 def all_examples(rules: Rules) -> Iterator[tuple[Rule, int, Example]]:
-    """Yield the examples of all rules with their number; a function that has several members is seen once."""
+    """Yield the examples of all rules with their number; one that several members of a function have is seen once."""
     seen = set()
     for made in rules.values():
-        if made.function not in seen:
-            seen.add(made.function)
-            yield from ((made, number, example) for number, example in enumerate(made.examples))
+        for number, example in enumerate(made.examples):
+            if (made.function, example) not in seen:
+                seen.add((made.function, example))
+                yield made, number, example
 
 
 def _show(module: str, folder: Path) -> None:

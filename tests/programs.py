@@ -113,7 +113,16 @@ def _parts(name: str, expected: Any, actual: Any) -> Iterator[tuple[str, Any, An
 def _collected(value: Any) -> Any:
     from pyspark.sql import DataFrame
 
-    return value.toPandas() if isinstance(value, DataFrame) else value
+    return plainly(value) if isinstance(value, DataFrame) else value
+
+
+def plainly(frame: Any) -> Any:
+    """Return a Spark frame as pandas has it by default, with the time zone whose clocks its moments show."""
+    from translator.verify.families import CLOCK
+
+    table = frame.toPandas()
+    table.attrs[CLOCK] = frame.sparkSession.conf.get("spark.sql.session.timeZone")
+    return table
 
 
 @contextlib.contextmanager

@@ -44,10 +44,11 @@ from translator.schema import (
         ("boolean", Type(Kind.BOOL, nullable=True)),
         ("category", Type(Kind.CATEGORY)),
         ("datetime64[ns]", TIMESTAMP),
-        ("datetime64[us, Europe/Vienna]", Type(Kind.TIMESTAMP, zone="Europe/Vienna")),
+        ("datetime64[us, Europe/Vienna]", Type(Kind.ZONED, zone="Europe/Vienna")),
         ("timedelta64[ns]", Type(Kind.TIMEDELTA)),
         ("uint64", None),
-        ("period[M]", None),
+        ("period[M]", Type(Kind.PERIOD, frequency="M")),
+        ("period[2M]", None),
         ("nonsense", None),
     ],
 )
@@ -117,7 +118,7 @@ def test_join() -> None:
     assert join(BOOL, INT) == OBJECT
     assert join(INT, UNKNOWN) == UNKNOWN
     assert join(Type(Kind.CATEGORY), STR) == STR
-    assert join(Type(Kind.TIMESTAMP, zone="UTC"), TIMESTAMP) == OBJECT
+    assert join(Type(Kind.ZONED, zone="UTC"), TIMESTAMP) == OBJECT
 
 
 def test_join_agrees_with_concat() -> None:

@@ -32,6 +32,8 @@ def write(folder: Path, text: str, name: str = "data.csv") -> Path:
 
 def kind(dtype: Any) -> str:
     """Name what pandas shows: a family of dtypes."""
+    if isinstance(dtype, pd.DatetimeTZDtype):
+        return Kind.ZONED.value
     return {"i": "int", "f": "float", "b": "bool", "M": "timestamp", "O": "object", "u": "unsigned"}[dtype.kind]
 
 
@@ -177,7 +179,9 @@ def test_dates(tmp_path_factory: pytest.TempPathFactory, cells: list[str], day_f
         (["2013-01-01"], "yyyy-MM-dd"),
         (["2013-01-01", "2013-1-2"], "yyyy-M-d"),
         (["2013-01-01 05:00:00"], "yyyy-MM-dd HH:mm:ss"),
-        (["2013-01-01T05:00:00Z"], "yyyy-MM-dd'T'HH:mm:ssXXX"),
+        (["2013-01-01T05:00:00Z"], "yyyy-MM-dd'T'HH:mm:ss'Z'"),
+        (["2013-01-01T05:00:00+0000"], "yyyy-MM-dd'T'HH:mm:ss'+0000'"),
+        (["2013-01-01T05:00:00+02:00"], "yyyy-MM-dd'T'HH:mm:ssXXX"),
         (["2013-01-01 05:00:00.25", ""], "yyyy-MM-dd HH:mm:ss.SSSSSS"),
         (["1/2/2013"], "M/d/yyyy"),
         (["13/2/2013", "1/2/2013"], "d/M/yyyy"),
@@ -192,7 +196,7 @@ def test_patterns(tmp_path: Path, cells: list[str], pattern: str) -> None:
     path = write(tmp_path, "d,k\n" + "".join(f"{cell},1\n" for cell in cells))
     found = agrees(path, parse_dates=["d"])
     assert found.formats == {"d": pattern}
-    assert found.columns[0].type.kind is Kind.TIMESTAMP
+    assert found.columns[0].type.kind in (Kind.TIMESTAMP, Kind.ZONED)
 
 
 def test_unclear_dates_are_not_guessed(tmp_path: Path) -> None:
@@ -347,7 +351,7 @@ def test_parquet(tmp_path: Path) -> None:
     assert types["n"] == Type(Kind.INT, nullable=True)
     assert types["s"] == STR
     assert types["t"] == TIMESTAMP
-    assert types["z"] == Type(Kind.TIMESTAMP, zone="UTC")
+    assert types["z"] == Type(Kind.ZONED, zone="UTC")
     assert types["c"] == Type(Kind.CATEGORY, ordered=True)
     assert types["l"] == Type(Kind.LIST, element=INT)
     assert (found.index, found.rows, found.selected) == (("key",), 2, tuple(frame.columns))

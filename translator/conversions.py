@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from types import UnionType
 from typing import Annotated, Union, get_args, get_origin
 
-from translator.schema import Type, from_dtype
-from translator.spark import Code, Lit, Named, lit
+from translator.schema import Kind, Type, from_dtype
+from translator.spark import Code, F, Lit, Name, Named, call, lit
 from translator.values import (
     Driver,
     Element,
@@ -126,13 +126,24 @@ def column_of(value: Value) -> Code:
             return series.exact.column
         case Python() if value.known and is_missing(value.const):
             return lit(None)
+        case Driver() if value.type.kind is Kind.PERIOD:
+            return F.nullif(lit(text_of(value)), lit("NaT"))
+        case Driver() if value.type.kind is Kind.ZONED:
+            return F.nullif(lit(text_of(value)), lit("NaT")).cast("timestamp")
         case Python() | Driver():
             return lit(value.code)
     raise Refused("it is neither a column nor one plain value")
 
 
+def text_of(value: Driver) -> Code:
+    """Return a period, or a moment of a time zone, as the text that stands for it on Spark."""
+    return call(Name("str"), value.code)
+
+
 def plain_of(value: Value) -> Code:
     """Return an operand as the right side of an operator, where a plain value needs no ``F.lit``."""
+    if isinstance(value, Driver) and value.type.kind in (Kind.PERIOD, Kind.ZONED):
+        return text_of(value)
     if isinstance(value, (Python, Driver)) and not (
         isinstance(value, Python) and value.known and (is_missing(value.const) or _infinite(value.const))
     ):

@@ -92,8 +92,8 @@ def text(code: Code) -> str:  # noqa: C901, PLR0912 - one branch for each kind o
             return "{" + ", ".join(f"{text(key)}: {text(value)}" for key, value in pairs) + "}"
         case Lambda(params, body):
             return f"lambda {params}: {text(body)}" if params else f"lambda: {text(body)}"
-        case Star(value):
-            return f"*{_operand(value, BIT_OR)}"
+        case Star(value, stars):
+            return f"{'*' * stars}{_operand(value, BIT_OR)}"
         case Either(value, condition, other):
             return f"{_operand(value, OR)} if {_operand(condition, OR)} else {_operand(other, LAMBDA)}"
         case Each(element, target, source, condition):

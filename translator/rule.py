@@ -32,6 +32,9 @@ from translator.conversions import (
     plain_of,
 )
 from translator.errors import RuleError
+from translator.facts import PLAUSIBLE, magnitude
+from translator.refusals import not_taken
+from translator.restored import restored_cell, restored_frame, restored_series
 from translator.sniff import Sniffed
 from translator.sniff.datetimes import pattern_of_all
 from translator.values import (
@@ -51,6 +54,7 @@ from translator.values import (
 
 __all__ = [
     "NO_SNIFFING",
+    "PLAUSIBLE",
     "Aggregates",
     "Arguments",
     "Axis",
@@ -73,10 +77,14 @@ __all__ = [
     "column_of",
     "constant",
     "dtype_of",
+    "magnitude",
     "names_of",
     "operand_of",
     "pattern_of_all",
     "plain_of",
+    "restored_cell",
+    "restored_frame",
+    "restored_series",
     "rule",
 ]
 
@@ -282,7 +290,7 @@ def bind(
     for _ in rest:
         raise Refused(f"{rule.member}() has more arguments than the rule knows")
     for name in keywords:
-        raise Refused(f"the argument {name!r} of {rule.member}() has no translation")
+        raise not_taken(rule.member, name)
     return left, named
 
 
@@ -291,11 +299,13 @@ def _convert(rule: Rule, param: Param, value: Value, name: str = "") -> object:
     if param.unsupported:
         if isinstance(value, Python) and value.known and _same(value.const, param.default):
             return param.default
-        raise Refused(f"the argument {name!r} of {rule.member}() has no translation")
+        raise not_taken(rule.member, name)
     try:
         return param.convert(value)
     except Refused as refused:
-        raise Refused(f"the argument {name!r} of {rule.member}(): {refused.reason}", refused.kind) from refused
+        raise Refused(
+            f"the argument {name!r} of {rule.member}(): {refused.reason}", refused.kind, refused.way_out
+        ) from refused
 
 
 def _same(value: object, default: object) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 
@@ -18,6 +18,8 @@ class Kind(Enum):
     TIMESTAMP = "timestamp"
     DATE = "date"
     TIMEDELTA = "timedelta"
+    ZONED = "moment of a time zone"
+    PERIOD = "period"
     DECIMAL = "decimal"
     LIST = "list"
     CATEGORY = "category"
@@ -30,8 +32,10 @@ _PLAIN = {
     Kind.BOOL: "BOOLEAN",
     Kind.STR: "STRING",
     Kind.TIMESTAMP: "TIMESTAMP",
+    Kind.ZONED: "TIMESTAMP",
     Kind.DATE: "DATE",
     Kind.TIMEDELTA: "INTERVAL DAY TO SECOND",
+    Kind.PERIOD: "STRING",
     Kind.OBJECT: "STRING",
 }
 
@@ -46,7 +50,9 @@ class Type:
     nullable: bool = False
     """Whether pandas shows an extension dtype (Int64, boolean, string), whose logic is three-valued."""
     zone: str | None = None
-    """The time zone of a TIMESTAMP that has one."""
+    """The time zone of ZONED moments; Spark keeps what the clocks of UTC show, in which they are equal and sorted."""
+    frequency: str | None = None
+    """How long a PERIOD is, as pandas calls it ("M"); Spark keeps the text that pandas shows, which sorts alike."""
     element: Type | None = None
     """What a LIST holds."""
     categories: tuple[object, ...] | None = None
@@ -110,6 +116,12 @@ INTERVAL = Type(Kind.CATEGORY, ordered=True, element=FLOAT)
 OBJECT = Type(Kind.OBJECT)
 UNKNOWN = Type(Kind.UNKNOWN)
 
+
+def moment_type(zone: str | None) -> Type:
+    """Return the type of moments that have a time zone, or none."""
+    return Type(Kind.ZONED, zone=zone) if zone else TIMESTAMP
+
+
 _CONSTANTS: dict[type, Type] = {int: INT, float: FLOAT, bool: BOOL, str: STR}
 
 
@@ -139,6 +151,8 @@ class Column:
     """Whether a zero was seen in it."""
     narrow: bool = False
     """Whether Spark holds its whole numbers in 32 bits, whatever pandas does."""
+    days: bool = False
+    """Whether its moments are known to be days, without a time of day."""
     numbered: bool = False
     """Whether pandas calls it by the number that its name is the text of, as the parts of a text."""
 
@@ -187,6 +201,7 @@ _ARROW = {
 }
 _NUMBER = re.compile(r"(u?)(int|float)(8|16|32|64)", re.IGNORECASE)
 _CODE = re.compile(r"[<>=|]?([iuf])([1248])")
+_PERIOD = re.compile(r"period\[([MQYDW])(?:-DEC|-SUN)?\]")
 _TIME = re.compile(r"(datetime64|M8|timedelta64|m8|timestamp)\[(s|ms|us|ns)(?:, *(?:tz=)?([^\]]+))?\]")
 
 
@@ -216,9 +231,12 @@ def from_dtype(text: str) -> Type | None:
     if code := _CODE.fullmatch(name):
         family, size = code.groups()
         return _number(family.replace("u", "i"), int(size) * 8, unsigned=family == "u", nullable=False)
+    if period := _PERIOD.fullmatch(text):
+        return Type(Kind.PERIOD, frequency=period[1])
     if time := _TIME.fullmatch(name):
-        kind = Kind.TIMEDELTA if time[1] in ("timedelta64", "m8") else Kind.TIMESTAMP
-        return Type(kind, zone=time[3], nullable=arrow)
+        if time[1] in ("timedelta64", "m8"):
+            return Type(Kind.TIMEDELTA, nullable=arrow)
+        return replace(moment_type(time[3]), nullable=arrow)
     return None
 
 

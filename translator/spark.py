@@ -8,7 +8,7 @@ business and are handled nowhere else. Equality of trees is structural, so ``==`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from functools import cache
 from operator import is_
@@ -263,10 +263,11 @@ class Lambda(Code):
 
 @dataclass(frozen=True, slots=True)
 class Star(Code):
-    """``*value`` in a call or a display."""
+    """``*value`` in a call or a display; with two stars ``**value`` in a call."""
 
     strength: ClassVar[int] = LAMBDA
     value: Code
+    stars: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,43 +387,6 @@ def column_name(code: Code) -> str | None:
 def is_call(code: Code, function: str) -> bool:
     """Tell whether the code is a call of the function ``F.<function>``."""
     return isinstance(code, Call) and code.func == Attribute(Name("F"), function)
-
-
-_NARROW = frozenset(
-    "ascii char_length day dayofmonth dayofweek dayofyear dense_rank hour instr length levenshtein locate minute"
-    " month ntile quarter rank regexp_count row_number second size weekday weekofyear year".split()
-)
-_CHOOSING = frozenset({"coalesce", "greatest", "ifnull", "least", "nvl", "when"})
-
-
-def is_narrow(code: Code, narrow: Container[str]) -> bool:
-    """Tell whether Spark computes a whole number in 32 bits.
-
-    Args:
-        code: a column, or a plain value within one.
-        narrow: the columns that are such numbers.
-    """
-    match code:
-        case Lit(value):
-            return type(value) is int and abs(value) < 2**31
-        case Unary("-", operand):
-            return is_narrow(operand, narrow)
-        case Binary("+" | "-" | "*" | "%", left, right):
-            return is_narrow(left, narrow) and is_narrow(right, narrow)
-        case Call(Attribute(Name("F"), "lit"), (value,), ()):
-            # A number that the running program computes is mostly small.
-            return is_narrow(value, narrow) if isinstance(value, (Lit, Unary)) else True
-        case Call(Attribute(Name("F"), name), args, ()) if name in _CHOOSING:
-            return all(is_narrow(value, narrow) for value in args[name == "when" :])
-        case Call(Attribute(Name("F"), name)):
-            return name in _NARROW or column_name(code) in narrow
-        case Call(Attribute(obj, "over")):
-            return is_narrow(obj, narrow)
-        case Call(Attribute(obj, "when" | "otherwise"), args, ()):
-            return is_narrow(obj, narrow) and is_narrow(args[-1], narrow)
-        case Call(Attribute(_, "cast"), (Lit(name),), ()):
-            return name == "int"
-    return False
 
 
 def is_windowed(code: Code) -> bool:

@@ -75,7 +75,8 @@ class Translation:
         codes: the new code of each code cell.
         diagnostics: in the order of their places.
         statements: every simple statement with its verdict.
-        columns_of: variables that hold a Spark column, with the variable of the frame that it belongs to.
+        columns_of: variables that hold a Spark column, with the variable of the frame that it belongs to and those of
+            its columns that are the row labels.
         free: lines (cell index, line) of displays whose rows are free.
         assumptions: the ledger of the lean style.
         steps: for each cell, pairs of the line of a top-level statement and the last line of what it became.
@@ -85,7 +86,7 @@ class Translation:
     codes: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
     statements: tuple[Statement, ...]
-    columns_of: Mapping[str, str] = field(default_factory=dict)
+    columns_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     free: frozenset[tuple[int, int]] = frozenset()
     steps: tuple[tuple[tuple[int, int], ...], ...] = ()
     assumptions: tuple[Assumption, ...] = ()

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from translator.facts import TIME_OF_DAY, at_midnight, is_narrow
 from translator.plain import UNSET, Class, Function, Gone, Instance, Labels, Mask, Member, Python, Stream, Unset, Value
-from translator.schema import BOOL, DATE, FLOAT, INT, STR, TIMEDELTA, TIMESTAMP, UNKNOWN, Column, Kind, Type
+from translator.schema import BOOL, DATE, FLOAT, INT, STR, TIMEDELTA, UNKNOWN, Column, Kind, Type, moment_type
 from translator.spark import (
     Attribute,
     Binary,
@@ -30,7 +31,6 @@ from translator.spark import (
     as_code,
     col,
     column_name,
-    is_narrow,
     is_windowed,
     lit,
     quoted,
@@ -252,6 +252,11 @@ class Frame(Value):
     # ------------------------------------------------------------------------------------------ questions
 
     @property
+    def held(self) -> tuple[Column, ...]:
+        """The columns that are known, those of the index before the others."""
+        return (*self.index.columns, *(self.columns or ()))
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The names of its columns. Raises `Refused` where they are not known at translation time."""
         if self.columns is None:
@@ -319,7 +324,7 @@ class Frame(Value):
     def ties(self) -> bool:
         """Whether rows may be equal in all that they are sorted by, so that Spark has them in any order."""
         if not self.order.keys:
-            return self.order.kept and self.order.free
+            return self.order.free
         names = {key.name for key in self.order.keys[: 1 if self.order.free else None]}
         columns = (*(self.columns or ()), *self.index.columns)
         if not names or names & {LABEL, ROW} or any(column.unique for column in columns if column.name in names):
@@ -477,13 +482,15 @@ class Series(Value):
         """Return the description of the column that this series becomes in a frame."""
         gaps = self.type.kind in (Kind.INT, Kind.STR) or (self.type.kind is Kind.BOOL and self.missing)
         widened = self.widened if gaps and not self.type.nullable else False
-        narrow = False
+        known = self.frame.columns or self.frame.partial
+        narrow = days = False
         if self.type.kind is Kind.INT:
-            known = {each.name for each in self.frame.columns or self.frame.partial if each.narrow}
-            narrow = is_narrow(self.column, known)
-        return Column(
-            name, self.type, self.missing, gapless=self.missing and self.gapless, widened=widened, narrow=narrow
-        )
+            # The numbers of rows are counted in 32 bits, too.
+            narrow = is_narrow(self.column, {LABEL, *(each.name for each in known if each.narrow)})
+        elif self.type.kind is Kind.TIMESTAMP:
+            days = at_midnight(self.column, {each.name for each in known if each.days or _is_day(each.pattern)})
+        gapless = self.missing and self.gapless
+        return Column(name, self.type, self.missing, gapless=gapless, widened=widened, narrow=narrow, days=days)
 
     @property
     def gapless(self) -> bool:
@@ -547,6 +554,10 @@ class Series(Value):
     def noted(self, code: str, message: str, way_out: str = "") -> Series:
         """Return the series with a doubt noted."""
         return replace(self, notes=(*self.notes, Note(code, message, way_out)))
+
+
+def _is_day(pattern: str | None) -> bool:
+    return pattern is not None and not TIME_OF_DAY.search(pattern)
 
 
 def _widened(parts: Sequence[Series]) -> bool | None:
@@ -654,6 +665,8 @@ class Grouped(Value):
     observed: bool = False
     bins: Bins | None = None
     every_bin: bool = False
+    computed: Series | None = None
+    """The selected column where it is computed, in the frame as it was before it was put there under its name."""
 
 
 def _moves_rows(code: Code, before: Code) -> bool:
@@ -716,7 +729,7 @@ def constant_type(value: object) -> Type:
     if isinstance(value, float):
         return FLOAT
     if isinstance(value, datetime.datetime):
-        return TIMESTAMP
+        return moment_type(str(value.tzinfo) if value.tzinfo else None)
     if isinstance(value, datetime.date):
         return DATE
     if isinstance(value, datetime.timedelta):

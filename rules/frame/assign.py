@@ -15,7 +15,7 @@ from rules.lean import sure_series
 from rules.plain import as_column
 from rules.preparing import carried_over, cleared, steps
 from rules.series.splitting import part
-from translator.rule import Example, Label, Refused, Unsupported, names_of, rule
+from translator.rule import PLAUSIBLE, Example, Label, Refused, Unsupported, magnitude, names_of, rule
 from translator.spark import Attribute, Call, Code, Each, Lit, Star, as_code, col, is_call, lit
 from translator.values import Accessor, Driver, Frame, Function, Python, Series, Value
 
@@ -185,7 +185,10 @@ def whole_column(frame: Frame, value: Value, name: str) -> Series:
         if value.frame.rows != frame.rows and frame.rows[:-1]:
             made = made.noted("PS601", "if no row is left, pandas takes the rows of what is assigned")
         return replace(made, name=name)
-    return as_column(frame, filling(frame, value), name)
+    made = as_column(frame, filling(frame, value), name)
+    # Spark would take 32 bits for it, and for what it is multiplied with.
+    wide = isinstance(made.column, Call) and is_call(made.column, "lit") and PLAUSIBLE < magnitude(made.column) < 2**31
+    return replace(made, column=made.column.cast("bigint")) if wide else made
 
 
 def assigned(frame: Frame, columns: Mapping[str, Series]) -> Frame:

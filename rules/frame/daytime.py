@@ -64,7 +64,7 @@ def at_time(frame: Frame, time: str, asof: Unsupported = False, axis: Unsupporte
 
 def _moments(frame: Frame) -> Column:
     columns = frame.index.columns
-    if len(columns) != 1 or columns[0].type.kind is not Kind.TIMESTAMP or columns[0].type.zone is not None:
+    if len(columns) != 1 or columns[0].type.kind is not Kind.TIMESTAMP:
         raise Refused("the row labels are not moments", way_out="set a column of moments as the index")
     return columns[0]
 

@@ -145,7 +145,7 @@ def describe(
         return _with_values(frame, counted, percentiles)
     names = [column.name for column in numbers(frame) if column.type.is_numeric]
     times = [column.name for column in frame.columns or () if column.type.kind is Kind.TIMESTAMP]
-    if any(column.type.kind is Kind.TIMEDELTA or column.type.zone for column in frame.columns or ()):
+    if any(column.type.kind in (Kind.TIMEDELTA, Kind.ZONED) for column in frame.columns or ()):
         raise Refused("describe() of durations or of points in time with a zone", way_out="choose other columns before")
     if not names and not times:
         raise Refused("describe() of columns that hold no numbers")
@@ -165,7 +165,7 @@ def _with_values(frame: Frame, counted: Sequence[str], percentiles: object) -> D
     for column in frame.columns or ():
         if column.name in counted:
             continue
-        if column.type.kind is Kind.TIMESTAMP and not column.type.zone:
+        if column.type.kind is Kind.TIMESTAMP:
             times.append(column.name)
             # As texts, the points in time are those of the session's time zone.
             found = [code.cast("string") for code in _described_times(col(column.name), shares)]

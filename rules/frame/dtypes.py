@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from rules.frame.elements import recomputed
 from rules.frame.select import taken
 from rules.series.casts import converted
-from translator.rule import Example, Refused, Unsupported, dtype_of, rule
+from translator.rule import Example, Refused, Unsupported, dtype_of, restored_series, rule
 from translator.schema import Column, Kind
-from translator.spark import Attribute, Binary, Call, Lit, Name, as_code
+from translator.spark import Attribute, Binary, Call, Lit, Name, as_code, call
 from translator.values import Frame, Member, Note, Python, Series, Value
 
 ASTYPE = [
@@ -128,6 +128,10 @@ class _Either:
     __hash__ = None  # type: ignore[assignment]
 
 
+_WIDENED = {Kind.INT: "float64", Kind.BOOL: "object"}
+"""What pandas has of whole numbers and truth values some of which were missing."""
+
+
 @rule(Series, "dtype", "dtypes", examples=DTYPE, attribute=True)
 def dtype(series: Series) -> Python:
     """Take the type of a column: of no rows, which costs no scan; where it is known, comparisons with it are known.
@@ -144,16 +148,27 @@ def dtype(series: Series) -> Python:
             code = series.frame.code.select(argument).limit(0).toPandas().item(label)
         case _:
             code = series.frame.code.select(series.exact.column.alias(name)).limit(0).toPandas().item(as_code(name))
+    if type.kind in (Kind.CATEGORY, Kind.PERIOD):
+        code = code.astype("category" if type.kind is Kind.CATEGORY else f"period[{type.frequency}]")
+    if type.kind is Kind.ZONED:
+        return Python(restored_series(code, type).attribute("dtype"), touched=True)
     code = code.attribute("dtype")
-    if type.nullable or type.zone is not None or (series.missing and type.kind is Kind.BOOL):
+    if series.widened and type.kind in _WIDENED and not type.nullable:
+        return Python(
+            call(Name("np").attribute("dtype"), _WIDENED[type.kind]), _Dtype(_WIDENED[type.kind]), touched=True
+        )
+    gaps = type.kind is Kind.BOOL and (series.missing or series.widened is None)
+    if type.nullable or gaps:
         raise Refused("the type that pandas has for the column depends on the data")
-    if series.missing and type.kind is Kind.INT:
+    if type.kind is Kind.INT and (series.missing or series.widened is None):
         either = _Either((_Dtype(f"int{type.bits}"), _Dtype("float64")))
         note = Note("PS601", "pandas has float64 here if values are missing")
         return Python(code, either, touched=True, notes=(note,))
     if type.kind is Kind.FLOAT and series.widened is None:
         # Whole numbers on one way to here, which the running program knows.
-        return Python(code, _Either((_Dtype("int64"), _Dtype(f"float{type.bits}"))), touched=True)
+        either = _Either((_Dtype("int64"), _Dtype(f"float{type.bits}")))
+        note = Note("PS601", "where these are whole numbers with gaps, pandas has floats")
+        return Python(code, either, touched=True, notes=(note,))
     known = {Kind.INT: f"int{type.bits}", Kind.FLOAT: f"float{type.bits}", Kind.BOOL: "bool", **_NAMES}.get(type.kind)
     return Python(code, touched=True) if known is None else Python(code, _Dtype(known), touched=True)
 
@@ -205,7 +220,7 @@ def _words(value: Value) -> list[str]:
 _INT, _FLOAT = frozenset({"int", "integer", "number"}), frozenset({"float", "floating", "number"})
 _OBJECT, _BOOL = frozenset({"object", "object_", "O"}), frozenset({"bool", "bool_"})
 _TIMES = frozenset({"datetime", "datetime64", "datetime64[ns]"})
-_KNOWN = _INT | _FLOAT | _OBJECT | _BOOL | _TIMES | {"category", "int64", "int32", "float64", "float32"}
+_KNOWN = _INT | _FLOAT | _OBJECT | _BOOL | _TIMES | {"datetimetz", "category", "int64", "int32", "float64", "float32"}
 
 
 def _any(column: Column, words: list[str]) -> bool:
@@ -227,22 +242,26 @@ def _shown(column: Column) -> list[frozenset[str]]:
     type = column.type
     whole, real = _INT | {f"int{type.bits}"}, _FLOAT | {"float64"}
     match type.kind:
-        case _ if type.nullable or type.zone is not None:
+        case _ if type.nullable:
             pass
         case Kind.INT if column.widened:
             return [real]
         case Kind.INT:
-            return [whole, real] if column.missing else [whole]
+            return [whole, real] if column.missing or column.widened is None else [whole]
         case Kind.FLOAT if column.widened is None:
             return [whole, real]
         case Kind.FLOAT:
             return [_FLOAT | {f"float{type.bits}"}]
+        case Kind.BOOL if column.widened:
+            return [_OBJECT]
         case Kind.BOOL:
-            return [_BOOL, _OBJECT] if column.missing else [_BOOL]
+            return [_BOOL, _OBJECT] if column.missing or column.widened is None else [_BOOL]
         case Kind.STR | Kind.DATE | Kind.DECIMAL | Kind.LIST | Kind.OBJECT:
             return [_OBJECT]
         case Kind.CATEGORY:
             return [frozenset({"category"})]
         case Kind.TIMESTAMP:
             return [_TIMES]
+        case Kind.ZONED:
+            return [frozenset({"datetimetz"})]
     raise Refused(f"the type that pandas has for {column.name!r} is not known at translation time")

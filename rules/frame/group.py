@@ -57,16 +57,40 @@ def groupby(
     return replace(made, group_keys=group_keys)
 
 
-@rule(
-    Series,
-    "groupby",
-    examples=[
-        Example(
-            'df["n"].groupby(df["k"]).sum()',
-            'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.sum("n").alias("n"))',
-        )
-    ],
-)
+OF_SERIES = [
+    Example(
+        'df["n"].groupby(df["k"]).sum()',
+        'df.filter(F.col("k").isNotNull()).groupBy("k").agg(F.sum("n").alias("n"))',
+    ),
+    Example(
+        'df["z"] = (df["x"] * 2).groupby(df["g"]).transform("max")',
+        'df = df.withColumn("z", F.when(F.col("g").isNotNull(), F.max(F.col("x") * 2).over(Window.partitionBy("g"))))',
+    ),
+    Example(
+        'df["z"] = (df["m"] == 0).groupby((df["m"] != 0).cumsum()).cumsum()',
+        'df = (df.withColumn("__before", F.sum((F.col("m") != 0).cast("int")).over(Window.orderBy'
+        '("__row").rowsBetween(Window.unboundedPreceding, Window.currentRow))).withColumn("z", F.'
+        'sum((F.col("m") == 0).cast("int")).over(Window.partitionBy("__before").orderBy("__row").'
+        'rowsBetween(Window.unboundedPreceding, Window.currentRow))).drop("__before"))',
+    ),
+    Example(
+        'df["z"] = df["b"].groupby((df["b"] != df["b"].shift()).cumsum()).cumcount()',
+        'df = (df.withColumn("__before", F.coalesce(F.col("b") != F.lag("b", 1).over(Window.order'
+        'By("__row")), F.lit(True))).withColumn("__before_", F.sum(F.col("__before").cast("int"))'
+        '.over(Window.orderBy("__row").rowsBetween(Window.unboundedPreceding, Window.currentRow))'
+        ').withColumn("z", F.row_number().over(Window.partitionBy("__before_").orderBy("__row")) '
+        '- 1).drop("__before", "__before_"))',
+    ),
+    Example(
+        '(df["n"] > 1).groupby((df["n"] < 2).cumsum()).sum()',
+        '(df.withColumn("__before", F.sum((F.col("n") < 2).cast("int")).over(Window.orderBy("__ro'
+        'w").rowsBetween(Window.unboundedPreceding, Window.currentRow))).withColumn("n", F.col("n'
+        '") > 1).groupBy(F.col("__before").alias("n_key")).agg(F.count_if("n").alias("n")))',
+    ),
+]
+
+
+@rule(Series, "groupby", examples=OF_SERIES)
 def series_groupby(
     series: Series,
     by: Value | None = None,
@@ -86,14 +110,24 @@ def series_groupby(
     if not all(isinstance(part, Series) for part in parts):
         raise Refused("the keys of a column's groups are not columns")
     frame = series.derived(series.column, *parts).frame
-    name = series.name
+    name, computed = series.name, None
     if name is None or column_name(series.column) != name:
         name = name or "value"
-        if any(isinstance(part, Series) and name in part.uses for part in parts):
-            raise Refused("a column is grouped by what it is computed from", way_out="assign it to a column first")
-        frame = frame.with_columns({name: series.exact})
+        parts = tuple(_computed_first(part, name) for part in parts)
+        computed = replace(series.exact, frame=series.derived(series.column, *parts).frame)
+        frame = computed.frame.with_columns({name: computed})
     grouped = grouped_by(frame, parts, as_index=as_index, sort=sort, dropna=dropna, observed=observed)
-    return replace(grouped, selection=(name,), single=True)
+    return replace(grouped, selection=(name,), single=True, computed=computed)
+
+
+def _computed_first(key: Value, column: str) -> Value:
+    """Return a key of groups as a column of its own if it is computed from one that is to be written over."""
+    if not isinstance(key, Series) or column not in key.uses:
+        return key
+    made = prepared(key)
+    if made is key:
+        raise Refused("a column is grouped by what it is computed from", way_out="assign it to a column first")
+    return replace(made, uses=frozenset([column_name(made.column) or ""]))
 
 
 def _keys(by: Value | None) -> tuple[Value, ...]:

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from rules.labels import other_rows, renumbered, unlabelled
-from rules.series import datetimes
-from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, rule
+from rules.scalar import each_name
+from rules.series import datetimes, periods
+from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, restored_frame, rule
 from translator.schema import INT, Column
 from translator.spark import Binary, Code, Each, Name, Star, Var, as_code, col, quoted
-from translator.values import ANEW, TIES, Accessor, Driver, Frame, Index, Note, Order, Series, Value
+from translator.values import ANEW, TIES, UNSET, Accessor, Driver, Frame, Index, Note, Order, Series, Value
 
 WIDE = 8
 """From so many columns on, the columns that stay are asked of the frame itself in place of being listed."""
@@ -60,7 +61,9 @@ def _in_front(frame: Frame, keys: Names) -> Code:
         raise Refused("the columns of the frame are not known at translation time")
     each = Name("c")
     wanted = each.ne(keys[0]) if len(keys) == 1 else Binary("not in", each, as_code(list(keys)))
-    return frame.code.select(*map(quoted, keys), Star(Each(each, "c", frame.code.attribute("columns"), wanted)))
+    return frame.code.select(
+        *map(quoted, keys), Star(Each(each_name(frame), "c", frame.code.attribute("columns"), wanted))
+    )
 
 
 RESET_INDEX = [
@@ -211,6 +214,10 @@ def _numbers_as_column(frame: Frame, names: tuple[str, ...] | None) -> Frame:
 
 RENAME_AXIS = [
     Example('df.groupby("g")["n"].sum().rename_axis("group").reset_index()', "df"),
+    Example(
+        'df.groupby("g")[["n"]].sum().rename_axis(None)',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n"))',
+    ),
     Example('df.set_index("k").rename_axis("key")', 'df.withColumnRenamed("k", "key")'),
 ]
 
@@ -218,27 +225,46 @@ RENAME_AXIS = [
 @rule(Frame, "rename_axis", examples=RENAME_AXIS[1:])
 def rename_axis(
     frame: Frame,
-    mapper: Constant = None,
+    mapper: Constant = UNSET,
     *,
-    index: Constant = None,
+    index: Constant = UNSET,
     columns: Constant = None,
     axis: Axis = 0,
     copy: Constant = None,
     inplace: Unsupported = False,
 ) -> Frame:
-    """Name the levels of the index. The name of the columns is not known on Spark."""
+    """Name the levels of the index, or take their names off. The name of the columns is not known on Spark."""
     if axis == 1:
-        mapper, columns = None, mapper
-    if columns is not None:
+        mapper, columns = UNSET, mapper
+    if columns is not None and columns is not UNSET:
         raise Refused("the columns get a name", "not_in_spark")
-    if mapper is None and index is None:
-        return frame
-    return named_index(frame, index if mapper is None else mapper)
+    given = index if mapper is UNSET else mapper
+    return frame if given is UNSET else named_index(frame, given)
+
+
+NAMED = [
+    Example(
+        'd = df.set_index("k")\nd.index.name = "key"\nresult = d',
+        'd = df\nd = d.withColumnRenamed("k", "key")\nresult = d',
+    ),
+    Example(
+        'd = df.groupby("g")[["n"]].sum()\nd.index.name = None\nresult = d',
+        'd = df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n"))\nresult = d',
+    ),
+]
+
+
+@rule(Frame, "index.name=", examples=NAMED)
+def set_name(frame: Frame, names: Constant) -> Frame:
+    """Name the row labels, or take their name off."""
+    return named_index(frame, names)
 
 
 def named_index(frame: Frame, names: object) -> Frame:
     """Return the frame with names for the levels of its index."""
     wanted = tuple(names) if isinstance(names, (list, tuple)) else (names,)
+    if frame.index.kind == "default" and wanted == (None,):
+        return frame
     if frame.index.kind != "columns" or len(wanted) != len(frame.index.names):
         raise Refused("the name of a default index")
     if not all(name is None or isinstance(name, str) for name in wanted):
@@ -294,17 +320,22 @@ def length(index: Accessor) -> Driver:
     return Driver(index.of.code.count(), "scalar", type=INT)
 
 
+def _moments(index: Accessor) -> Accessor:
+    """Return row labels as a column, to take what moments have."""
+    frame = index.of
+    assert isinstance(frame, Frame)
+    if frame.index.kind != "columns":
+        raise Refused("the row labels are numbers", "never")
+    (column,) = frame.index.columns
+    return Accessor(
+        "dt",
+        Series(frame, col(column.name), frame.index.names[0], column.type, column.missing, frozenset([column.name])),
+    )
+
+
 def _part(function: Callable[..., Series], member: str, spark: str, *, call: bool = False) -> Callable[..., Series]:
     def of_labels(index: Accessor) -> Series:
-        frame = index.of
-        assert isinstance(frame, Frame)
-        if frame.index.kind != "columns":
-            raise Refused("the row labels are numbers", "never")
-        (column,) = frame.index.columns
-        series = Series(
-            frame, col(column.name), frame.index.names[0], column.type, column.missing, frozenset([column.name])
-        )
-        return function(Accessor("dt", series))
+        return function(_moments(index))
 
     of_labels.__doc__ = f"Take the {member} of row labels that are moments."
     text = f'd = df.set_index("t")\nd["z"] = d.index.{member}{"()" if call else ""}\nresult = d'
@@ -326,6 +357,23 @@ day_name_of_labels = _part(datetimes.day_name, "day_name", 'F.date_format(F.col(
 month_name_of_labels = _part(datetimes.month_name, "month_name", 'F.date_format(F.col("t"), "MMMM")', call=True)
 
 
+@rule(
+    "frame.index",
+    "to_period",
+    examples=[
+        Example(
+            'd = df.set_index("t")\nd.groupby(d.index.to_period("M"))["n"].sum()',
+            'd = df.select("t", *[c for c in df.columns if c != "t"])\n(d.filter(F.date_format(F.col("'
+            't"), "yyyy-MM").isNotNull()).groupBy(F.date_format(F.col("t"), "yyyy-MM").alias("t")).ag'
+            'g(F.sum("n").alias("n")))',
+        )
+    ],
+)
+def periods_of_labels(index: Accessor, freq: str | None = None) -> Series:
+    """Give the periods that row labels fall into."""
+    return periods.to_period(_moments(index), freq)
+
+
 def labels(frame: Frame) -> Driver:
     """Return the row labels of a frame of groups as a pandas index."""
     if frame.index.kind != "columns" or frame.size == "rows":
@@ -333,7 +381,7 @@ def labels(frame: Frame) -> Driver:
     frame = frame.sorted()
     names = [column.name for column in frame.index.columns]
     key = names[0] if len(names) == 1 else names
-    code = frame.code.select(*map(quoted, names)).toPandas().set_index(key)
+    code = restored_frame(frame.code.select(*map(quoted, names)).toPandas(), frame.index.columns).set_index(key)
     if list(frame.index.names) != names:
         code = code.rename_axis(frame.index.names[0] if len(names) == 1 else list(frame.index.names))
     notes = (Note("PS305", TIES),) if frame.ties else ()

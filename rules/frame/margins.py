@@ -8,7 +8,7 @@ from dataclasses import replace
 from rules.grouped.aggregate import aggregate_of
 from rules.grouping import aggregated
 from rules.labels import fresh_name
-from translator.rule import Refused
+from translator.rule import Refused, restored_frame
 from translator.spark import Code, Lambda, Lit, Name, as_code, col
 from translator.spark import Mapping as Pairs
 from translator.values import Driver, Frame, Grouped, Note
@@ -86,7 +86,7 @@ def laid_out(
 ) -> Driver:
     """Return the aggregates of groups as a table, with the values of some keys as columns."""
     options = _options(values, index, columns, fill_value, function, margin)
-    made = table.code.toPandas().pivot_table(**options)
+    made = restored_frame(table.code.toPandas(), table.held).pivot_table(**options)
     return Driver(made, "frame", "groups", notes=(*table.notes, PER_GROUP))
 
 

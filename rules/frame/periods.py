@@ -23,7 +23,7 @@ def in_period(frame: Frame, rows: Value) -> Series | None:
         Refused: a text may mean one moment or a whole day, which depends on the data, or the rows go back in time.
     """
     columns = frame.index.columns
-    if len(columns) != 1 or columns[0].type.kind is not Kind.TIMESTAMP or columns[0].type.zone is not None:
+    if len(columns) != 1 or columns[0].type.kind is not Kind.TIMESTAMP:
         return None
     if not isinstance(rows, Python) or rows.const == slice(None):
         return None

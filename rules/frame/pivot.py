@@ -15,7 +15,7 @@ from rules.grouped.aggregate import aggregate_of
 from rules.grouping import aggregated, present
 from rules.labels import unlabelled
 from rules.reductions import aggregate_name
-from translator.rule import Constant, Example, Names, Refused, Unsupported, names_of, rule
+from translator.rule import Constant, Example, Names, Refused, Unsupported, names_of, restored_frame, rule
 from translator.spark import (
     Attribute,
     Code,
@@ -319,7 +319,8 @@ def pivot(frame: Frame, *, columns: Names, index: Names | None = None, values: V
         return as_code(wanted[0]) if len(wanted) == 1 else as_code(list(wanted))
 
     shown = as_code(list(names)) if _is_listed(values) else as_code(names[0])
-    made = frame.code.select(*needed).toPandas().pivot(index=given(index), columns=given(columns), values=shown)
+    cells = restored_frame(frame.code.select(*needed).toPandas(), frame.held)
+    made = cells.pivot(index=given(index), columns=given(columns), values=shown)
     note = PER_GROUP if frame.size != "rows" else Note("PS401", "each row becomes a cell of a table on the driver")
     return Driver(made, "frame", frame.size, notes=(*frame.notes, note))
 
@@ -413,7 +414,8 @@ def crosstab(
         table, name, function = _with_values(grouped, values, aggregate_name(aggfunc))
     else:
         code = present(grouped).groupBy(*_keys(grouped)).agg(F.count("*").alias("count"))
-        table, name, function = replace(frame, code=code, notes=()), "count", "size"
+        table = replace(frame, code=code, columns=grouped.keys, notes=())
+        name, function = "count", "size"
     if normalize is not False:
         if margins or values is not None or len(keys) != _PAIR:
             raise Refused("normalize= together with margins=, values= or several columns")
@@ -428,8 +430,8 @@ def crosstab(
         return replace(made, notes=(*notes, *made.notes))
     across_keys = keys[len(rows) :]
     given = [] if len(across_keys) == 1 else [as_code([*across_keys])]
-    made_code = table.code.toPandas().set_index(keys).item("count").unstack(*given, fill_value=0)
-    return Driver(made_code, "frame", "groups", notes=(*notes, PER_GROUP))
+    counts = restored_frame(table.code.toPandas(), grouped.keys).set_index(keys).item("count")
+    return Driver(counts.unstack(*given, fill_value=0), "frame", "groups", notes=(*notes, PER_GROUP))
 
 
 _PAIR = 2
@@ -505,7 +507,7 @@ def unstack(series: Series, level: Constant = -1, fill_value: Constant = None, s
     frame = frame.sorted()
     plain = column_name(series.column) == name
     value = quoted(name) if plain else series.exact.column.alias(name)
-    code = frame.code.select(*labels, value).toPandas().set_index(labels)
+    code = restored_frame(frame.code.select(*labels, value).toPandas(), frame.held).set_index(labels)
     if list(frame.index.names) != labels:
         code = code.rename_axis(list(frame.index.names))
     options = {} if fill_value is None else {"fill_value": fill_value}

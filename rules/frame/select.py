@@ -152,6 +152,8 @@ def get(frame: Frame, key: Value, default: Value | None = None) -> Value:
     names = names_of(key)
     known = {column.name for column in frame.columns or ()} if frame.columns is not None else set(names)
     if not known.issuperset(names):
+        if isinstance(default, Python) and default.known:
+            return replace(default, touched=True)
         return default or Python(Lit(None), None, touched=True)
     return brackets(frame, key)
 

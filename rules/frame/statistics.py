@@ -113,12 +113,23 @@ def numbers(frame: Frame) -> tuple[Column, ...]:
     columns = tuple(frame.column(name) for name in frame.names)
     if any(not column.type.is_known or column.type.kind is Kind.OBJECT for column in columns):
         raise Refused("which columns hold numbers is not known at translation time", way_out="select them by name")
-    return tuple(column for column in columns if column.type.kind in NUMBERS)
+    truths = [column for column in columns if column.type.kind is Kind.BOOL and not column.type.nullable]
+    if any(column.widened is None for column in truths):
+        raise Refused(
+            "whether truth values are objects depends on whether rows had no match",
+            way_out="select the columns by name",
+            doubt="truth values of rows some of which had no match are objects in pandas, and no numbers",
+        )
+    # With gaps they are objects in pandas, also where the gaps are gone.
+    objects = [column for column in truths if column.widened]
+    return tuple(column for column in columns if column.type.kind in NUMBERS and column not in objects)
 
 
 def check_columns(columns: Sequence[Column], name: str) -> None:
     """Raise `Refused` where pandas cannot compute an aggregate of a column."""
     for column in columns:
+        if column.type.kind is Kind.PERIOD and name in ("min", "max"):
+            raise Refused(f"{name}() of periods beside other columns", way_out="take it of the column alone")
         texts = column.type.kind in (Kind.STR, Kind.OBJECT)
         if texts and (name in NUMERIC or (name in ("min", "max") and column.missing)):
             raise Refused(

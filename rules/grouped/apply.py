@@ -7,6 +7,7 @@ from dataclasses import replace
 from rules.filtering import kept_rows
 from rules.grouped.aggregate import aggregate_of, finished
 from rules.grouped.counts import size
+from rules.grouped.stores import with_stored
 from rules.grouped.window import rows_of, rows_where
 from rules.grouping import aggregated, group_window, has_empty_bins, key_codes, present, selected, within_groups
 from rules.onegroup import aggregate_alone, one_group
@@ -37,6 +38,10 @@ APPLY = [
         'df.groupBy("b").agg(F.count("*").alias("size")).select("b", F.col("size").alias("n"))',
     ),
     Example(
+        'df.groupby("b", group_keys=False).apply(lambda g: g.assign(z=g["n"] - g["n"].mean()))[["b", "z"]]',
+        'df.withColumn("z", F.col("n") - F.mean("n").over(Window.partitionBy("b"))).select("b", "z")',
+    ),
+    Example(
         'df.groupby("k")["n"].apply(list)',
         'df.filter(F.col("k").isNotNull()).groupBy("k")'
         '.agg(F.transform(F.array_sort(F.collect_list(F.struct("__row", '
@@ -46,7 +51,7 @@ APPLY = [
 
 
 @rule("grouped", "apply", examples=APPLY)
-def apply(grouped: Grouped, func: Value, include_groups: Unsupported = True) -> Value:
+def apply(grouped: Grouped, func: Value, include_groups: bool = True) -> Value:
     """Compute one value for each group with a function, as the aggregate that it amounts to."""
     if isinstance(func, Member) and func.path == "builtins.len":
         counted = size(grouped)
@@ -61,7 +66,11 @@ def apply(grouped: Grouped, func: Value, include_groups: Unsupported = True) -> 
         raise Refused("a function on groups with as_index=False, or on bins of which some may hold no rows")
     frame = one_group(grouped.frame)
     made = func.on_elements([frame.series(selected(grouped)[0]) if grouped.single else frame])
+    if not include_groups:
+        _check_without_keys(grouped, made)
     if isinstance(made, Frame) and grouped.selection is None and not grouped.group_keys:
+        if made.rows == frame.rows:
+            return with_stored(grouped, made)
         return _first_rows(grouped, made)
     if isinstance(made, Python) and made.pairs is not None:
         return _columns(grouped, made)
@@ -71,6 +80,16 @@ def apply(grouped: Grouped, func: Value, include_groups: Unsupported = True) -> 
     result = aggregated(grouped, {name: aggregate_alone(made)})
     notes = result.notes if grouped.single else (*result.notes, Note("PS601", NO_GROUPS))
     return replace(result.series(name), name=str(name) if grouped.single else None, notes=notes)
+
+
+def _check_without_keys(grouped: Grouped, made: Value) -> None:
+    """Raise `Refused` where a function that is not given the keys of the groups looks at them, or gives rows."""
+    parts = [value for _, value in made.pairs or ()] if isinstance(made, Python) else [made]
+    if not all(isinstance(part, (Element, Python)) for part in parts):
+        raise Refused("the function does not give one value for each group")
+    used = {name for part in parts if isinstance(part, Element) for name in part.series.uses}
+    if used & {key.name for key in grouped.keys}:
+        raise Refused("a function looks at the keys of the groups, which it is not given", "never")
 
 
 def _first_rows(grouped: Grouped, made: Frame) -> Frame:

@@ -10,7 +10,7 @@ from rules.grouped.window import rows_of
 from rules.grouping import has_empty_bins, one_column, present
 from rules.labels import fresh_name
 from translator.rule import Example, Refused, rule
-from translator.schema import INT, Column
+from translator.schema import INT, Column, Kind
 from translator.spark import F, col, quoted
 from translator.values import Driver, Function, Grouped, Index, Key, Order, Series, Value, origin
 
@@ -58,6 +58,8 @@ def unique(grouped: Grouped) -> Value:
     """List the different values of each group, in the order in which they come first."""
     name = str(one_column(grouped).name)
     made = aggregate_of(grouped, name, "list")
+    if made.type.element is not None and made.type.element.kind is Kind.PERIOD:
+        raise Refused("lists of periods")
     return finished(grouped, {name: replace(made, code=F.array_distinct(made.code))})
 
 

@@ -22,7 +22,7 @@ from rules.running import (
     ties,
 )
 from translator.rule import Example, Refused, Unsupported, rule
-from translator.schema import INT, Column
+from translator.schema import INT, Column, Kind
 from translator.spark import Code, F, is_call
 from translator.values import Frame, Grouped, Note, Series, Value, references
 
@@ -41,10 +41,12 @@ def spread(grouped: Grouped, compute: Callable[[Series], Reduced], rows: Rows = 
         rows: the rows that it uses, whose order the result depends on.
     """
     frame = grouped.frame
+    if grouped.computed is not None:
+        return _spread_one(grouped, grouped.computed, compute, rows)
     made = [_spread_one(grouped, frame.series(name), compute, rows) for name in selected(grouped)]
     if grouped.single:
         return made[0]
-    columns = tuple(Column(str(series.name), series.type, series.missing) for series in made)
+    columns = tuple(series.as_column(str(series.name)) for series in made)
     code = frame.select([series.column.alias(column.name) for series, column in zip(made, columns, strict=True)])
     notes = tuple(dict.fromkeys(note for series in made for note in series.notes))
     return replace(frame.replaced(code, columns=columns), notes=notes)
@@ -54,9 +56,11 @@ def _spread_one(grouped: Grouped, series: Series, compute: Callable[[Series], Re
     made = compute(series)
     code, missing = in_group(grouped, made.code, missing=made.missing)
     needed = used(grouped, series) | {name for key in rows.order for name in references(key)}
+    widened = made.widened if made.type.kind is Kind.INT else series.widened
     return replace(
-        series, column=code, type=made.type, missing=missing, uses=frozenset(needed), loose=False, notes=made.notes
-    )
+        series, column=code, type=made.type, missing=missing, uses=frozenset(needed), loose=False, notes=made.notes,
+        widened=widened,
+    )  # fmt: skip
 
 
 def run(grouped: Grouped, compute: Callable[[Series, Rows], Reduced], *, ordered: bool = True) -> Value:

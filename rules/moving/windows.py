@@ -20,8 +20,8 @@ ROLLING = [
     ),
     Example(
         'df[["x", "y"]].rolling(2, min_periods=1, closed="left").max()',
-        'df.select(F.max("x").over(Window.orderBy("__row").rowsBetween(-2, -1)).alias("x"), '
-        'F.max("y").over(Window.orderBy("__row").rowsBetween(-2, -1)).alias("y"), "__row")',
+        'window = Window.orderBy("__row").rowsBetween(-2, -1)\n(df.select("x", "y", "__row").selec'
+        't(F.max("x").over(window).alias("x"), F.max("y").over(window).alias("y"), "__row"))',
     ),
     Example(
         'df.drop_duplicates("u").sort_values("u").rolling("90D", on="u")["n"].sum()',

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rules.series.concatenation import joined_text, repeated_text
-from rules.series.durations import moments_difference, moved, scaled, stepped
+from rules.series.durations import MOMENTS, moments_difference, moved, scaled, stepped
 from rules.series.numbers import floor_divided, powered, quotient, remainder
 from rules.series.operands import (
     constant_of,
@@ -15,12 +17,12 @@ from rules.series.operands import (
     values_type,
 )
 from rules.sides import aligned_by_groups
-from translator.rule import Example, Operand, Refused, Unsupported, column_of, rule
+from translator.rule import Example, Operand, Refused, Unsupported, column_of, magnitude, rule
 from translator.schema import INT, Kind, Type, join
-from translator.spark import Binary, Code
+from translator.spark import Binary, Code, Lit, lit
 from translator.values import Element, Offset, Python, Series, Value, scalar_type
 
-_TIMES = (Kind.TIMESTAMP, Kind.TIMEDELTA)
+_TIMES = (*MOMENTS, Kind.TIMEDELTA)
 _NUMBERS = (Kind.INT, Kind.FLOAT, Kind.DECIMAL, Kind.BOOL, Kind.UNKNOWN)
 
 
@@ -46,11 +48,11 @@ def arithmetic(op: str, left: Value, right: Value) -> Series:
 
 def _of_times(op: str, left: Value, right: Value) -> Series:
     mine, other = values_type(left).kind, values_type(right).kind
-    if op == "-" and mine is Kind.TIMESTAMP and other in (Kind.TIMESTAMP, Kind.STR):
+    if op == "-" and mine in MOMENTS and other in (*MOMENTS, Kind.STR):
         return moments_difference(left, right)
-    if op in ("+", "-") and mine is Kind.TIMESTAMP and isinstance(offset := constant_of(right), Offset):
+    if op in ("+", "-") and mine in MOMENTS and isinstance(offset := constant_of(right), Offset):
         return stepped(op, left, offset)
-    if op == "+" and other is Kind.TIMESTAMP and isinstance(offset := constant_of(left), Offset):
+    if op == "+" and other in MOMENTS and isinstance(offset := constant_of(left), Offset):
         return stepped(op, right, offset)
     if op in ("+", "-") and Kind.TIMEDELTA in (mine, other):
         return moved(op, left, right)
@@ -66,9 +68,35 @@ def _of_numbers(op: str, left: Value, right: Value) -> Series:
         return makers[op](_number(left), _number(right))
     base, others = (left, [right]) if isinstance(left, Series) else (right, [left])
     assert isinstance(base, Series)
-    code = Binary(op, _side(left, right), _side(right, left))
+    first, second = _side(left, right), _side(right, left)
+    if op == "*" and _overflows(base, first, second):
+        first = (lit(first) if isinstance(first, Lit) else first).cast("bigint")
+    code: Code = Binary(op, first, second)
+    if base.type.kind is Kind.INT:
+        code = _added_up(code)
     missing = may_be_missing(left) or may_be_missing(right) or may_be_nan(left, right) or may_be_nan(right, left)
     return base.derived(code, *others, type=_joined(left, right), missing=missing, name=_name(left, right))
+
+
+def _overflows(series: Series, first: Code, second: Code) -> bool:
+    """Tell whether Spark multiplies in 32 bits what may need more, where pandas has 64."""
+    if series.type.kind is not Kind.INT or series.type.bits != _WIDE:
+        return False
+    narrow = all(replace(series, column=side).as_column("side").narrow for side in (first, second))
+    return narrow and magnitude(first) * magnitude(second) >= _WIDEST_INT
+
+
+_WIDE = 64
+_WIDEST_INT = 2**31
+
+
+def _added_up(code: Code) -> Code:
+    """Return a whole number plus two constants as one plus their sum, such as the number of a row from 1 on."""
+    match code:
+        case Binary("+" | "-" as outer, Binary("+" | "-" as inner, number, Lit(int() as first)), Lit(int() as second)):
+            total = (first if inner == "+" else -first) + (second if outer == "+" else -second)
+            return number if total == 0 else number + total if total > 0 else number - -total
+    return code
 
 
 def _of_truths(op: str, left: Value, right: Value) -> Series:

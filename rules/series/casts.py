@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rules.periods import is_period, period_of, start_of
+from rules.zones import is_zoned
 from translator.rule import DType, Example, Refused, rule
 from translator.schema import CATEGORY, STR, Kind, Type
 from translator.spark import Code, F, lit
@@ -58,7 +60,7 @@ def converted(series: Series, type: Type) -> Series:
     ):
         if type.kind is Kind.INT and not type.nullable:
             return replace(series, missing=False, widened=False, view=False)
-        return series if type.zone == series.type.zone else _refused(series, type)
+        return series
     match type.kind:
         case Kind.OBJECT:
             return series
@@ -72,7 +74,13 @@ def converted(series: Series, type: Type) -> Series:
             return _to_bool(series, type)
         case Kind.CATEGORY if series.type.kind in (Kind.STR, Kind.CATEGORY):
             return series.derived(series.column, type=CATEGORY if series.type.kind is Kind.STR else series.type)
-        case Kind.TIMESTAMP if series.type.kind is Kind.DATE and type.zone is None:
+        case Kind.TIMESTAMP if is_period(series):
+            return start_of(series)
+        case Kind.PERIOD if series.type.kind is Kind.TIMESTAMP:
+            return period_of(series, type.frequency)
+        case Kind.ZONED if is_zoned(series):
+            return series.derived(series.column, type=type)
+        case Kind.TIMESTAMP if series.type.kind is Kind.DATE:
             return series.derived(series.column.cast("timestamp"), type=type)
     return _refused(series, type)
 
@@ -139,9 +147,8 @@ def to_text(series: Series, type: Type = STR) -> Series:
         return made.noted("PS601", _FLOAT_TEXT) if series.type.kind is Kind.FLOAT else made
     if series.type.nullable:
         return series.derived(F.coalesce(code, lit("<NA>")), type=type, missing=False)
-    made = series.derived(
-        F.coalesce(code, lit("NaT" if series.type.kind is Kind.DATE else "nan")), type=type, missing=False
-    )
+    missing = "NaT" if series.type.kind in (Kind.DATE, Kind.PERIOD) else "nan"
+    made = series.derived(F.coalesce(code, lit(missing)), type=type, missing=False)
     if series.type.kind is Kind.FLOAT:
         return made.noted("PS601", _FLOAT_TEXT)
     if series.type.kind is Kind.INT:
@@ -160,7 +167,7 @@ def _text(series: Series) -> Code:
         case Type(Kind.INT):
             text = column.cast("string")
             return F.concat(text, lit(".0")) if series.widened else text
-        case Type(Kind.STR) | Type(Kind.DATE):
+        case Type(Kind.STR) | Type(Kind.DATE) | Type(Kind.PERIOD):
             return column.cast("string") if series.type.kind is Kind.DATE else column
         case Type(Kind.FLOAT):
             # Spark writes 1.0E7 where Python writes 10000000.0.

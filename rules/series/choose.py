@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from rules.filtering import among
 from rules.joining import check_comparable
+from rules.periods import is_period
 from rules.plain import can_be_missing
 from rules.series.compare import comparison
 from rules.series.missing import as_held, fitting_type, perhaps_whole
@@ -16,10 +17,10 @@ from rules.series.operands import (
     value_column,
     values_type,
 )
-from translator.rule import Axis, Example, Operand, Refused, Unsupported, rule
+from translator.rule import Axis, Example, Operand, Refused, Unsupported, plain_of, rule
 from translator.schema import BOOL, Kind, Type
 from translator.spark import FUNCTIONS, Code, F, Name, Var, call, lit
-from translator.values import Driver, Python, Series, Value, is_missing
+from translator.values import Driver, Python, Series, Value, is_missing, scalar_type
 
 _NUMBERS = (Kind.INT, Kind.FLOAT, Kind.DECIMAL)
 
@@ -238,6 +239,8 @@ def isin(series: Series, values: Value) -> Series:
 
     A missing value is found if the list has one; values of another type are never found, where Spark would convert.
     """
+    if is_period(series):
+        values = _periods(series, values)
     if isinstance(values, Python) and isinstance(values.const, (list, tuple, set)):
         return _in_constants(series, values)
     if isinstance(values, Series):
@@ -254,6 +257,16 @@ def isin(series: Series, values: Value) -> Series:
     if not series.missing:
         return made
     return made.noted("PS601", GAP_IN_LIST)
+
+
+def _periods(series: Series, values: Value) -> Value:
+    """Return what periods are looked up in as what Spark has for it; raises `Refused` for anything but periods."""
+    items = values.items if isinstance(values, Python) else None
+    if isinstance(values, Driver) and values.kind in ("series", "index") and values.type == series.type:
+        return replace(values, code=values.code.astype(Name("str")))
+    if isinstance(values, Series) or (items and all(scalar_type(item) == series.type for item in items)):
+        return values
+    raise Refused("periods are looked up in something else", way_out="compare with texts such as '2024-01'")
 
 
 def _listed(values: Python | Driver) -> Code:
@@ -287,6 +300,8 @@ def _in_column(series: Series, values: Series) -> Series:
 
 
 def _element(item: Value) -> Code:
+    if isinstance(item, (Python, Driver)) and scalar_type(item).kind is Kind.PERIOD:
+        return plain_of(item)
     if isinstance(item, Python) and not missing_constant(item):
         return item.code
     return value_column(Kind.UNKNOWN, item)

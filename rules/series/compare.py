@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from rules.lean import sure, sure_series
+from rules.periods import period_text
 from rules.series.operands import constant_of, may_be_missing, may_be_nan, missing_constant, operand_for, values_type
-from translator.rule import Example, Operand, Refused, Unsupported, column_of, rule
+from rules.zones import is_zoned, zoned_operand
+from translator.rule import Example, Operand, Refused, Unsupported, column_of, plain_of, rule
 from translator.schema import BOOL, Kind, Type
 from translator.spark import Binary, Code, F, Lit, lit
 from translator.values import Element, Python, Series, Value, scalar_type
@@ -104,6 +106,8 @@ def _sides(series: Series, other: Value, *, ordered: bool, below: bool) -> tuple
             return mine, Lit(int(other.const))
         elif left.is_numeric:
             return mine, column_of(other).cast("int")
+    if left.kind is Kind.ZONED:
+        return mine, plain_of(zoned_operand(left, other))
     return mine, operand_for(left.kind, other, series if below else None)
 
 
@@ -116,10 +120,21 @@ def _check_comparable(series: Series, other: Value, ordered: bool) -> None:
     kinds = {values_type(series).kind, values_type(other).kind} - {Kind.UNKNOWN}
     if Kind.DATE in kinds and len(kinds) > 1:
         raise Refused("a date is compared with something that is none", way_out="compare with datetime.date(...)")
+    if Kind.PERIOD in kinds and not _is_like_periods(values_type(series), other):
+        raise Refused("a period is compared with something else", way_out="compare with its text, as '2024-01'")
+    if Kind.ZONED in kinds:
+        zoned_operand(values_type(series), other)
+        if not is_zoned(series):
+            raise Refused("moments with and without a time zone are compared", "never")
     if Kind.TIMEDELTA in kinds and len(kinds) > 1:
         raise Refused("a duration is compared with something that is none", way_out="compare with pd.Timedelta(...)")
     if Kind.TIMESTAMP in kinds and isinstance(other, Series) and len(kinds) > 1:
         raise Refused("moments are compared with a column of another type", way_out="use pd.to_datetime() on it")
+
+
+def _is_like_periods(type: Type, other: Value) -> bool:
+    """Tell whether a value is a period of the same length, or the text of one."""
+    return values_type(other) == type or period_text(type.frequency, constant_of(other)) is not None
 
 
 @rule(Series, "==", examples=EQUAL)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from rules.series.moments import PATTERNS, formatted, rounded
+from rules.periods import is_period, part_of_period, start_of
+from rules.series.moments import finest_part, formatted, rounded
+from rules.zones import in_zone, is_zoned, on_clocks
 from translator.rule import Example, Refused, Unsupported, rule
 from translator.schema import BOOL, DATE, STR, Kind, Type
 from translator.spark import Code, F, lit
@@ -14,19 +16,33 @@ SHORT = Type(Kind.INT, bits=32)
 WEEK = Type(Kind.INT, bits=32, nullable=True)
 
 
-def moments_of(value: Value) -> Series:
-    """Return the series of a ``.dt`` accessor, or of an element, of moments without a time zone.
+def moments_of(value: Value, part: str = "") -> Series:
+    """Return the series of a ``.dt`` accessor, or of an element, of moments as the clocks show them.
+
+    Args:
+        value: the accessor, the element or the series.
+        part: what is asked for; where a period has it from its start, periods are taken as the moments they begin at.
 
     Raises:
         Refused: they are something else.
     """
     series = value.of if isinstance(value, Accessor) else value.series if isinstance(value, Element) else value
     assert isinstance(series, Series)
+    if series.type.kind is Kind.PERIOD:
+        return start_of(series, part)
+    if is_zoned(series):
+        return on_clocks(series)
     if series.type.kind not in (Kind.TIMESTAMP, Kind.UNKNOWN):
         raise Refused("the values are not moments", "never", way_out="use pd.to_datetime()")
-    if series.type.zone is not None:
-        raise Refused("the moments have a time zone")
     return series
+
+
+def _of_same_zone(value: Value, moments: Series) -> Series:
+    """Return moments that were computed of others as moments of the same zone."""
+    series = value.of if isinstance(value, Accessor) else value.series if isinstance(value, Element) else value
+    if not isinstance(series, Series) or not is_zoned(series):
+        return moments
+    return in_zone(moments, series.type.zone or "UTC")
 
 
 def _part(
@@ -35,8 +51,10 @@ def _part(
     """Return the rule for a part of moments that is read without a call, of columns and of elements."""
 
     def part(value: Value) -> Series:
-        series = moments_of(value)
+        series = moments_of(value, members[0])
         made = make(series.column)
+        if isinstance(value, Accessor) and is_period(value.of):
+            return part_of_period(series, made)
         if type.kind is Kind.BOOL:
             return series.derived(made, type=BOOL, missing=False, loose=series.missing)
         return series.derived(made, type=type)
@@ -172,7 +190,7 @@ def element_date(element: Element) -> Series:
 def normalize(accessor: Accessor) -> Series:
     """Set the time of day to midnight."""
     series = moments_of(accessor)
-    return series.derived(F.date_trunc("day", series.column))
+    return _of_same_zone(accessor, series.derived(F.date_trunc("day", series.column)))
 
 
 ROUNDING = 'F.timestamp_seconds(F.{0}(F.unix_micros(F.col("t")) / {1}000000) * {1})'
@@ -185,14 +203,14 @@ def floor(
 ) -> Series:
     """Round down to a unit of time."""
     series = moments_of(accessor)
-    return series.derived(rounded(series.column, freq, "floor"))
+    return _of_same_zone(accessor, series.derived(rounded(series.column, freq, "floor")))
 
 
 @rule("series.dt", "ceil", examples=[Example('df["t"].dt.ceil("D")', ROUNDING.format("ceil", 86400))])
 def ceil(accessor: Accessor, freq: str, ambiguous: Unsupported = "raise", nonexistent: Unsupported = "raise") -> Series:
     """Round up to a unit of time."""
     series = moments_of(accessor)
-    return series.derived(rounded(series.column, freq, "ceil"))
+    return _of_same_zone(accessor, series.derived(rounded(series.column, freq, "ceil")))
 
 
 @rule("series.dt", "round", examples=[Example('df["t"].dt.round("h")', ROUNDING.format("rint", 3600))])
@@ -201,7 +219,7 @@ def round_(
 ) -> Series:
     """Round to a unit of time, halves to the even one."""
     series = moments_of(accessor)
-    return series.derived(rounded(series.column, freq, "rint"))
+    return _of_same_zone(accessor, series.derived(rounded(series.column, freq, "rint")))
 
 
 STRFTIME = [
@@ -222,7 +240,7 @@ STRFTIME = [
 @rule("series.dt", "strftime", examples=STRFTIME)
 def strftime(accessor: Accessor, date_format: str) -> Series:
     """Write moments as text; Spark's pattern letters are those of Java."""
-    series = moments_of(accessor)
+    series = moments_of(accessor, finest_part(date_format))
     return series.derived(formatted(series.column, date_format), type=STR)
 
 
@@ -230,7 +248,7 @@ def strftime(accessor: Accessor, date_format: str) -> Series:
       'F.date_format(F.col("u"), "yyyy-MM")')])  # fmt: skip
 def element_strftime(element: Element, format: str) -> Series:
     """Write a moment as text."""
-    series = moments_of(element)
+    series = moments_of(element, finest_part(format))
     return series.derived(formatted(series.column, format), type=STR)
 
 
@@ -248,7 +266,7 @@ def with_parts(element: Element, parts: Mapping[str, int]) -> Series:
     codes = [lit(parts[name]) if name in parts else make(moment) for name, make in makers.items()]
     seconds = F.extract(lit("SECOND"), moment)
     codes.append(seconds % 1 + parts["second"] if "second" in parts else seconds)
-    return series.derived(F.make_timestamp(*codes))
+    return _of_same_zone(element, series.derived(F.make_timestamp(*codes)))
 
 
 def _name(member: str, pattern: str) -> Callable[..., Series]:
@@ -284,76 +302,3 @@ def _iso(member: str, make: Callable[[Code], Code], spark: str) -> Callable[[Acc
 iso_week = _iso("week", F.weekofyear, 'F.weekofyear(F.col("t"))')
 iso_year = _iso("year", lambda t: F.extract(lit("YEAROFWEEK"), t), 'F.extract(F.lit("YEAROFWEEK"), F.col("t"))')
 iso_day = _iso("day", lambda t: F.weekday(t) + 1, 'F.weekday(F.col("t")) + 1')
-
-
-PERIOD = [
-    Example('df["t"].dt.to_period("M").astype(str)', 'F.coalesce(F.date_format(F.col("t"), "yyyy-MM"), F.lit("NaT"))'),
-    Example('df["u"].dt.to_period("Q").astype(str)',
-            """F.date_format(F.col("u"), "yyyy'Q'q")"""),
-]  # fmt: skip
-
-
-@rule("series.dt", "to_period", examples=PERIOD)
-def to_period(accessor: Accessor, freq: str | None = None) -> Accessor:
-    """Give the periods that moments fall into, whose text is taken next; Spark has no type for periods."""
-    if freq not in PATTERNS:
-        raise Refused("periods of this length have no translation")
-    return Accessor(f'dt.to_period("{freq}")', moments_of(accessor))
-
-
-@rule('series.dt.to_period("M").dt', "to_timestamp", examples=[Example('df["t"].dt.to_period("M").dt.to_timestamp()',
-      'F.date_trunc("month", F.col("t"))')])  # fmt: skip
-@rule('series.dt.to_period("Q").dt', "to_timestamp", examples=PERIOD)
-@rule('series.dt.to_period("Y").dt', "to_timestamp", examples=PERIOD)
-@rule('series.dt.to_period("D").dt', "to_timestamp", examples=PERIOD)
-def start_of_period(accessor: Accessor, freq: Unsupported = None, how: Unsupported = "start") -> Series:
-    """Give the moments at which the periods begin."""
-    period = accessor.of
-    assert isinstance(period, Accessor)
-    series = moments_of(period)
-    unit = {"M": "month", "Q": "quarter", "Y": "year", "D": "day"}[period.name[-3]]
-    return series.derived(F.date_trunc(unit, series.column))
-
-
-@rule('series.dt.to_period("M").dt', "start_time", examples=[Example('df["t"].dt.to_period("M").dt.start_time',
-      'F.date_trunc("month", F.col("t"))')], attribute=True)  # fmt: skip
-@rule('series.dt.to_period("Q").dt', "start_time", examples=PERIOD, attribute=True)
-@rule('series.dt.to_period("Y").dt', "start_time", examples=PERIOD, attribute=True)
-@rule('series.dt.to_period("D").dt', "start_time", examples=PERIOD, attribute=True)
-def start_time(accessor: Accessor) -> Series:
-    """Give the moments at which the periods begin."""
-    return start_of_period(accessor)
-
-
-def _period_part(period: str) -> Callable[[Accessor], Accessor]:
-    def part(accessor: Accessor) -> Accessor:
-        return Accessor("dt", accessor)
-
-    part.__doc__ = "Give the parts of the periods."
-    text = 'F.date_trunc("month", F.col("t"))'
-    example = Example('df["t"].dt.to_period("M").dt.to_timestamp()', text)
-    return rule(f'series.dt.to_period("{period}")', "dt", examples=[example], attribute=True)(part)
-
-
-parts_of_months = _period_part("M")
-parts_of_quarters = _period_part("Q")
-parts_of_years = _period_part("Y")
-parts_of_days = _period_part("D")
-
-
-def _period(freq: str) -> Callable[[Accessor, Value], Series]:
-    def text(accessor: Accessor, dtype: Value) -> Series:
-        series = moments_of(accessor)
-        if getattr(dtype, "path", "") != "builtins.str" and getattr(dtype, "const", "") != "str":
-            raise Refused("periods are converted to something else than text")
-        code = F.date_format(series.column, PATTERNS[freq])
-        return series.derived(F.coalesce(code, lit("NaT")) if series.missing else code, type=STR, missing=False)
-
-    text.__doc__ = "Write the period as text, as pandas does."
-    return rule(f'series.dt.to_period("{freq}")', "astype", examples=PERIOD)(text)
-
-
-period_month = _period("M")
-period_quarter = _period("Q")
-period_year = _period("Y")
-period_day = _period("D")

@@ -8,13 +8,17 @@ from rules.plain import branch
 from rules.scalar import argument
 from rules.series.operands import constant_of, may_be_missing, moment_column, values_type
 from translator.rule import Refused, column_of
-from translator.schema import FLOAT, INT, TIMEDELTA, TIMESTAMP, Kind
+from translator.schema import FLOAT, INT, TIMEDELTA, Kind
 from translator.spark import Binary, Code, F, lit
 from translator.values import Driver, Offset, Python, Series, Value, references, scalar_type
 
+MOMENTS = (Kind.TIMESTAMP, Kind.ZONED)
+
 
 def _moment(value: Value) -> Code:
-    return moment_column(value) if isinstance(value, (Python, Driver)) else column_of(value)
+    if isinstance(value, (Python, Driver)) and scalar_type(value).kind is not Kind.ZONED:
+        return moment_column(value)
+    return column_of(value)
 
 
 def _derived(code: Code, left: Value, right: Value, **state: object) -> Series:
@@ -27,7 +31,8 @@ def _derived(code: Code, left: Value, right: Value, **state: object) -> Series:
 
 def moments_difference(left: Value, right: Value) -> Series:
     """Return the duration between two moments, to the microsecond."""
-    if scalar_type(left).zone != scalar_type(right).zone:
+    kinds = {values_type(side).kind for side in (left, right)}
+    if Kind.ZONED in kinds and len(kinds) > 1:
         raise Refused("moments with and without a time zone are subtracted", "never")
     return _derived(_moment(left) - _moment(right), left, right, type=TIMEDELTA)
 
@@ -38,11 +43,12 @@ def moved(op: str, left: Value, right: Value) -> Series:
     A day is 24 hours, as in pandas, since the session's time zone is UTC.
     """
     kinds = [values_type(side).kind for side in (left, right)]
-    if not set(kinds) <= {Kind.TIMESTAMP, Kind.TIMEDELTA} or (op == "-" and kinds[1] is Kind.TIMESTAMP):
+    if not set(kinds) <= {*MOMENTS, Kind.TIMEDELTA} or (op == "-" and kinds[1] in MOMENTS):
         raise Refused("a duration is combined with something else", "never")
-    type = TIMESTAMP if Kind.TIMESTAMP in kinds else TIMEDELTA
+    types = [values_type(side) for side in (left, right) if values_type(side).kind in MOMENTS]
+    type = types[0] if types else TIMEDELTA
     sides = [
-        _moment(side) if kind is Kind.TIMESTAMP else lit(branch(side)) if isinstance(side, Python) else column_of(side)
+        _moment(side) if kind in MOMENTS else lit(branch(side)) if isinstance(side, Python) else column_of(side)
         for side, kind in zip((left, right), kinds, strict=True)
     ]
     return _derived(Binary(op, *sides), left, right, type=type)
@@ -54,6 +60,8 @@ def stepped(op: str, moments: Value, offset: Offset) -> Series:
     A step of months keeps the day of the month, or takes the last one, as pandas does.
     """
     assert isinstance(moments, Series)
+    if moments.type.zone not in (None, "UTC"):
+        raise Refused("moments of a time zone are moved in its calendar", way_out="move them by a pd.Timedelta")
     code = moments.column
     if offset.anchor:
         months = offset.months if op == "+" else -offset.months
@@ -119,4 +127,4 @@ def _are_moments(left: Code, right: Code, series: Series) -> bool:
     if isinstance(left, Binary) or isinstance(right, Binary):
         return False
     kinds = {series.frame.column(name).type.kind for name in references(left) | references(right)}
-    return kinds == {Kind.TIMESTAMP}
+    return bool(kinds) and kinds <= set(MOMENTS)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rules.preparing import carried_over, prepared
 from rules.reductions import GROUP, Subject
 from rules.scalar import argument, scalar
-from translator.rule import Axis, Example, Refused, Unsupported, rule
+from rules.series.window import shift
+from translator.rule import Axis, Example, Refused, Unsupported, restored_cell, rule
 from translator.schema import FLOAT, INT
-from translator.spark import Code, F, column_name, is_windowed
+from translator.spark import F, column_name
 from translator.values import Driver, Element, Frame, Note, Series, Value
 
 IDXMAX = [
@@ -57,7 +59,8 @@ def _label(series: Series, *, descending: bool) -> Driver:
     labels = {column.name for column in frame.index.columns}
     if not frame.hidden and not labels <= {key.name for key in frame.order.keys}:
         notes = (*notes, Note("PS601", "of equally great values, any one's label is taken"))
-    return Driver(first.select(argument(label)).first().item(0), "scalar", type=known, notes=notes)
+    made = restored_cell(first.select(argument(label)).first().item(0), known)
+    return Driver(made, "scalar", type=known, notes=notes)
 
 
 @rule(
@@ -84,6 +87,7 @@ def corr(series: Series, other: Series, method: Unsupported = "pearson", min_per
 
     Spark's own corr() divides by zero there, so that the covariance is divided under a guard.
     """
+    series, other = _computed_first(series, other)
     frame = _both(series, other)
     x, y = (Subject(side, False).number("corr") for side in (series, other))
     if frame.size == GROUP:
@@ -96,7 +100,6 @@ def corr(series: Series, other: Series, method: Unsupported = "pearson", min_per
     for side in (series, other):
         if side.missing:
             both = both.filter(side.column.isNotNull())
-    _check_plain(x, y)
     code = F.when(spread > 0, F.covar_samp(x, y) / spread)
     return scalar(replace(frame, code=both), code, FLOAT, notes=(*series.notes, *other.notes))
 
@@ -115,7 +118,35 @@ def _both(series: Series, other: Series) -> Frame:
     return series.derived(series.column, other).frame
 
 
-def _check_plain(*columns: Code) -> None:
-    """Raise `Refused` where a column is computed over other rows, which Spark does not do within an aggregate."""
-    if any(map(is_windowed, columns)):
-        raise Refused("a column that looks at other rows is aggregated", way_out="assign it to the frame before")
+def _computed_first(series: Series, other: Series) -> tuple[Series, Series]:
+    """Return two columns that rows can be left out of: what looks at other rows is computed before."""
+    if series.frame.size == GROUP:
+        return series, other
+    other = prepared(other)
+    frame = series.derived(series.column, other).frame
+    moved = carried_over(frame, series)
+    series = prepared(moved if moved is not series else replace(series, frame=frame))
+    return series, replace(other, frame=series.frame)
+
+
+AUTOCORR = [
+    Example(
+        'df["n"].autocorr()',
+        '(df.withColumn("__before", F.lag("n", 1).over(Window.orderBy("__row"))).filter(F.col("__'
+        'before").isNotNull()).agg(F.when(F.stddev("n") * F.stddev("__before") > 0, F.covar_samp('
+        '"n", "__before") / (F.stddev("n") * F.stddev("__before")))).toPandas().iloc[0, 0])',
+    ),
+    Example(
+        'df["x"].autocorr(lag=2)',
+        '(df.withColumn("__before", F.lag("x", 2).over(Window.orderBy("__row"))).filter(F.col("x"'
+        ').isNotNull()).filter(F.col("__before").isNotNull()).agg(F.when(F.stddev("x") * F.stddev'
+        '("__before") > 0, F.covar_samp("x", "__before") / (F.stddev("x") * F.stddev("__before"))'
+        ")).toPandas().iloc[0, 0])",
+    ),
+]
+
+
+@rule(Series, "autocorr", examples=AUTOCORR)
+def autocorr(series: Series, lag: int = 1) -> Value:
+    """Compute the correlation of a column with itself some rows before."""
+    return corr(series, shift(series, lag))

@@ -8,9 +8,6 @@ from collections.abc import Callable
 from translator.rule import Refused
 from translator.spark import Code, F, lit
 
-PATTERNS = {"M": "yyyy-MM", "Q": "yyyy'Q'q", "Y": "yyyy", "D": "yyyy-MM-dd"}
-"""How Spark writes the periods of pandas."""
-
 _DIRECTIVES = {
     "Y": "yyyy",
     "y": "yy",
@@ -75,6 +72,15 @@ def formatted(moment: Code, text: str) -> Code:
         else:
             parts.append(lit(piece))
     return F.concat(*parts) if len(parts) > 1 else parts[0]
+
+
+def finest_part(text: str) -> str:
+    """Return the finest of year, month and day that a format of strftime writes, or "time" for what is finer."""
+    letters = set(re.findall(r"%-?([A-Za-z])", text))
+    for part, known in (("year", "Yy"), ("month", "YymbB"), ("day", "YymbBdjaAFDx")):
+        if letters <= {*known}:
+            return part
+    return "time"
 
 
 def spark_format(text: str) -> str:

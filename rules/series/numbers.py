@@ -154,10 +154,13 @@ def powered(left: Value, right: Value) -> Series:
         Refused: both sides are columns, or whole numbers have a negative power, which is an error in pandas.
     """
     whole = values_type(left).kind is Kind.INT and values_type(right).kind is Kind.INT
+    # With gaps, whole numbers are floating-point ones, which have negative powers.
+    gaps = [isinstance(side, Series) and side.widened is not False for side in (left, right)]
     exponent, base = constant_of(right), constant_of(left)
     if isinstance(left, Series) and isinstance(exponent, (int, float)):
-        return _column_to(left, exponent, right, whole=whole)
+        return _column_to(left, exponent, right, whole=whole and not (gaps[0] and exponent < 0))
     if isinstance(base, (int, float)) and base > 0 and base != 1:
+        whole = whole and not gaps[1]
         code = F.pow(column_of(left), column_of(right))
         return _made(left, right, code.cast("bigint") if whole else code, INT if whole else FLOAT)
     raise Refused("the power is not a constant")

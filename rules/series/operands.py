@@ -78,6 +78,8 @@ _UNFINISHED = re.compile(r"\d{4}(-\d{2})?")
 def moment_text(value: Python | Driver) -> Code:
     """Return a plain moment as text in a form that Spark reads as pandas does."""
     const = constant_of(value)
+    if scalar_type(value).kind is Kind.ZONED:
+        raise Refused("moments with and without a time zone stand together", "never")
     if isinstance(const, datetime.datetime):
         return Lit(const.isoformat(" ") if const.time() != datetime.time() else const.date().isoformat())
     if isinstance(const, str):
@@ -111,7 +113,9 @@ def value_column(kind: Kind, value: Value) -> Code:
     if isinstance(value, (Python, Driver)) and not missing_constant(value):
         if kind is Kind.TIMESTAMP:
             return moment_column(value)
-        if isinstance(value, Driver):
+        if kind is Kind.ZONED and scalar_type(value).kind is not Kind.ZONED:
+            raise Refused("moments of a time zone stand beside something else")
+        if isinstance(value, Driver) and value.type.kind not in (Kind.PERIOD, Kind.ZONED):
             code = branch(value)
             return code if is_call(code, "nullif") else lit(code)
     return column_of(value)

@@ -158,11 +158,12 @@ def extract(accessor: Accessor, pat: str, flags: Value | int = 0, expand: bool =
     """
     series = text_of(accessor)
     pattern = java_pattern(pat, flags_of(flags))
-    groups = [_group(series, pattern, number) for number in range(len(pattern.groups))]
+    # What is not found is NaN, also where the text is None.
+    groups = [with_changes(_group(series, pattern, number), widened=True) for number in range(len(pattern.groups))]
     if not groups:
         raise Refused("the pattern has no group", "never")
     if len(groups) == 1 and not expand:
-        return groups[0].derived(groups[0].column, name=pattern.groups[0] or series.name)
+        return with_changes(groups[0], name=pattern.groups[0] or series.name)
     return numbered(series, groups, pattern.groups)
 
 
@@ -181,7 +182,8 @@ def numbered(series: Series, parts: list[Series], names: tuple[str | None, ...])
     items: list[Code] = [part.column.alias(label) for part, label in zip(parts, labels, strict=True)]
     frame = series.frame.with_order_kept(())
     columns = tuple(
-        Column(label, part.type, numbered=name is None) for part, label, name in zip(parts, labels, names, strict=True)
+        Column(label, part.type, widened=part.widened, numbered=name is None)
+        for part, label, name in zip(parts, labels, names, strict=True)
     )
     made_frame = frame.replaced(frame.select([*items]), columns=columns)
     return with_changes(made_frame, written=frame.written)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rules.lean import sure_series
+from rules.periods import is_period
 from rules.reductions import GROUP, Subject, aggregate_name, empty_cells, materialized, reduced
 from rules.scalar import labelled, scalar
 from translator.rule import Axis, Constant, Example, Refused, Unsupported, rule
@@ -295,6 +296,8 @@ def agg(series: Series, func: Value | None = None, axis: Axis = 0) -> Value:
         raise Refused("an aggregate is named twice", "never")
     series = materialized(series)
     made = {name: reduced(name, Subject(series, False)) for name in names}
+    if is_period(series):
+        raise Refused("several aggregates of periods are asked for", way_out="ask for one at a time")
     notes = (*series.notes, *(note for each in made.values() for note in each.notes))
     types = {each.type for each in made.values()}
     kind = types.pop() if len(types) == 1 else FLOAT

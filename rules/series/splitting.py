@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rules.series.patterns import TEXTS, numbered
 from rules.series.regex import java_pattern, literal
 from rules.series.text import picked, text_of
@@ -38,7 +40,9 @@ def split(
         return parts
     if n <= 0:
         return Accessor("apply(pd.Series)", parts)
-    made = numbered(series, [picked(parts, place) for place in range(n + 1)], (None,) * (n + 1))
+    # A text with fewer parts has None in their place.
+    columns = [replace(picked(parts, place), widened=False) for place in range(n + 1)]
+    made = numbered(series, columns, (None,) * (n + 1))
     return made.noted("PS601", "where no text has so many parts, pandas has fewer columns")
 
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from rules.categories import with_every_category
 from rules.grouped.frequent import by_frequency
+from rules.grouped.lists import listed
 from rules.reductions import GROUP, Reduced, materialized, position
 from rules.scalar import argument
-from translator.rule import Example, Refused, Unsupported, rule
+from translator.rule import Example, Refused, Unsupported, restored_series, rule
 from translator.schema import FLOAT, INT, INTERVAL, Column, Kind
 from translator.spark import Code, F, Window, as_code, col, column_name, quoted
 from translator.values import LABEL, ROW, Accessor, Driver, Frame, Index, Key, Note, Order, Python, Series, origin
@@ -89,8 +90,10 @@ UNIQUE = [
 
 
 @rule(Series, "unique", examples=UNIQUE)
-def unique(series: Series) -> Driver:
+def unique(series: Series) -> Driver | Accessor:
     """Hand over the different values, a missing one among them, in the order of their first appearance."""
+    if series.frame.size == GROUP:
+        return listed(series, "unique")
     series = materialized(series)
     name = series.reached_name or "value"
     grouped = series.frame.code.groupBy(grouping_key(series, name))
@@ -106,7 +109,8 @@ def unique(series: Series) -> Driver:
 
 
 def _array(code: Code, name: str, series: Series, *notes: Note) -> Driver:
-    made = code.toPandas().item(as_code(name)).to_numpy()
+    made = restored_series(code.toPandas().item(as_code(name)), series.type)
+    made = made.attribute("array") if series.type.kind in (Kind.PERIOD, Kind.ZONED) else made.to_numpy()
     note = Note("PS402", "one value per group is handed over")
     return Driver(made, "array", "groups", series.type, (*series.notes, note, *notes))
 
@@ -132,8 +136,8 @@ def mode(series: Series, dropna: Unsupported = True) -> Driver | Accessor:
     """Hand over the most frequent values, all of them in their order; Spark's own picks any one."""
     if series.frame.size == GROUP:
         return by_frequency(series, "mode")
-    if series.type.kind in (Kind.LIST, Kind.CATEGORY):
-        raise Refused("mode() of lists or categories")
+    if series.type.kind in (Kind.LIST, Kind.CATEGORY, Kind.PERIOD):
+        raise Refused("mode() of lists, categories or periods")
     series = materialized(series)
     name = series.reached_name or "value"
     code = series.frame.code
@@ -159,8 +163,10 @@ LIST = [
 
 
 @rule(Series, "tolist", "to_list", examples=LIST)
-def tolist(series: Series) -> Driver:
+def tolist(series: Series) -> Driver | Accessor:
     """Hand over the values of this one column as a list."""
+    if series.frame.size == GROUP:
+        return listed(series, "list")
     return _handed_over(series, "tolist", "array")
 
 
@@ -240,7 +246,7 @@ def _handed_over(series: Series, method: str, kind: str) -> Driver:
     if method == "to_numpy" and series.as_column(name).narrow and series.type.bits == 64:
         # pandas counts in 64 bits where Spark takes 32.
         column = series.exact.column.cast("bigint").alias(name)
-    pandas = frame.code.select(column).toPandas().item(as_code(name))
+    pandas = restored_series(frame.code.select(column).toPandas().item(as_code(name)), series.type)
     size = frame.size
     note = Note("PS401", "all rows of this column are handed over")
     if size != "rows":

@@ -9,6 +9,7 @@ from rules.preparing import prepared
 from rules.reductions import GROUP, Reduced
 from rules.running import Rows, cumulated, difference, neighbour, ranked, relative_change, ties
 from translator.rule import Axis, Example, Refused, Unsupported, rule
+from translator.schema import Kind
 from translator.values import Series, Value, references
 
 
@@ -34,6 +35,8 @@ def within(
     result = series.derived(made.code, type=made.type, missing=made.missing)
     needed = frozenset(name for key in rows.order for name in references(key)) | set(also)
     result = replace(result, uses=result.uses | needed, notes=(*result.notes, *made.notes))
+    if made.type.kind is Kind.INT and made.widened is not False:
+        result = replace(result, widened=made.widened)
     if ordered:
         result = replace(result, notes=(*result.notes, *ties(series.frame)))
     if series.frame.size == GROUP:

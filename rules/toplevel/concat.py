@@ -218,7 +218,8 @@ def _under(objs: Python, given: Sequence[Frame], *, inner: bool, ignore_index: b
         frames = [_only(frame, common) for frame in frames]
     lacking = not inner and any(set(part) != set(every) for part in names)
     code = _union(objs, frames, lacking=lacking, untouched=list(given) == frames)
-    order = Order(known=all(frame.order.known and not frame.order.mixed for frame in frames))
+    known = all(frame.order.known and not frame.order.mixed for frame in frames)
+    order = Order(known=known, free=any(frame.ties for frame in frames))
     size = "rows" if any(frame.size == "rows" for frame in frames) else frames[0].size
     notes = tuple(note for frame in frames for note in frame.notes)
     return origin(code, tuple(columns), index=index, order=order, size=size, notes=notes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from rules.frame.missing import isna as isna_of_frame
 from rules.frame.missing import notna as notna_of_frame
@@ -10,9 +11,9 @@ from rules.scalar import argument
 from rules.series.missing import isna as isna_of_series
 from rules.series.missing import notna as notna_of_series
 from rules.toplevel.datetimes import of_its_century, pattern_of
-from rules.toplevel.sources import ISO
+from rules.toplevel.sources import ISO, OF_UTC
 from translator.rule import Constant, Example, Refused, Unsupported, rule
-from translator.schema import FLOAT, TIMEDELTA, TIMESTAMP, Kind
+from translator.schema import FLOAT, TIMEDELTA, TIMESTAMP, Kind, moment_type
 from translator.spark import Code, F, column_name, lit
 from translator.values import Accessor, Frame, Series, Value
 
@@ -79,7 +80,7 @@ def to_datetime(
     errors: str = "raise",
     dayfirst: bool = False,
     yearfirst: Unsupported = False,
-    utc: Unsupported = False,
+    utc: bool | None = False,
     format: str | None = None,
     exact: Unsupported = True,
     unit: str | None = None,
@@ -95,8 +96,16 @@ def to_datetime(
     if errors not in ("raise", "coerce"):
         raise Refused("texts that are no dates are kept as texts")
     if isinstance(arg, Frame):
-        return _assembled(arg, errors)
-    if arg.type.kind is Kind.TIMESTAMP:
+        made = _assembled(arg, errors)
+    else:
+        made = _converted(arg, errors, format, unit, dayfirst=dayfirst, zoned=bool(utc))
+    return replace(made, type=moment_type("UTC")) if utc else made
+
+
+def _converted(
+    arg: Series, errors: str, format: str | None, unit: str | None, *, dayfirst: bool, zoned: bool
+) -> Series:
+    if arg.type.kind in (Kind.TIMESTAMP, Kind.ZONED):
         return arg
     if arg.type.kind is Kind.DATE:
         return arg.derived(arg.column.cast("timestamp"), type=TIMESTAMP)
@@ -104,10 +113,10 @@ def to_datetime(
         return _since_epoch(arg, format, unit)
     if arg.type.kind not in (Kind.STR, Kind.UNKNOWN) or unit is not None:
         raise Refused("the values are neither texts nor numbers of seconds")
-    return _parsed(arg, errors, format, dayfirst)
+    return _parsed(arg, errors, format, dayfirst, zoned=zoned)
 
 
-def _parsed(series: Series, errors: str, format: str | None, dayfirst: bool) -> Series:
+def _parsed(series: Series, errors: str, format: str | None, dayfirst: bool, *, zoned: bool = False) -> Series:
     if format == "mixed":
         raise Refused("every text is read by a format of its own")
     if format == "ISO8601":
@@ -125,7 +134,10 @@ def _parsed(series: Series, errors: str, format: str | None, dayfirst: bool) -> 
     if format is not None:
         code = of_its_century(code, format)
     missing = series.missing or errors == "coerce"
-    made = series.derived(code, type=TIMESTAMP, missing=missing)
+    in_utc = seen is not None and OF_UTC.search(seen) is not None
+    if seen is not None and seen.endswith("X") and not zoned:
+        raise Refused("the texts have an offset from UTC", way_out="say utc=True")
+    made = series.derived(code, type=moment_type("UTC") if in_utc else TIMESTAMP, missing=missing)
     if format is None and seen is None:
         return made.noted("PS601", "texts are read as dates in the ISO form; pandas takes other forms as well")
     return made

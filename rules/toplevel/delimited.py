@@ -156,7 +156,7 @@ def _type(column: Column, dated: bool, wanted: Delimited) -> Type:
     type_ = stored(column.type)
     if dated and wanted.date_format is not None:
         return TIMESTAMP
-    if type_.zone is not None:
+    if type_.zone not in (None, "UTC"):
         raise Refused(f"the dates of the column {column.name!r} have a time zone")
     if dated and not type_.is_known:
         raise Refused(f"how pandas reads the dates of the column {column.name!r} is not known", way_out="give a format")
@@ -204,7 +204,7 @@ def _converted(
 
 def _cast(code: Code, column: Column, wanted: Delimited, pattern: str | None) -> Code:
     match column.type.kind:
-        case Kind.TIMESTAMP:
+        case Kind.TIMESTAMP | Kind.ZONED:
             return F.to_timestamp(code, pattern) if pattern else code.cast("timestamp")
         case Kind.INT | Kind.FLOAT:
             if wanted.thousands:

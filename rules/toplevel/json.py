@@ -70,7 +70,7 @@ def _known(reader: Code, code: Code, options: Mapping[str, str | bool], found: S
     odd = {name: pattern for name, pattern in found.formats.items() if not ISO.fullmatch(pattern)}
     raw = {*odd, *found.bad}
     for column in columns:
-        if not column.type.is_known or column.type.zone is not None:
+        if not column.type.is_known or column.type.zone not in (None, "UTC"):
             raise Refused(f"the values of the field {column.name!r} have no type of their own in Spark")
     schema = ddl(Column(column.name, STR) if column.name in raw else column for column in columns)
     frame = origin(call(reader, code, schema=schema, **options, mode="FAILFAST"), tuple(columns))
@@ -84,7 +84,7 @@ def _known(reader: Code, code: Code, options: Mapping[str, str | bool], found: S
 def _cast(column: Column, pattern: str | None) -> Code:
     code = col(column.name)
     match column.type.kind:
-        case Kind.TIMESTAMP:
+        case Kind.TIMESTAMP | Kind.ZONED:
             return F.to_timestamp(code, pattern) if pattern else code.cast("timestamp")
         case Kind.INT:
             # pandas shows 1.0 as an integer where all numbers are whole; Spark does not cast the text "1.0" to one.

@@ -48,8 +48,14 @@ def _asking(function: str, kinds: frozenset[Kind], doc: str) -> Callable[[Series
     def asked(arr_or_dtype: Series) -> Python:
         type = arr_or_dtype.type
         found = {type.kind}
-        if arr_or_dtype.missing and not type.nullable:
-            found.add(_WITH_GAPS.get(type.kind, type.kind))
+        if type.kind in _WITH_GAPS and not type.nullable:
+            wide = {_WITH_GAPS[type.kind]}
+            if arr_or_dtype.widened:
+                found = wide
+            elif arr_or_dtype.missing or arr_or_dtype.widened is None:
+                found |= wide
+        elif type.kind is Kind.FLOAT and arr_or_dtype.widened is None:
+            found.add(Kind.INT)
         truths = {kind in kinds for kind in found}
         if not type.is_known or len(truths) > 1 or (type.nullable and type.kind not in _NUMBERS):
             raise Refused("the type that pandas has for the column depends on the data")
@@ -68,5 +74,5 @@ is_integer_dtype = _asking("is_integer_dtype", frozenset({Kind.INT}), "Tell whet
 is_bool_dtype = _asking("is_bool_dtype", frozenset({Kind.BOOL}), "Tell whether a column holds truth values.")
 is_object_dtype = _asking("is_object_dtype", _OBJECTS, "Tell whether pandas keeps a column as objects: texts.")
 is_datetime64_any_dtype = _asking(
-    "is_datetime64_any_dtype", frozenset({Kind.TIMESTAMP}), "Tell whether a column holds moments."
+    "is_datetime64_any_dtype", frozenset({Kind.TIMESTAMP, Kind.ZONED}), "Tell whether a column holds moments."
 )

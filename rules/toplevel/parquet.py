@@ -1,4 +1,4 @@
-"""Reading and writing Parquet files."""
+"""Reading Parquet and ORC files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import cast
 
 from rules.toplevel.sources import checked_names, path_of, taken, unknown
+from rules.zones import zone_type
 from translator.rule import Example, Refused, Sniffed, Sniffer, Sniffing, Unsupported, rule
 from translator.schema import Column, Kind
 from translator.spark import SPARK, Code, F, call, col, lit, quoted
@@ -55,12 +56,34 @@ def read_parquet(
     times: dict[str, Series] = {}
     for column in (*frame.index.columns, *(frame.columns or ())):
         _check(column)
-        if column.type.kind is Kind.TIMESTAMP and column.name not in found.instants:
+        if _is_counted(column, found):
             time = _of_nanoseconds(column) if column.name in found.nanoseconds else col(column.name).cast("timestamp")
             times[column.name] = replace(frame.series(column.name), column=time)
         if column.name in found.finer:
             frame = frame.noted("PS601", f"fractions of {column.name!r} finer than a microsecond are cut off")
     return replace(frame.with_columns(times), columns=frame.columns, written=()) if times else frame
+
+
+@rule(
+    "pandas",
+    "read_orc",
+    examples=[Example('pd.read_orc("data.orc", columns=["k", "x"])', "spark.read.orc('data.orc').select('k', 'x')")],
+)
+def read_orc(
+    path: Value,
+    columns: tuple[str, ...] | None = None,
+    dtype_backend: Unsupported = None,
+    filesystem: Unsupported = None,
+) -> Frame:
+    """Read an ORC file; its columns are found out when the program runs."""
+    return _at_run_time(call(SPARK.attribute("read").attribute("orc"), path_of(path)[0]), columns)
+
+
+def _is_counted(column: Column, found: Sniffed) -> bool:
+    """Tell whether a column of moments is of another type in Spark as it is read."""
+    if column.type.kind is Kind.ZONED:
+        return column.name in found.nanoseconds
+    return column.type.kind is Kind.TIMESTAMP and column.name not in found.instants
 
 
 def _of_nanoseconds(column: Column) -> Code:
@@ -86,8 +109,8 @@ def _stored(column: Column, found: Sniffed) -> str:
 
 
 def _check(column: Column) -> None:
-    if column.type.kind is Kind.TIMESTAMP and column.type.zone is not None:
-        raise Refused(f"the times of the column {column.name!r} have a time zone")
+    if column.type.zone is not None:
+        zone_type(column.type.zone)
     if column.type.kind is Kind.TIMEDELTA:
         raise Refused(f"Spark reads the durations of the column {column.name!r} as numbers")
 

@@ -13,6 +13,8 @@ from translator.values import Driver, Frame, Index, Python, Stream, Value, origi
 
 ISO = re.compile(r"yyyy-M{1,2}-d{1,2}(( |'T')HH:mm(:ss(\.S+)?)?)?")
 """The patterns of timestamps that Spark reads without being told."""
+OF_UTC = re.compile(r"'(Z|[+-]00:?00)'$")
+"""The end of patterns of timestamps that are said to be those of UTC."""
 
 _PACKED = (".xz", ".zip", ".tar", ".tgz")
 _REMOTE = re.compile(r"(https?|ftp)://", re.IGNORECASE)

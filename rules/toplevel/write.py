@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from rules.toplevel.sources import path_of
 from translator.rule import Constant, Example, Refused, Unsupported, rule
-from translator.schema import Kind
-from translator.spark import Code, Codeable, call, col, quoted
+from translator.schema import Column, Kind
+from translator.spark import Code, Codeable, Lit, call, col, quoted
+from translator.spark import Mapping as Pairs
 from translator.values import Frame, Note, Python, Value
 
 TO_CSV = [
@@ -26,6 +27,16 @@ TO_CSV = [
         'df.groupby("k")["n"].sum().reset_index().to_csv("three.csv", index=False)',
         "df.filter(F.col('k').isNotNull()).groupBy('k').agg(F.sum('n').alias('n')).orderBy('k').toPandas("
         ").to_csv('three.csv', index=False)",
+    ),
+    Example(
+        'df["u"] = df["u"].dt.normalize()\ndf[["u", "n"]].to_csv("five.csv", index=False)',
+        "df = df.withColumn('u', F.date_trunc('day', F.col('u')))\ndf.select('u', 'n').withColumn('u', "
+        "F.col('u').cast('date')).write.csv('five.csv', mode='overwrite', header=True)",
+    ),
+    Example(
+        'df.groupby("k")["n"].agg(["min", "max"]).to_csv("six.csv")',
+        "df.filter(F.col('k').isNotNull()).groupBy('k').agg(F.min('n').alias('min'), F.max('n').alias('max'))"
+        ".orderBy('k').toPandas().to_csv('six.csv', index=False)",
     ),
     Example(
         'df.sort_values("n").to_csv("four.csv.gz", columns=["n"], index=False, compression="gzip")',
@@ -46,6 +57,11 @@ TO_JSON = [
     )
 ]
 
+_TIMES = Note(
+    "PS601", "pandas writes days alone where no moment has a time of day, and all with as many decimals as one needs"
+)
+_UNLIKE = {Kind.LIST: "lists", Kind.TIMEDELTA: "durations"}
+_AS_TEXT = "make texts or numbers of them first"
 _FOLDER = Note("PS703", "a folder of part files is written in place of one file")
 _TEXTS = (Kind.STR, Kind.CATEGORY, Kind.OBJECT, Kind.UNKNOWN)
 
@@ -85,11 +101,11 @@ def to_csv(
         raise Refused("the text is not written to a file of its own in UTF-8")
     path, known = path_of(path_or_buf)
     wanted = frame if columns is None else frame.projected([frame.column(name) for name in columns])
-    if wanted.size != "rows" and not wanted.index.columns:
+    if wanted.size != "rows" and (not wanted.index.columns or index) and _is_flat(wanted):
         given = {"sep": (sep, ","), "na_rep": (na_rep, ""), "header": (header, True), "mode": (mode, "w")}
         small = {name: value for name, (value, default) in given.items() if value != default}
-        made = _bare(wanted).toPandas().to_csv(path, **small, index=False)
-        return Python(made, None, touched=True, notes=(Note("PS402", "one row per group is handed over"),))
+        code = _bare(wanted).toPandas().to_csv(path, **small, index=False)
+        return Python(code, None, touched=True, notes=(Note("PS402", "one row per group is handed over"),))
     if index and not wanted.index.columns:
         raise Refused("the row numbers would be written", way_out="say index=False")
     options: dict[str, Codeable] = {
@@ -100,7 +116,18 @@ def to_csv(
         "nullValue": na_rep or None,
         **_kept_texts(wanted),
     }
-    return _written(_with_times_as_texts(wanted), "csv", path, options, index=index)
+    made = _written(_with_times_as_texts(wanted), "csv", path, options, index=index)
+    times = any(column.type.kind is Kind.TIMESTAMP and not column.days for column in _written_columns(wanted, index))
+    return replace(made, notes=(*made.notes, _TIMES)) if times else made
+
+
+def _is_flat(frame: Frame) -> bool:
+    """Tell whether the row labels have the names of the columns that they are in."""
+    return list(frame.index.names) == [column.name for column in frame.index.columns] or not frame.index.columns
+
+
+def _written_columns(frame: Frame, index: bool) -> tuple[Column, ...]:
+    return (*(frame.index.columns if index else ()), *(frame.columns or ()))
 
 
 def _kept_texts(frame: Frame) -> dict[str, Codeable]:
@@ -112,10 +139,23 @@ def _kept_texts(frame: Frame) -> dict[str, Codeable]:
 
 
 def _with_times_as_texts(frame: Frame) -> Frame:
-    """Return the frame with moments as pandas writes them, with all their digits; Spark has a format of its own."""
-    times = [column.name for column in frame.columns or () if column.type.kind is Kind.TIMESTAMP]
-    made = {name: replace(frame.series(name), column=col(name).cast("string")) for name in times}
-    return frame.sorted().with_columns(made) if made else frame
+    """Return the frame with moments as pandas writes them; Spark has a format of its own.
+
+    Raises:
+        Refused: there are values for which Spark has no text, or another one than pandas.
+    """
+    columns = (*frame.index.columns, *(frame.columns or ()))
+    for column in columns:
+        if column.type.kind in _UNLIKE or column.type.zone:
+            raise Refused(f"{_UNLIKE.get(column.type.kind, 'moments of a time zone')} are written", way_out=_AS_TEXT)
+    times = [column for column in columns if column.type.kind is Kind.TIMESTAMP]
+    made = {column.name: col(column.name).cast("date" if column.days else "string") for column in times}
+    if not made:
+        return frame
+    frame = frame.sorted()
+    pairs = Pairs(tuple((Lit(name), code) for name, code in made.items()))
+    code = frame.code.withColumns(pairs) if len(made) > 1 else frame.code.withColumn(*made.popitem())
+    return replace(frame, code=code)
 
 
 @rule(Frame, "to_parquet", examples=TO_PARQUET)
@@ -148,6 +188,21 @@ def to_parquet(
     return replace(made, notes=(*made.notes, doubt))
 
 
+@rule(Frame, "to_orc", examples=[Example('df.to_orc("one.orc")', "df.write.orc('one.orc', mode='overwrite')")])
+def to_orc(
+    frame: Frame,
+    path: Value | None = None,
+    *,
+    engine: Constant = "pyarrow",
+    index: Constant = None,
+    engine_kwargs: Unsupported = None,
+) -> Python:
+    """Write ORC files; pandas refuses any index but the default one, which is not stored."""
+    if path is None or index is True or frame.index.columns:
+        raise Refused("the bytes are not written to a file, or an index with them", way_out="reset the index before")
+    return _written(frame, "orc", path_of(path)[0], {"mode": "overwrite"}, index=False)
+
+
 @rule(Frame, "to_json", examples=TO_JSON)
 def to_json(
     frame: Frame,
@@ -169,7 +224,7 @@ def to_json(
     """Write one JSON record a line; missing values are written as null, which Spark would leave out."""
     if path_or_buf is None or orient != "records" or not lines:
         raise Refused("Spark writes one record a line", "not_in_spark", way_out='use orient="records", lines=True')
-    if any(frame.column(name).type.kind in (Kind.TIMESTAMP, Kind.UNKNOWN) for name in frame.names):
+    if any(frame.column(name).type.kind in (Kind.TIMESTAMP, Kind.ZONED, Kind.UNKNOWN) for name in frame.names):
         raise Refused("times are written as numbers of milliseconds")
     path, known = path_of(path_or_buf)
     options: dict[str, Codeable] = {

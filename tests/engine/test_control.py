@@ -173,6 +173,21 @@ del tmp
 tmp2 = df.copy()
 del tmp2["day"], tmp2["discount"]
 """,
+    "frames bound within expressions": """
+if (dear := df[df["price"] > 2]).empty:
+    total = 0
+else:
+    total = dear["price"].sum()
+count = len(north := df[df["region"] == "north"])
+top = north.nlargest(2, "quantity")
+def kept(frame):
+    if (once := frame.drop_duplicates("region")).shape[0] < len(frame):
+        return once
+    return frame
+few = kept(df)
+if df["price"].max() > 1 and (small := df[df["quantity"] < 5])["price"].sum() > 0:
+    df = df[df["quantity"] >= 5]
+""",
     "generators and unpacked comprehensions": """
 both = pd.concat(df[df["region"] == r] for r in ["north", "south"])
 n = len(both)

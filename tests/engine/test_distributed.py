@@ -78,7 +78,7 @@ HANDED_OVER = [
 
 GROUPED = """
 def spread(g):
-    return pd.Series({"lo": g["price"].quantile(0.1), "n": len(g), "name": "-".join(sorted(g["region"]))})
+    return pd.Series({"lo": g["price"].quantile(0.1), "n": len(g), "name": "".join(v[:2] for v in sorted(g["region"]))})
 
 
 def odd(values):

@@ -31,6 +31,33 @@ for column in ["product", "region"]:
         counts.append(int(last.isna().sum()))
     last = df[column]
 """,
+    "columns of intermediate frames": """
+def share(series):
+    return (series / series.sum()).round(4)
+
+def spread(values, by=1):
+    low, high = values.min(), values.max()
+    return (high - low) / by
+
+by_region = share(df.groupby("region")["quantity"].sum())
+of_all = share(df["quantity"])
+narrow = spread(df.groupby("region")["price"].mean(), by=2)
+wide = spread(df.loc[df["region"] == "north", "price"])
+""",
+    "names made by functions": """
+import re
+
+def snake(name):
+    name = re.sub(r"[^a-z]+", "-", name.lower())
+    return name.strip("-")
+
+renamed = df.copy()
+renamed.columns = [snake(c) for c in renamed.columns]
+total = renamed["price"].sum()
+shorter = df.rename(columns=lambda c: re.sub("_id$", "", c))
+orders = shorter["order"].max()
+texts = [c for c in df.columns if df[c].nunique() < 4]
+""",
     "nested calls change": """
 def add(frame):
     frame["one"] = 1

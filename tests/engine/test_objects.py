@@ -165,6 +165,31 @@ before = _shop.big["price"].sum()
 _shop.low = 0
 after = _shop.big["price"].sum()
 """,
+    "methods without an object, and a field that becomes pandas": """
+class Store:
+    def __init__(self, df):
+        self.df = df
+        self.notes = []
+
+    def cleaned(self):
+        self.df = self.df.dropna(subset=["price"])
+        self.notes.append(f"{len(self.df)} rows")
+        return self
+
+    @staticmethod
+    def share(series):
+        return (series / series.sum()).round(3)
+
+_store = Store(df).cleaned()
+shares = _store.share(_store.df.groupby("region")["price"].sum())
+again = Store.share(_store.df["price"])
+rows = len(_store.df)
+_store.df["code"] = _store.df["region"].map(lambda v: hash(v) % 2 if v == "?" else 1)
+_store.df[["a", "b"]] = _store.df[["price", "quantity"]].apply(lambda s: s.sort_values().iloc[::-1])
+after = _store.df["a"].max()
+notes = _store.notes
+
+""",
     "class given away": """
 class Holder:
     def __init__(self, frame):

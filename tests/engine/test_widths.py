@@ -36,3 +36,25 @@ def test_whole_numbers_are_as_wide_as_in_pandas(spark: SparkSession, tmp_path: P
     run = run_both(PROGRAM, tmp_path, spark)
     assert {"dtypes", "length"} <= set(run.compared)
     assert not run.differences
+
+
+PRODUCTS = """\
+import pandas as pd
+
+df = pd.read_csv("data.csv")
+df["large"] = 100000
+df["square"] = df["large"] * df["large"]
+df["long"] = df["s"].str.len() * 1000000000
+df["place"] = range(0, len(df) * 1000000000, 1000000000)
+df["row"] = range(len(df))
+df["far"] = df["row"] * 2000000000
+df["size"] = df.groupby("s").cumcount() * 3000000000
+"""
+
+
+def test_products_do_not_overflow(spark: SparkSession, tmp_path: Path) -> None:
+    """Spark multiplies in 32 bits what it counts in them: an error there, and a wrong number before Spark 4."""
+    (tmp_path / "data.csv").write_text("s,n\nabc,1\nbd,2\nabc,3\nabc,4\n")
+    run = run_both(PRODUCTS, tmp_path, spark)
+    assert "df" in run.compared
+    assert not run.differences

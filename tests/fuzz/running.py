@@ -6,6 +6,7 @@ import ast
 import contextlib
 import io
 import re
+import tempfile
 import traceback
 import warnings
 from collections.abc import Iterator
@@ -15,7 +16,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from tests.fuzz.slicing import traced
-from tests.programs import translated
+from tests.programs import plainly, translated
+from translator.diagnostics import Diagnostic
 from translator.document.names import loop_variables
 from translator.registry import Rules
 from translator.translate import Translation
@@ -28,12 +30,27 @@ if TYPE_CHECKING:
 EPSILON = 1e-16
 _LIMITS = (
     ("arithmetic on infinity", "inf", re.compile(r"quantile|percentile|median|describe")),
-    ("columns asked for in some rows only", "UNRESOLVED_COLUMN", re.compile(r"r\['absent'\]")),
+    ("columns asked for in some rows only", "UNRESOLVED_COLUMN", re.compile(r"r\[.absent.\]")),
+    (
+        "one value for all that is missing",
+        r"'NoneType' and|None nan|nan None",
+        re.compile(r"iloc|\.i?at\[|\.loc\[|unique"),
+    ),
+    (
+        "digits of computed numbers",
+        r"'-?\d+\.(\d{12,}' against\s+'-?\d+\.\d+|\d+' against\s+'-?\d+\.\d{12,})'",
+        re.compile(r"str\(|f'|f\"|format"),
+    ),
+    ("a column of texts that has none", "has dtype object", re.compile(r"extract|replace|where")),
+    ("rows of a frame that has none", "only in the original", re.compile(r"(?s)axis=1.*numeric_only")),
+    ("values of a column that has none", r"(?s)not in the translation.*count\s+0\.0", re.compile(r"\.(map|apply)\(")),
     ("names that differ by case", "AMBIGUOUS_REFERENCE", re.compile(r"get_dummies|pivot|crosstab|unstack")),
 )
 """What the README says is not alike: what is told of the difference, and what the program has then."""
 EXCUSES = ("PS303", "PS304", "PS305", "PS306", "PS601", "PS603", "PS801")
 """Diagnostics that announce another value; those of cost and of a hand-over do not."""
+ASSUMED = "PS602"
+"""The diagnostic of a type that is assumed: what is of another one stops the translation."""
 
 SETTINGS = {
     "spark.sql.codegen.wholeStage": "false",
@@ -74,10 +91,19 @@ class _Failure:
     trace: str
 
 
+_WRITTEN = re.compile(r"""(\.to_\w+\(["'])(?=\w+\.[\w.]+["'])""")
+"""Where the name of a file begins that a program writes."""
+
+
 def judged(source: str, folder: Path, spark: SparkSession, rules: Rules) -> Verdict:
-    """Run a program on both sides and compare what it binds and prints."""
+    """Run a program on both sides and compare what it binds and prints; what it writes is thrown away."""
     for file in folder.iterdir():
         source = source.replace(f'"{file.name}"', f'"{file}"').replace(f"'{file.name}'", f"'{file}'")
+    with tempfile.TemporaryDirectory(dir=folder) as written:
+        return _judged(_WRITTEN.sub(rf"\g<1>{written}/", source), folder, spark, rules)
+
+
+def _judged(source: str, folder: Path, spark: SparkSession, rules: Rules) -> Verdict:
     expected, printed, failure = executed(source)
     if failure:
         return Verdict("discarded", detail=failure.error)
@@ -174,19 +200,23 @@ def _doubted(
     doubts = [
         f"{d.code.id} {d.message}"
         for d in translation.diagnostics
-        if d.code.id in EXCUSES
-        and (behind & set(range(d.span.line, d.span.end_line + 1)) or used & _changed_too(d.message))
+        if d.code.id in (EXCUSES if kind != "crash" else (*EXCUSES, ASSUMED))
+        and (behind & set(range(d.span.line, d.span.end_line + 1)) or used & _changed_too(source, d))
     ]
     on_the_way = "\n".join(line for number, line in enumerate(source.split("\n"), 1) if number in behind)
-    doubts += [f"README: {limit}" for limit, told, where in _LIMITS if told in text and where.search(on_the_way)]
+    doubts += [
+        f"README: {limit}" for limit, told, where in _LIMITS if re.search(told, text) and where.search(on_the_way)
+    ]
     if doubts:
         return Verdict("excused", kind, text, re.sub(r"'[^']*'|\d+", "", doubts[-1]))
     return Verdict("defect", kind, text, f"{kind} {sign}")
 
 
-def _changed_too(message: str) -> set[str]:
-    """Return the variable that a diagnostic says may change with another one."""
-    return set(re.findall(r"changes (\w+), too", message))
+def _changed_too(source: str, diagnostic: Diagnostic) -> set[str]:
+    """Return the variables that a diagnostic says may change with another one, or what was handed over on its line."""
+    if diagnostic.code.id == "PS304":
+        return set(re.findall(r"[a-zA-Z_]\w*", source.split("\n")[diagnostic.span.line - 1]))
+    return set(re.findall(r"changes (\w+), too", diagnostic.message))
 
 
 def differences(name: str, expected: Any, actual: Any) -> Iterator[str]:
@@ -231,7 +261,7 @@ def collected(value: Any) -> Any:
     """Return a value that is on the cluster as a pandas one."""
     from pyspark.sql import DataFrame
 
-    return value.toPandas() if isinstance(value, DataFrame) else value
+    return plainly(value) if isinstance(value, DataFrame) else value
 
 
 def _is_data(name: str, value: Any) -> bool:

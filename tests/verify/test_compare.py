@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from translator.verify.compare import compare, compare_text
+from translator.verify.families import CLOCK
 from translator.verify.result import Comparison
 
 nan, inf = float("nan"), float("inf")
@@ -221,6 +222,19 @@ def test_index_that_means_something_counts_as_columns() -> None:
     assert compare(described, described.reset_index(names="summary")).equal
     assert compare(frame()[frame()["id"] > 2], frame()[frame()["id"] > 2].reset_index(drop=True)).equal
     assert not compare(frame().isna().sum(), frame().isna().sum().rename({"x": "q"})).equal
+    numbers = pd.Series([3, 3, 7]).value_counts()
+    assert compare(numbers, pd.DataFrame({"index": [7, 3], "count": [1, 2]})).equal
+    assert only(compare(numbers, pd.DataFrame({"index": [8, 3], "count": [1, 2]}))).column == "index"
+    both = pd.DataFrame({"k": ["a", "b"]}).set_index("k", drop=False)
+    assert compare(both, pd.DataFrame({"index": ["b", "a"], "k": ["b", "a"]})).equal
+    assert not compare(both, pd.DataFrame({"index": ["b", "a"], "k": ["a", "b"]})).equal
+
+
+def test_columns_stored_in_no_rows_have_no_type() -> None:
+    nothing = pd.DataFrame({"k": [1]}).query("k > 1")
+    nothing.loc[nothing["k"] > 5, ["x", "y"]] = 0
+    assert nothing["x"].dtype.kind == "V"
+    assert compare(nothing, pd.DataFrame({"k": [], "x": [], "y": []})).equal
 
 
 def test_levels_of_columns_are_joined_by_underscores() -> None:
@@ -359,3 +373,17 @@ def test_the_verdict_is_that_of_trying_all_pairings(rows: list[Any], other: st.D
         for order in itertools.permutations(range(len(changed)))
     )
     assert compare(table(rows), table([tuple(row) for row in changed])).equal is found
+
+
+def test_moments_of_a_zone_are_those_of_spark_that_show_the_clocks_of_utc() -> None:
+    naive = pd.DataFrame({"t": pd.to_datetime(["2024-03-31 00:30", None, "2024-10-27 01:30"])})
+    zoned = naive.assign(t=naive["t"].dt.tz_localize("UTC").dt.tz_convert("Europe/Berlin"))
+    assert compare(zoned, naive.assign(t=zoned["t"].dt.tz_convert("Asia/Tokyo"))).equal
+    assert only(compare(zoned, naive)).column == "t"
+    of_spark = naive.copy()
+    of_spark.attrs[CLOCK] = "UTC"
+    assert compare(zoned, of_spark).equal
+    moved = of_spark + pd.Timedelta(hours=1)
+    moved.attrs[CLOCK] = "UTC"
+    assert only(compare(zoned, moved)).column == "t"
+    assert only(compare(naive, zoned)).column == "t"

@@ -205,7 +205,7 @@ def test_a_notebook_through_spark(folder: Path) -> None:
         "joined = df.merge(more, on='k', how='left')",
         "means = joined.groupby('k').agg(mean=('y', 'mean'), top=('x', 'max'))\nmeans",
         "print('rows', len(df))\ndf.sort_values('z', ascending=False)[['k', 'z']].head(3)",
-        "doubled = df['x'] * 2",
+        "doubled = df['x'] * 2\nlabelled = df.set_index('k')['y']",
         "wrong = df[df.x > 10]",
         "missing = joined.name.isna().sum()\nlater = df[df.y > 1]",
         "df.x.plot()",
@@ -220,13 +220,15 @@ def test_a_notebook_through_spark(folder: Path) -> None:
         "joined = df.join(more, on='k', how='left')",
         "means = joined.groupBy('k').agg(F.mean('y').alias('mean'), F.max('x').alias('top'))\nmeans.toPandas()",
         "print('rows', df.count())\ndf.orderBy(F.desc('z')).select('k', 'z').limit(3).toPandas()",
-        "doubled = F.col('x') * 2",
+        "doubled = F.col('x') * 2\nlabelled = F.col('y')",
         "wrong = df.filter(F.col('x') >= 10)",
         "missing = joined.filter(F.col('name').isNull()).count()\nlater = df.filter(F.col('y') > 1)",
         "df.select('x').toPandas().x.plot()",
         "bad = df.select(F.expr('raise_error(k)')).collect()",
     )
-    verification = verify(ours, theirs, master="local[2]", rows=30, columns_of={"doubled": "df"})
+    verification = verify(
+        ours, theirs, master="local[2]", rows=30, columns_of={"doubled": ("df",), "labelled": ("df", "k")}
+    )
     found = {step.cell: step.outcome.value for step in verification.steps}
     assert found == {
         1: "not compared", 2: "equal", 3: "equal", 4: "equal", 5: "equal", 6: "equal", 7: "equal", 8: "differs",

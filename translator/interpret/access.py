@@ -9,8 +9,10 @@ import libcst as cst
 from translator.interpret import applying, expressions, objects, ondriver, templates
 from translator.interpret.context import Context, printed, root_name
 from translator.interpret.handover import is_touched, on_cluster
+from translator.interpret.itself import chosen_by_itself
 from translator.interpret.rebuild import fallback, rebuilt
 from translator.members import FRAME_MEMBERS, GROUPED_MEMBERS, SERIES_MEMBERS
+from translator.refusals import without_rule
 from translator.rule import receiver_of
 from translator.schema import INT
 from translator.spark import Code, Lit, Name, Raw, as_code
@@ -126,7 +128,7 @@ def attribute(context: Context, node: cst.CSTNode, value: Value, name: str) -> V
             return applying.apply(context, node, value, "[]", ((None, Python(Lit(name), name)),))
         if isinstance(value, Grouped) and value.frame.has(name):
             return applying.apply(context, node, value, "[]", ((None, Python(Lit(name), name)),))
-    raise Refused(f"{receiver_of(value)}.{name} has no rule")
+    raise without_rule(receiver_of(value), name)
 
 
 def value_frame(value: Frame | Row) -> Frame:
@@ -142,6 +144,8 @@ def subscript(context: Context, node: cst.Subscript) -> Value:
     """Return the value of an expression ``value[key]``."""
     if (dtype := _dtype_of_column(context, node)) is not None:
         return dtype
+    if (chosen := chosen_by_itself(context, node)) is not None:
+        return chosen
     value = expressions.evaluate(context, node.value)
     index = [subscript_value(context, element.slice) for element in node.slice]
     parts = {node.value: value, **_subscript_parts(node, index)}

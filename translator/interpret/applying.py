@@ -19,6 +19,7 @@ from translator.interpret.handover import (
 from translator.interpret.levels import check_levels, with_levels
 from translator.interpret.perhaps import check_certain
 from translator.interpret.scope import Scope
+from translator.refusals import without_rule
 from translator.rule import Arguments, Rule, bind, receiver_of
 from translator.spark import Attribute, Call, Code, F, Lit, Window
 from translator.values import (
@@ -70,11 +71,14 @@ def _applied(context: Context, node: cst.CSTNode, receiver: Value, member: str, 
         receiver, elements, key = receiver.series, True, ("series", member)
     rule = context.rules.get(key)
     if rule is None:
-        raise Refused(f"{key[0]}.{key[1]} has no rule")
+        raise without_rule(*key)
     check_levels(receiver, member, [value for _, value in args])
     args = tuple((name, _settled(value)) for name, value in args)
     if context.options.pandas >= 3:
         args = _with_defaults_of_3(rule, args)
+    if isinstance(receiver, Frame) and member in ("[]=", "assign", "insert"):
+        # A value of a whole group is a column with the same value in each of its rows.
+        args = tuple((name, value.series if isinstance(value, Element) else value) for name, value in args)
     if isinstance(receiver, Member) or elements:
         elements = elements or any(isinstance(value, Element) for _, value in args)
         if key[0] != "builtins":

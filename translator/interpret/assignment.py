@@ -148,7 +148,8 @@ def _bind_series(context: Context, name: str, value: Series) -> list[str]:
         version = context.scope.versions[name]
         context.scope.values[name] = replace(value, column=Var(name, version, is_windowed(value.column)))
         if isinstance(value.frame.code, Var):
-            context.columns_of[name] = value.frame.code.id
+            labels = (column.name for column in value.frame.index.columns)
+            context.columns_of[name] = (value.frame.code.id, *labels)
         return kept
     kept = bind_name(context, name, as_frame(value))
     frame = context.scope.values[name]
@@ -289,6 +290,8 @@ def _unpacked(context: Context, value: Python, node: cst.BaseExpression) -> str:
 def _assign_part_of_part(
     context: Context, target: cst.Subscript | cst.Attribute, value: Value, node: cst.BaseExpression
 ) -> list[str]:
+    if isinstance(target, cst.Attribute) and (named := _labels_named(context, target, value)) is not None:
+        return named
     one = in_one_step(context, target)
     if one is target:
         return _assign_part(context, target, value, node)
@@ -310,16 +313,16 @@ def _assign_part(
     owner = expressions.evaluate(context, base)
     if isinstance(owner, Instance) and isinstance(target, cst.Attribute):
         return objects.assign_field(context, owner, target.attr.value, value, node)
-    if isinstance(owner, Driver) and isinstance(base, cst.Subscript):
+    if isinstance(owner, Driver) and isinstance(base, (cst.Subscript, cst.Attribute)):
         held = context.scope.find(root_name(base))
         if isinstance(held, (Frame, Series)):
             # What was handed over is a copy; only pandas itself can tell whether the assignment reaches the frame.
             raise Localise([root_name(base)], Refused("a part of a part of a frame is assigned", "lost"))
     if not on_cluster(owner) or isinstance(owner, Python):
         return _assign_foreign(context, target, owner, value, node, dotted)
-    root = root_name(base)
+    root = next(iter(frames_in(context, base)), root_name(base))
     stored = _stored_in(base, owner)
-    value = row_numbers(context, owner, base, node) or listed_column(context, owner, value, node)
+    value = row_numbers(context, owner, node) or listed_column(context, owner, value, node)
     try:
         if isinstance(target, cst.Attribute):
             if isinstance(owner, Frame):
@@ -401,6 +404,27 @@ def _rebind_element(context: Context, node: cst.Subscript, old: Frame, made: Fra
             context.scope.became(old.identity, made.identity)
             return lines + [line for line in others if line != f"{code} = {code}"]
     raise Localise([root_name(node)], Refused("a part of a part of a frame is assigned", "lost"))
+
+
+def _labels_named(context: Context, target: cst.Attribute, value: Value) -> list[str] | None:
+    """Name the labels of a frame: ``df.index.name = "day"``; None for any other assignment."""
+    match target:
+        case cst.Attribute(
+            value=cst.Attribute(value=whole, attr=cst.Name("index")), attr=cst.Name("name" | "names")
+        ) if isinstance(owner := expressions.evaluate(context, whole), (Frame, Series)):
+            try:
+                made = applying.apply(context, target, owner, "index.name=", ((None, value),))
+            except Refused as refused:
+                raise Localise([root_name(whole)], refused) from refused
+            assert isinstance(made, Frame)
+            return rebind(context, path_of(whole), made)
+        case cst.Attribute(value=cst.Attribute(value=whole, attr=cst.Name("columns")), attr=cst.Name("name")) if (
+            isinstance(owner := expressions.evaluate(context, whole), Frame)
+        ):
+            if value == Python(Lit(None), None):
+                return []  # The columns of a Spark frame have no name.
+            raise Localise([root_name(whole)], Refused("the columns get a name", "not_in_spark"))
+    return None
 
 
 def _assign_attribute(context: Context, target: cst.Attribute, owner: Value, value: Value) -> list[str]:

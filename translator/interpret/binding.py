@@ -206,6 +206,11 @@ def doubt_slices(context: Context, changed: Frame, node: cst.CSTNode) -> None:
         if part.sliced and part.rows[: len(whole.rows)] == whole.rows:
             shared = "is a slice of this frame" if part is frame else "this is a slice of"
             context.find("PS601", node, f"pandas before 3 changes {name}, too, which {shared}")
+    held = context.scope.values.items()
+    names = [name for name, value in held if isinstance(value, Frame) and context.scope.root(value.identity) == root]
+    for name, value in context.scope.values.items():
+        if isinstance(value, Driver) and value.whole in names:
+            context.find("PS601", node, f"pandas before 3 changes {name}, too, which is a slice of this frame")
 
 
 def doubt_same(context: Context, changed: Frame, node: cst.CSTNode) -> None:

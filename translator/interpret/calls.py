@@ -38,7 +38,9 @@ from translator.interpret.handover import (
 )
 from translator.interpret.listing import listed_column
 from translator.interpret.moments import moment
+from translator.interpret.rownumbers import row_numbers
 from translator.interpret.scope import Scope
+from translator.refusals import is_known, without_rule
 from translator.rule import Arguments, receiver_of
 from translator.spark import Call, Code, Lit, Name
 from translator.values import (
@@ -65,7 +67,10 @@ from translator.values import (
 _SHOWING = ("builtins.print", "builtins.display", "IPython.display.display", "builtins.str", "builtins.repr")
 _MAKING = "array asarray arange linspace zeros ones full empty repeat tile concatenate random.rand random.randn"
 _ARRAYS = frozenset(f"numpy.{name}" for name in _MAKING.split())
+_OF_GROUPS = frozenset({"builtins.list", "builtins.set", "builtins.sorted"})
+"""Functions of Python whose rules are for the values of one group."""
 _OPENING = frozenset({"open", "urlopen", "StringIO", "BytesIO"})
+_STORING = ("assign", "insert")
 _CHANGING = ("insert", "pop", "update", "isetitem")
 _MUTATING = ("append", "extend", "insert", "remove", "pop", "clear", "update", "setdefault", "sort", "reverse", "add")
 
@@ -98,6 +103,8 @@ def _value_of_call(context: Context, node: cst.Call) -> Value:
         if isinstance(receiver, Member):
             target = _resolved_member(context, function, receiver)
             return _call_value(context, node, target, evaluate_arguments(context, node))
+        if isinstance(receiver, (Class, Instance)) and (made := _without_object(context, node, function, receiver)):
+            return made
         if isinstance(receiver, Class):
             objects.of_class(receiver, function.attr.value)
             return with_arguments_over(context, node, parts_of(node, evaluate_arguments(context, node)))
@@ -105,6 +112,18 @@ def _value_of_call(context: Context, node: cst.Call) -> Value:
             return objects.call_method(context, node, receiver, function.attr.value, evaluate_arguments(context, node))
         return _call_method(context, node, function, receiver)
     return _call_value(context, node, expressions.evaluate(context, function), evaluate_arguments(context, node))
+
+
+def _without_object(context: Context, node: cst.Call, method: cst.Attribute, of: Class | Instance) -> Value | None:
+    """Return the value of a call of a method that needs no object, which is a function; None for any other."""
+    name = method.attr.value
+    definition = None if context.inside else objects.without_object(of, name)
+    if definition is None:
+        return None
+    assert isinstance(of.home, Scope)
+    with context.within(of.home):
+        function = replace(function_value(context, definition, name, of.code.attribute(name)), site=of.site)
+    return following.call_function(context, node, function, evaluate_arguments(context, node))
 
 
 def _resolved_member(context: Context, node: cst.Attribute, receiver: Member) -> Value:
@@ -140,8 +159,7 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
         piped = node.with_changes(func=node.args[0].value, args=[cst.Arg(function.value), *node.args[1:]])
         return following.call_function(context, piped, defined, ((None, receiver), *args[1:]))
     if on_cluster(receiver) and not isinstance(receiver, Python):
-        listed = (assignment.listed_column(context, receiver, value, node) for _, value in args)
-        args = tuple((name, value) for (name, _), value in zip(args, listed, strict=True) if name != "inplace")
+        args = tuple(part for part in columns_stored(context, receiver, member, node, args) if part[0] != "inplace")
         try:
             return _method(context, node, receiver, member, args)
         except Refused as refused:
@@ -211,6 +229,15 @@ def _method(context: Context, node: cst.Call, receiver: Value, member: str, args
     return applying.apply(context, node, receiver, member, args)
 
 
+def columns_stored(context: Context, receiver: Value, member: str, node: cst.Call, args: Arguments) -> Arguments:
+    """Return the arguments of a method of a frame; what lists values for its rows, or counts them, becomes a column."""
+    made = [(name, assignment.listed_column(context, receiver, value, node)) for name, value in args]
+    if member not in _STORING:
+        return tuple(made)
+    numbers = [row_numbers(context, receiver, argument.value) for argument in node.args]
+    return tuple((name, number or value) for (name, value), number in zip(made, numbers, strict=True))
+
+
 def _call_value(context: Context, node: cst.Call, target: Value, args: Arguments) -> Value:
     """Return the value of a call of what a name or an attribute stands for."""
     parts = parts_of(node, args)
@@ -259,7 +286,9 @@ def _folded_member(context: Context, node: cst.Call, target: Member, args: Argum
         if target.path == "builtins.len":
             return Python(code, touched=True)
         return replace(held, code=code, brackets="[]") if isinstance(held, Python) else None
-    return folding.path(target.path, values, context.source(node))
+    if any(name is not None for name, _ in args):
+        return None
+    return folding.text(target.path, values, context.source(node))
 
 
 def _has_frames(values: Sequence[Value]) -> bool:
@@ -348,8 +377,13 @@ def _frames_in_text(context: Context, args: Arguments) -> list[str]:
 def _without_rule(context: Context, node: cst.Call, target: Member, args: Arguments) -> Value:
     """Keep a call of pandas or numpy that has no rule; columns that it is given are handed over."""
     parts = parts_of(node, args)
-    if any(map(on_cluster, parts.values())) and not context.inside and not rebuild.is_small(parts.values()):
-        context.refuse(Refused(f"{target.path} has no rule"), node)
+    base, _, name = target.path.rpartition(".")
+    reading = name.startswith("read_") and is_known(base, name)
+    over = any(map(on_cluster, parts.values())) and not rebuild.is_small(parts.values())
+    if (reading or over) and not context.inside:
+        context.refuse(without_rule(base, name), node)
+    if reading:
+        context.flags.add(Verdict.DRIVER)
     made = with_arguments_over(context, node, parts)
     if target.path.startswith("pandas.") and isinstance(made, Python):
         made = Driver(made.code, size=rebuild.size_of([*parts.values()]) or "bounded")
@@ -375,6 +409,8 @@ def call_member(context: Context, node: cst.CSTNode, target: Member, args: Argum
     if target.path == "pandas.DataFrame" and args and isinstance(args[0][1], Records):
         return rowloops.frame_of(args[0][1], args[1:])
     rule = context.rules.get((base, name))
+    if rule is not None and target.path in _OF_GROUPS and not context.inside:
+        return None
     if rule is None:
         if any(isinstance(value, (Element, Row)) for _, value in args):
             raise Refused(f"{target.path} of one element has no rule")

@@ -23,6 +23,14 @@ COMPREHENSION = "comp"
 
 def evaluate_comprehension(context: Context, node: cst.BaseComp) -> Value:
     """Return the value of a comprehension."""
+    before, context.repeated = context.repeated, True
+    try:
+        return _evaluated(context, node)
+    finally:
+        context.repeated = before
+
+
+def _evaluated(context: Context, node: cst.BaseComp) -> Value:
     if isinstance(node, cst.ListComp) and (column := rowloops.listed_rows(context, node)) is not None:
         return column
     source = loops.iterated_value(context, node.for_in.iter)

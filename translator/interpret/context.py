@@ -163,6 +163,7 @@ class Context:
         cell: index of the present cell.
         positions: where nodes stand in the present cell.
         prelude: statements to go before the present one.
+        repeated: whether this is an expression that is evaluated several times, before which no statement can go.
         pooled: the frames that are in lists whose length is not known, by identity.
         flags: what happened within the present statement.
         doubts: what may differ after refusals, which is said also where an attempt is given up.
@@ -195,13 +196,14 @@ class Context:
     cell: int = 0
     positions: Mapping[cst.CSTNode, CodeRange] = field(default_factory=dict)
     prelude: list[str] = field(default_factory=list)
+    repeated: bool = False
     pooled: set[int] = field(default_factory=set)
     flags: set[Verdict] = field(default_factory=set)
     findings: dict[Finding, None] = field(default_factory=dict)
     placements: dict[tuple[int, int, int], Placement] = field(default_factory=dict)
     helpers: dict[str, None] = field(default_factory=dict)
     functions: dict[cst.FunctionDef | cst.Lambda, list[Variant]] = field(default_factory=dict)
-    columns_of: dict[str, str] = field(default_factory=dict)
+    columns_of: dict[str, tuple[str, ...]] = field(default_factory=dict)
     same_columns: dict[str, set[str]] = field(default_factory=dict)
     free: set[tuple[int, int]] = field(default_factory=set)
     returns: list[Value] = field(default_factory=list)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from translator.interpret.context import Context
+from translator.restored import period_dtypes, with_zones
 from translator.schema import Column, Kind, Type
 from translator.spark import (
     Code,
@@ -28,9 +29,12 @@ def collected(context: Context, code: Code, index: Index, held: tuple[Column, ..
     looked_at = not (context.showing or context.drawing)
     code = _in_64_bits(code, held).toPandas() if looked_at else code.toPandas()
     types = _categories(context, (*index.columns, *held))
+    # What is shown of periods is their text, but for the line on the frequency of the row labels.
+    types |= period_dtypes(index.columns if context.showing else (*index.columns, *held))
     types |= _types(held) if looked_at else {}
     if types:
         code = code.astype(Mapping(tuple((Lit(name), dtype) for name, dtype in types.items())))
+    code = with_zones(code, (*index.columns, *held))
     if looked_at:
         code = _with_nan(code, (*index.columns, *held))
     if not context.showing:

@@ -13,7 +13,17 @@ from pathlib import PurePosixPath
 
 import libcst as cst
 
-from translator.interpret import access, applying, calls, choosing, comprehensions, folding, ondriver, templates
+from translator.interpret import (
+    access,
+    applying,
+    assignment,
+    calls,
+    choosing,
+    comprehensions,
+    folding,
+    ondriver,
+    templates,
+)
 from translator.interpret.context import Context, printed
 from translator.interpret.handover import handed_over, is_touched, on_cluster, settled
 from translator.interpret.joining import join_values
@@ -430,6 +440,10 @@ def _named(context: Context, node: cst.NamedExpr) -> Value:
     if isinstance(node.target, cst.Name) and not on_cluster(value):
         context.scope.bind(node.target.value, value)
         return rebuilt(context, node, {node.value: value})
+    if isinstance(node.target, cst.Name) and isinstance(value, Frame) and not context.repeated:
+        # Spark computes nothing yet, so that it does not matter that the frame is bound before the statement.
+        context.prelude += assignment.assign(context, node.target, value, node.value)
+        return evaluate(context, node.target)
     made = rebuilt(context, node, {node.value: value})
     if isinstance(node.target, cst.Name):
         context.scope.bind(node.target.value, Driver(Name(node.target.value)))

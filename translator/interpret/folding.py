@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -122,19 +123,20 @@ def _pair(key: Value, value: Value, code: Code) -> Python:
     return Python(code, items=(key, value), brackets="()")
 
 
-_PATHS: dict[str, Callable[..., object]] = {
+_TEXTS: dict[str, Callable[..., object]] = {
     "pathlib.Path": PurePosixPath,
     "pathlib.PurePath": PurePosixPath,
     "os.path.join": posixpath.join,
+    "re.sub": re.sub,
 }
 
 
-def path(function: str, args: Sequence[Value], code: Code) -> Python | None:
-    """Return the path that a function makes of constants, or None."""
+def text(function: str, args: Sequence[Value], code: Code) -> Python | None:
+    """Return the path or text that a function makes of texts that are constants, or None."""
     known = constants(args)
-    if function not in _PATHS or not known or not all(isinstance(part, (str, PurePosixPath)) for part in known):
+    if function not in _TEXTS or not known or not all(isinstance(part, (str, PurePosixPath)) for part in known):
         return None
-    return _called(_PATHS[function], known, code)
+    return _called(_TEXTS[function], known, code)
 
 
 def below(left: object, right: object) -> PurePosixPath | None:
@@ -155,6 +157,6 @@ def _called(function: Callable[..., object], args: Sequence[object], code: Code)
         result = function(*args)
         if isinstance(result, (str, list, tuple, range)) and len(result) > LARGEST:
             return None
-    except (TypeError, ValueError, AttributeError, IndexError, KeyError, OverflowError, MemoryError):
+    except (TypeError, ValueError, AttributeError, IndexError, KeyError, OverflowError, MemoryError, re.error):
         return None
     return Python(code, result)

@@ -50,7 +50,41 @@ def call_function(context: Context, node: cst.Call, function: Function, args: Ar
         return _left_alone(context, node, function, args)
     if isinstance(definition, cst.Lambda) and not isinstance(function.code, (Name, Item)):
         return _inlined(context, definition, function, bound)
-    return _followed(context, node, function, args, bound)[1]
+    if any(isinstance(value, Series) and not isinstance(value.frame.code, Var) for value in bound.values()):
+        args = tuple((name, _of_variable(context, function, value)) for name, value in args)
+        bound = _bound(context, definition, args, function) or bound
+    made = _followed(context, node, function, args, bound)[1]
+    return _folded(made, function, args)
+
+
+def _of_variable(context: Context, function: Function, value: Value) -> Value:
+    """Return a column of an intermediate frame as one of a variable that a function sees, if it sees any."""
+    if not isinstance(value, Series) or isinstance(value.frame.code, Var) or context.repeated:
+        return value
+    scope: Scope | None = home_of(function)
+    while scope is not None and scope is not context.scope:
+        scope = scope.parent
+    if scope is None:
+        return value
+    name = context.free_name(f"{function.name}_rows")
+    context.prelude += assignment.assign(context, cst.Name(name), value.frame, cst.Name(name))
+    frame = context.scope.values[name]
+    assert isinstance(frame, Frame)
+    return replace(value, frame=frame)
+
+
+def _folded(made: Value, function: Function, args: Arguments) -> Value:
+    """Return what a call gave, with the constant that it is where a function of names is given a name."""
+    given = [
+        value for name, value in args if name is None and isinstance(value, Python) and isinstance(value.const, str)
+    ]
+    if not isinstance(made, Python) or made.known or made.touched or not given or len(given) < len(args):
+        return made
+    try:
+        known = function.on_elements(given)
+    except Refused:
+        return made
+    return replace(made, const=known.const) if isinstance(known, Python) and isinstance(known.const, str) else made
 
 
 def _inlined(context: Context, definition: cst.Lambda, function: Function, bound: dict[str, Value]) -> Value:
@@ -91,6 +125,8 @@ def _decorated_plainly(context: Context, definition: Definition, function: Funct
     """Tell whether calls of a decorated function give what the function itself gives."""
     for decorator in definition.decorators if isinstance(definition, cst.FunctionDef) else ():
         made = decorator.decorator
+        if isinstance(made, cst.Name) and made.value == "staticmethod":
+            continue
         with context.within(home_of(function)):
             value = expressions.evaluate_name(context, made.func if isinstance(made, cst.Call) else made)
         if not (isinstance(value, Function) and is_transparent(value.node)):

@@ -11,12 +11,12 @@ from typing import TypeAlias
 import libcst as cst
 import libcst.matchers as m
 
-from translator.interpret import choosing, expressions, loops, writing
+from translator.interpret import access, applying, choosing, expressions, loops, writing
 from translator.interpret.context import Context
 from translator.interpret.scope import Scope
 from translator.layout import text
 from translator.spark import Lit, Name, Raw, Source, walk
-from translator.values import Element, Python, Refused, Value
+from translator.values import Element, Frame, Python, Refused, Value
 
 DEPTH = 12
 ROUNDS = 12
@@ -111,6 +111,12 @@ def _assigned(context: Context, small: cst.BaseSmallStatement) -> None:
     match small:
         case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))], value=value):
             context.scope.values[name] = _written_out(expressions.evaluate(context, value))
+        case cst.Assign(
+            targets=[cst.AssignTarget(target=cst.Subscript(value=cst.Name(value=name), slice=[index]))], value=value
+        ) if isinstance(frame := context.scope.values.get(name), Frame):
+            stored = expressions.evaluate(context, value)
+            key = access.subscript_value(context, index.slice)
+            context.scope.values[name] = applying.apply(context, small, frame, "[]=", ((None, key), (None, stored)))
         case cst.Expr(value=cst.SimpleString() | cst.ConcatenatedString()) | cst.Pass():
             return
         case _:

@@ -6,11 +6,13 @@ from functools import reduce
 
 import libcst as cst
 
+from translator.conversions import plain_of
 from translator.interpret import expressions, writing
 from translator.interpret.binding import bind_name
 from translator.interpret.context import Context, printed
 from translator.interpret.handover import through_variable
 from translator.layout import layout
+from translator.restored import restored_frame
 from translator.schema import Kind
 from translator.spark import Code, Name, Var, col, quoted
 from translator.values import Driver, Frame, Grouped, Python, Value
@@ -58,16 +60,17 @@ def keys_code(grouped: Grouped) -> Code:
     code = code.distinct()
     if grouped.sort:
         code = code.orderBy(*names)
-    table = code.toPandas()
+    table = restored_frame(code.toPandas(), grouped.keys)
     return table.item(grouped.keys[0].name) if len(names) == 1 else table.itertuples(index=False, name=None)
 
 
 def bind_group(context: Context, grouped: Grouped, keys: tuple[str, ...], part: str) -> str:
     """Bind the variables of the loop and return the statement that takes the group."""
-    for name, column in zip(keys, grouped.keys, strict=True):
-        context.scope.bind(name, Driver(Name(name), "scalar", type=column.type))
-    pairs = zip(keys, grouped.keys, strict=True)
-    condition = reduce(lambda one, two: one & two, (col(column.name).eq(Name(name)) for name, column in pairs))
+    held = [Driver(Name(name), "scalar", type=column.type) for name, column in zip(keys, grouped.keys, strict=True)]
+    for name, key in zip(keys, held, strict=True):
+        context.scope.bind(name, key)
+    pairs = zip(held, grouped.keys, strict=True)
+    condition = reduce(lambda one, two: one & two, (col(column.name).eq(plain_of(key)) for key, column in pairs))
     made = grouped.frame.filtered(grouped.frame.code.filter(condition), condition)
     line = f"{part} = {layout(context.resolved(made.code), prefix=len(part) + 3)}"
     bind_name(context, part, made)
@@ -98,6 +101,8 @@ def interpret_groups(context: Context, node: cst.For, source: Value) -> list[cst
     if not (isinstance(held, Frame) and context.scope.current(code)):
         context.scope.restore(before)
         return None
+    versions = context.scope.versions
+    context.scope.unsure |= {(name, versions[name]) for name in (*keys, part) if name not in before[0]}
     target = cst.parse_statement(f"for {', '.join(keys)} in {iterated}:\n    pass")
     assert isinstance(target, cst.For)
     made = [*writing.parsed(lines), *body]

@@ -13,11 +13,11 @@ import libcst as cst
 from libcst import matchers
 
 from translator.diagnostics import Verdict
-from translator.interpret.context import Context
+from translator.interpret.context import Context, Localise
 from translator.interpret.dtypes import collected
 from translator.interpret.levels import restored
 from translator.interpret.scope import Scope
-from translator.schema import INT, INTERVAL, Column
+from translator.schema import INT, INTERVAL, Column, Kind
 from translator.spark import (
     Attribute,
     Binary,
@@ -74,6 +74,13 @@ SHOWN = 60
 _CLUSTER = (Frame, Series, Grouped, Element, Row, Class, Instance, Gone)
 
 
+def _check_once(context: Context, value: Frame) -> None:
+    """Raise `Localise` where all rows would be handed over for each element of a comprehension: once is enough."""
+    held = context.repeated and value.size == "rows" and isinstance(value.code, Var)
+    if held and isinstance(value.code, Var) and context.scope.find(value.code.id) is not None:
+        raise Localise([value.code.id])
+
+
 def on_cluster(value: Value) -> bool:
     """Tell whether a value lives on the cluster."""
     if isinstance(value, Accessor):
@@ -124,6 +131,7 @@ def handed_over(context: Context, value: Value, node: cst.CSTNode, names: Sequen
         case Python() | Driver() | Member() | Function():
             return value.code
         case Frame():
+            _check_once(context, value)
             _report(context, value, node)
             made = _frame(context, _as_in_pandas(context, settled(value), node), names)
             return _unless_none(value, made) if value.optional else made
@@ -205,7 +213,7 @@ def _displayed(context: Context, value: Frame | Series, node: cst.CSTNode) -> Co
     frame = value if isinstance(value, Frame) else value.frame
     context.flags.add(Verdict.NATIVE)
     if frame.size == "rows":
-        if not frame.order.keys:
+        if not frame.order.keys and not frame.order.kept:
             context.find("PS303", node, "shows any rows, since no sort comes before")
         if isinstance(value, Frame):
             value = replace(value.sorted(), size="bounded")
@@ -255,11 +263,9 @@ def _as_in_pandas(context: Context, frame: Frame, node: cst.CSTNode) -> Frame:
     Raises:
         Demanded: the origin has to number its rows.
     """
-    if (
-        frame.columns is None
-        and not (context.drawing or context.showing)
-        and any(column.widened for column in frame.partial)
-    ):
+    looked_at = not (context.drawing or context.showing)
+    unsure = frame.columns is None and any(column.widened for column in frame.partial)
+    if looked_at and (unsure or (_asks_for_types(node) and any(map(_may_be_widened, frame.columns or ())))):
         context.find("PS601", node, "where whole numbers are missing in some rows, pandas has floats in all of them")
     if any(column.type == INTERVAL for column in frame.columns or frame.partial) and not context.showing:
         context.find("PS601", node, "intervals are texts here")
@@ -275,6 +281,15 @@ def _as_in_pandas(context: Context, frame: Frame, node: cst.CSTNode) -> Frame:
         context.find("PS304", node, "the rows handed over come in an order of their own")
         return frame
     return replace(frame, code=frame.code.orderBy(*codes), order=SORTED)
+
+
+def _asks_for_types(node: cst.CSTNode) -> bool:
+    types = matchers.Name("dtype") | matchers.Name("dtypes") | matchers.Name("select_dtypes")
+    return bool(matchers.findall(node, matchers.Attribute(attr=types)))
+
+
+def _may_be_widened(column: Column) -> bool:
+    return column.type.kind is Kind.INT and column.widened is None
 
 
 def _labelled(context: Context, frame: Frame, node: cst.CSTNode) -> Frame:
@@ -427,10 +442,16 @@ def reached_series(series: Series, code: Code, *, held: bool = False) -> Series:
 
 
 def frames_in(context: Context, node: cst.CSTNode) -> list[str]:
-    """Return the variables within a statement that are bound to cluster values."""
+    """Return the variables, and fields of objects, within a statement that are bound to cluster values."""
     names: dict[str, None] = {}
 
     def visit(part: cst.CSTNode) -> None:
+        if isinstance(part, cst.Attribute) and isinstance(part.value, cst.Name):
+            field = f"{part.value.value}.{part.attr.value}"
+            if field in context.scope.values:
+                if on_cluster(context.scope.values[field]):
+                    names.setdefault(field)
+                return
         if isinstance(part, cst.Name):
             value = context.scope.find(part.value)
             if value is not None and on_cluster(value):

@@ -100,6 +100,7 @@ def changed_by_method(context: Context, node: cst.Call, function: cst.Attribute)
     args = calls.evaluate_arguments(context, node)
     try:
         if function.attr.value == "insert":
+            args = calls.columns_stored(context, receiver, "insert", node, args)
             made = applying.apply(context, node, receiver, "insert", args)
         else:
             made = applying.apply(context, node, receiver, "drop", tuple(("columns", value) for _, value in args))

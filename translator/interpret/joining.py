@@ -256,10 +256,12 @@ def _join_frames(a: Frame, b: Frame) -> Frame | None:
         columns = tuple(_join_columns(x, y) for x, y in pairs)
     same = a.rows == b.rows
     written = {**dict(a.written), **dict(b.written)}
-    if a.written != b.written:
-        token = new_token()
-        differing = {n for n, _ in set(a.written) ^ set(b.written)}
-        written |= dict.fromkeys(differing, token)
+    differing = {n for n, _ in set(a.written) ^ set(b.written)}
+    if a.columns is not None and b.columns is not None:
+        # A column that was dropped on one of the ways may not be there.
+        differing |= set(a.names) ^ set(b.names)
+    if differing:
+        written |= dict.fromkeys(differing, new_token())
     size = "rows" if "rows" in (a.size, b.size) else "groups" if "groups" in (a.size, b.size) else "bounded"
     index: Index = replace(a.index, fresh=a.index.fresh and b.index.fresh)
     if a.index.site != b.index.site:
@@ -285,10 +287,10 @@ def _join_frames(a: Frame, b: Frame) -> Frame | None:
 
 
 def _any_order(a: Order, b: Order) -> Order:
-    known = not (a.pending or b.pending)
+    if not (a.keys or b.keys or a.kept or b.kept):
+        return Order(known=a.known and b.known, mixed=a.mixed or b.mixed)
     # The rows come as one of the paths has sorted them, which no column tells.
-    kept = known and bool(a.keys or b.keys or a.kept or b.kept)
-    return Order(known=known, kept=kept, mixed=a.mixed or b.mixed)
+    return Order(known=False, kept=not (a.pending or b.pending), mixed=a.mixed or b.mixed)
 
 
 def _join_partial(a: Frame, b: Frame, *, complete: bool) -> tuple[Column, ...]:
@@ -296,6 +298,9 @@ def _join_partial(a: Frame, b: Frame, *, complete: bool) -> tuple[Column, ...]:
     one = {column.name: column for column in (a.partial if a.columns is None else a.columns)}
     two = {column.name: column for column in (b.partial if b.columns is None else b.columns)}
     joined = {name: _join_columns(column, two[name]) for name, column in one.items() if name in two}
+    if a.others is not None and a.others == b.others:
+        # Nothing is known of a column that may be one of the others on the other way.
+        joined |= {name: Column(name) for name in one.keys() ^ two.keys()}
     return tuple(({**one, **two, **joined} if complete else joined).values())
 
 

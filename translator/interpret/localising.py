@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from textwrap import indent
 
 import libcst as cst
 
@@ -81,6 +82,8 @@ def localise(context: Context, node: cst.CSTNode, names: Sequence[str]) -> list[
             doubt_slices(context, value, node)
             doubt_same(context, value, node)
         line = f"{name} = {layout(context.resolved(code), prefix=len(name) + 3)}"
+        if (name, context.scope.versions.get(name, 0)) in context.scope.unsure:
+            line = f'if "{name}" in {"locals" if context.scope.function else "globals"}():\n{indent(line, "    ")}'
         kind = "frame" if isinstance(value, Frame) else "series" if isinstance(value, Series) else "other"
         lines += [*bind_name(context, name, Driver(Name(name), kind, size)), line]
         for other in same:
@@ -97,14 +100,13 @@ def _depth(value: Value) -> int:
 
 def _in_its_frame(context: Context, name: str, value: Value, values: Mapping[str, Value]) -> Code | None:
     """Return the column of a frame that is handed over as well, if a variable holds the very column of it."""
-    holder = context.columns_of.get(name)
-    if (
-        holder is None
-        or holder not in values
-        or not (isinstance(value, Series) and value.view and len(value.uses) == 1)
-    ):
+    holder, *_ = context.columns_of.get(name, ("",))
+    whole = values.get(holder)
+    if not isinstance(whole, Frame) or not (isinstance(value, Series) and value.view and len(value.uses) == 1):
         return None
-    return Name(holder).item(next(iter(value.uses)))
+    (column,) = value.uses
+    there = whole.has(column) and whole.version(column) == value.frame.version(column)
+    return Name(holder).item(column) if there else None
 
 
 def _with_objects(value: Value, objects: Mapping[int, str]) -> Value:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 import re
+import zoneinfo
 from collections.abc import Callable, Mapping, Sequence
 
 from translator.rule import Arguments
-from translator.schema import DATE, TIMEDELTA, TIMESTAMP, UNKNOWN, Type
-from translator.values import UNSET, Bins, Offset, Python
+from translator.schema import DATE, TIMEDELTA, TIMESTAMP, UNKNOWN, Type, moment_type
+from translator.values import UNSET, Bins, Offset, Python, constant_type
 
 _UNITS = {
     **dict.fromkeys(("W", "w", "weeks", "week"), "weeks"),
@@ -27,10 +28,13 @@ _Maker = Callable[[Sequence[object], Mapping[str, object]], object]
 
 
 def _moment(args: Sequence[object], names: Mapping[str, object]) -> object:
+    if isinstance(zone := names.get("tz"), str):
+        made = _moment(args, {name: value for name, value in names.items() if name != "tz"})
+        return made.replace(tzinfo=zoneinfo.ZoneInfo(zone)) if isinstance(made, datetime.datetime) else UNSET
     match args:
         case (str() as text,) if not names:
-            found = datetime.datetime.fromisoformat(text)
-            return found if found.tzinfo is None and len(text) >= len("2024-01-31") else UNSET
+            found = datetime.datetime.fromisoformat(re.sub("Z$", "+00:00", text))
+            return found if len(text) >= len("2024-01-31") else UNSET
         case (datetime.date() as day,) if not names:
             return day if isinstance(day, datetime.datetime) else datetime.datetime.combine(day, datetime.time())
     return _made(datetime.datetime, args, names)
@@ -146,15 +150,20 @@ def moment(path: str, args: Arguments) -> tuple[Type, object] | None:
     found = _MAKERS.get(path)
     if found is None:
         return None
+    given = found[0]
+    for name, value in args:
+        if name in ("tz", "tzinfo") or path in _NOW:
+            if not (isinstance(value, Python) and isinstance(value.const, str)):
+                return None
+            given = moment_type(value.const)
     if not all(isinstance(value, Python) and value.known for _, value in args):
-        return None if path in ("pandas.to_datetime", "pandas.to_timedelta") else (found[0], UNSET)
-    if path == "pandas.Timestamp" and {"tz", "tzinfo"} & {name for name, _ in args}:
-        return None
+        return None if path in ("pandas.to_datetime", "pandas.to_timedelta") else (given, UNSET)
     values = [value.const for name, value in args if name is None and isinstance(value, Python)]
     names = {name: value.const for name, value in args if name is not None and isinstance(value, Python)}
     if any(isinstance(value, (list, tuple, dict)) for value in values):
         return None
     try:
-        return found[0], found[1](values, names)
+        made = found[1](values, names)
     except (ValueError, TypeError, KeyError, OverflowError):
-        return found[0], UNSET
+        return given, UNSET
+    return (constant_type(made), made) if isinstance(made, datetime.datetime) else (given, made)

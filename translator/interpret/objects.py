@@ -22,6 +22,7 @@ from translator.spark import Call, Code, Name
 from translator.values import UNSET, Class, Demanded, Driver, Frame, Function, Instance, Python, Refused, Value
 
 _DATACLASS = {"dataclass", "dataclasses.dataclass"}
+_STATIC = ["staticmethod"]
 _PLAIN = (str, int, float, bool, tuple, type(None))
 
 
@@ -127,6 +128,13 @@ def call_method(context: Context, node: cst.Call, value: Instance, name: str, ar
     if isinstance(result, Instance):
         return replace(result, fields=after.fields, holder=value.holder)
     return result
+
+
+def without_object(value: Instance | Class, name: str) -> cst.FunctionDef | None:
+    """Return the definition of a method that needs no object; None for any other, and for what is no method."""
+    assert isinstance(value.node, cst.ClassDef)
+    parts = (part for part in value.node.body.body if isinstance(part, cst.FunctionDef) and part.name.value == name)
+    return next((part for part in parts if [printed(each.decorator) for each in part.decorators] == _STATIC), None)
 
 
 def field(context: Context, value: Instance, name: str, node: cst.Attribute) -> Value:

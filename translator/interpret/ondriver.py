@@ -145,15 +145,18 @@ def of_comparison(made: Value, operands: Sequence[Value]) -> Value:
     return made
 
 
+_MOMENTS = (Kind.TIMESTAMP, Kind.ZONED)
+
+
 def _operator_type(op: str, types: Sequence[Type]) -> Type:
     if len(types) == 1:
         return types[0]
     left, right = types
     if left.is_numeric and right.is_numeric:
         return FLOAT if op == "/" else join(left, right) if op in ("+", "-", "*", "//", "%", "**") else UNKNOWN
-    if left.kind is Kind.TIMESTAMP and op == "-" and right.kind is Kind.TIMESTAMP:
+    if left.kind in _MOMENTS and op == "-" and right.kind is left.kind:
         return TIMEDELTA
-    if left.kind is Kind.TIMESTAMP and op in ("+", "-"):
+    if left.kind in _MOMENTS and op in ("+", "-"):
         return left
     return left if left == right and op == "+" else UNKNOWN
 

@@ -235,6 +235,11 @@ def received(
     """Return the value of a call, and bind the arguments that the function changed to what they have become."""
     if given.form == "plain":
         return result_of(given, given.result, code, touched=touched)
+    for name in names:
+        if isinstance(held := context.scope.find(name), Frame):
+            binding.doubt_same(context, held, node)
+            if given.form == "same" and isinstance(given.result, Frame):
+                context.scope.became(held.identity, given.result.identity)
     if given.form in ("same", "only") and len(names) == 1 and not names[0]:
         value = result_of(given, given.result, code, touched=touched)
         return value if given.form == "same" else Driver(code)

@@ -2,52 +2,67 @@
 
 from __future__ import annotations
 
-import re
-
 import libcst as cst
 
-from translator.interpret import access, applying, expressions
-from translator.interpret.context import Context, printed
-from translator.schema import INT
+from translator.interpret import applying, expressions
+from translator.interpret.context import Context
 from translator.spark import Lit
-from translator.values import LABEL, Frame, Member, Python, Refused, Series, Value
+from translator.values import Frame, Member, Python, Refused, Series, Value
 
 _COUNTING = ("builtins.range", "numpy.arange")
 
 
-def row_numbers(context: Context, owner: Value, holder: cst.BaseExpression, node: cst.BaseExpression) -> Series | None:
-    """Return the numbers of the rows of a frame as a column of it; None for any other expression.
+def row_numbers(context: Context, owner: Value, node: cst.BaseExpression) -> Series | None:
+    """Return consecutive numbers that are stored in a frame as a column of it; None for any other expression.
+
+    There are as many of them as there are rows, or else pandas raises an error.
 
     Args:
         context: the interpretation.
-        owner: the frame, whose row labels have to be 0, 1, ... in the present order.
-        holder: the expression that holds it.
+        owner: the frame, which has columns already.
         node: what may count its rows.
 
     Raises:
-        Demanded: the rows have to be numbered where they come from.
+        Demanded: the rows have to be numbered, or their order carried, where they come from.
     """
-    if not isinstance(owner, Frame) or not owner.index.fresh or owner.index.kind == "columns":
+    if not isinstance(owner, Frame) or owner.columns == () or (counted := _counted(context, node)) is None:
         return None
-    match node:
-        case cst.Call(
-            func=cst.Name("range") | cst.Attribute(value=cst.Name(), attr=cst.Name("arange")) as function,
-            args=[*first, cst.Arg(value=stop, keyword=None, star="")],
-        ) if len(first) <= 1:
-            target = expressions.evaluate(context, function)
-        case _:
-            return None
-    start = expressions.evaluate(context, first[0].value) if first else Python(Lit(0), 0)
-    if not (isinstance(target, Member) and target.path in _COUNTING and isinstance(start, Python)):
-        return None
-    name = access.dotted(holder) or (holder.value if isinstance(holder, cst.Name) else "")
-    count = rf"(len\({re.escape(name)}\)|{re.escape(name)}\.shape\[0\])"
-    more = rf" \+ {start.const}" if start.const != 0 else ""
-    if type(start.const) is not int or not name or not re.fullmatch(count + more, printed(stop)):
-        return None
+    start, step = (Python(Lit(number), number) for number in counted)
     try:
-        numbers = Series(owner, owner.labels(), None, INT, False, frozenset([LABEL]))
-        made = applying.apply(context, node, numbers, "+", ((None, start),)) if start.const else numbers
+        made = applying.apply(context, node, owner, "range()", ((None, start), (None, step)))
     except Refused:
         return None
     return made if isinstance(made, Series) else None
+
+
+def _counted(context: Context, node: cst.BaseExpression) -> tuple[int, int] | None:
+    """Return the first of consecutive numbers and the step from one to the next."""
+    match node:
+        case cst.Call(func=cst.Name("range") | cst.Attribute(value=cst.Name(), attr=cst.Name("arange")) as function):
+            target = expressions.evaluate(context, function)
+            return _range(context, node) if isinstance(target, Member) and target.path in _COUNTING else None
+        case cst.Call(func=cst.Name("list"), args=[cst.Arg(value=cst.Call(func=cst.Name("range")) as inner)]):
+            return _counted(context, inner)
+        case cst.BinaryOperation(
+            left=left, operator=cst.Add() | cst.Subtract() | cst.Multiply() as operator, right=right
+        ):
+            counted, other = _counted(context, left), _whole(expressions.evaluate(context, right))
+            if counted is None or other is None:
+                return None
+            start, step = counted
+            if isinstance(operator, cst.Multiply):
+                return start * other, step * other
+            return start + (other if isinstance(operator, cst.Add) else -other), step
+    return None
+
+
+def _range(context: Context, node: cst.Call) -> tuple[int, int] | None:
+    if any(argument.keyword is not None or argument.star for argument in node.args) or not node.args:
+        return None
+    ends = [_whole(expressions.evaluate(context, argument.value)) for argument in node.args]
+    start, step = (ends[0] if len(ends) > 1 else 0), (ends[2] if len(ends) > 2 else 1)
+    return None if start is None or step is None else (start, step)
+
+
+def _whole(value: Value) -> int | None:
+    return value.const if isinstance(value, Python) and type(value.const) is int else None

@@ -35,6 +35,7 @@ class Scope:
         perhaps: pairs of objects, by identity, that may be one object when the program runs, or may not.
         localised: objects, by identity, that were handed over for good.
         function: whether it is the scope of a call.
+        unsure: bindings of variables, with their versions, that a loop without rounds has not made.
         given: the objects that its parameters are, by identity.
         named: the names that the function's own code mentions.
         mentions: for values that were looked through, the names that what is remembered of them mentions.
@@ -51,6 +52,7 @@ class Scope:
     roots: dict[int, int] = field(default_factory=dict)
     perhaps: set[tuple[int, int]] = field(default_factory=set)
     localised: set[int] = field(default_factory=set)
+    unsure: set[tuple[str, int]] = field(default_factory=set)
     function: bool = False
     given: frozenset[int] = frozenset()
     named: frozenset[str] = frozenset()

@@ -12,7 +12,7 @@ from translator.interpret import applying, expressions
 from translator.interpret.context import Context
 from translator.schema import Kind
 from translator.spark import Code, Lit, Name
-from translator.values import Element, Function, Member, Python, Refused, Row, Value, scalar_type
+from translator.values import Accessor, Element, Function, Member, Python, Refused, Row, Series, Value, scalar_type
 
 Piece: TypeAlias = "str | tuple[Value, str]"
 _FORMAT = Member("builtins.format", Name("format"))
@@ -66,7 +66,7 @@ def of_method(
 
 def _has_elements(value: Value) -> bool:
     items = value.items or () if isinstance(value, Python) else ()
-    return isinstance(value, Row) or any(isinstance(item, Element) for item in items)
+    return isinstance(value, (Row, Series, Accessor)) or any(isinstance(item, Element) for item in items)
 
 
 def filled(context: Context, node: cst.CSTNode, template: str, values: Sequence[Value]) -> Value:
@@ -108,6 +108,10 @@ def between(context: Context, node: cst.CSTNode, separator: str, values: Sequenc
     """
     value = values[0] if len(values) == 1 else None
     cells: Sequence[Value] = ()
+    if isinstance(value, (Series, Accessor)):
+        column = value.of if isinstance(value, Accessor) else value
+        given = ((None, value), (None, Python(Lit(separator), separator)))
+        return applying.apply(context, node, column, "join()", given)
     if isinstance(value, Row):
         cells = [Element(value.frame.series(name)) for name in value.frame.names]
     elif isinstance(value, Python):

@@ -19,7 +19,7 @@ def through_view(context: Context, name: str, old: Series, new: Series) -> list[
 
     None where the frame stays as it is.
     """
-    holder = context.columns_of.get(name, "")
+    holder, *_ = context.columns_of.get(name, ("",))
     frame = context.scope.values.get(holder)
     if not old.view or context.options.pandas >= 3 or not isinstance(frame, Frame) or not old.fits(frame):
         return None
@@ -43,8 +43,9 @@ def same_column(context: Context, name: str) -> list[str]:
 
 def changed_with(context: Context, name: str, series: Series) -> list[str]:
     """Return the variables that change when a column in a variable does: those that hold it, and its frame."""
-    holder = context.columns_of.get(name) if series.view and context.options.pandas < 3 else None
-    return [*same_column(context, name), *([] if holder is None else [holder])]
+    viewed = series.view and context.options.pandas < 3
+    holder = context.columns_of.get(name, ())[:1] if viewed else ()
+    return [*same_column(context, name), *holder]
 
 
 def callers_column(name: str) -> Refused:

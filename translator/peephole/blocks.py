@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -86,21 +87,43 @@ def rewritten(
         return [statement]
     new = statement.visit(_Replacing(changes))
     assert isinstance(new, cst.SimpleStatementLine)
-    new = _closed_up(new)
+    new = _closed_up(new, changes.values())
     if not before:
         return [new]
     first, *others = cst.parse_module("\n".join(before) + "\n").body
     return [first.with_changes(leading_lines=new.leading_lines), *others, new.with_changes(leading_lines=())]
 
 
-def _closed_up(line: cst.SimpleStatementLine) -> cst.SimpleStatementLine:
-    """Return a statement on one line if it has become short enough for it."""
+def _closed_up(line: cst.SimpleStatementLine, new: Collection[str]) -> cst.SimpleStatementLine:
+    """Return a statement on one line if it has become short enough for it; else the calls around what is new in it."""
     text = "; ".join(printed(small) for small in line.body)
     if "\n" not in text or "#" in text or '"""' in text or "'''" in text:
         return line
     flat = re.sub(r"\s*\n\s*", " ", re.sub(r",?\s*\n\s*([)\]}])", r"\1", re.sub(r"([(\[{])\s*\n\s*", r"\1", text)))
     if len(flat) > WIDTH:
-        return line
+        flat = _with_short_calls(text, new)
+        if ast.dump(ast.parse(flat)) != ast.dump(ast.parse(text)):
+            return line
     made = cst.parse_statement(flat)
     assert isinstance(made, cst.SimpleStatementLine)
     return line.with_changes(body=made.body)
+
+
+def _with_short_calls(text: str, new: Collection[str]) -> str:
+    """Return code in which calls that mention something new are on one line where they have become short enough."""
+    while True:
+        for call in _BROKEN.finditer(text):
+            inner = " ".join(part.strip() for part in call[1].split("\n")).strip().rstrip(",")
+            start, end = text.rfind("\n", 0, call.start()) + 1, text.find("\n", call.end())
+            made = f"{text[start : call.start()]}({inner})"
+            length = len(made) + (len(text) if end < 0 else end) - call.end()
+            mentions = any(re.search(rf"\b{re.escape(name)}\b", inner) for name in new)
+            if mentions and length <= WIDTH and not inner.startswith(".") and " ." not in inner:
+                text = text[:start] + made + text[call.end() :]
+                break
+        else:
+            return text
+
+
+_BROKEN = re.compile(r"(?<=\w)\((\n(?:[^()\n]|\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\n)*)\)")
+"""A call over several lines whose parts are on one line each, with brackets two deep."""

@@ -99,11 +99,11 @@ def guess(texts: Iterable[str], *, first: str, day_first: bool = False) -> Guess
 
 
 def pattern_of_all(texts: Sequence[str], *, day_first: bool = False) -> str | None:
-    """Return Spark's pattern for texts in their order, if pandas would read all of them as moments without a zone."""
+    """Return Spark's pattern for texts in their order, if pandas would read all of them as moments."""
     if not texts:
         return None
     found = guess(texts, first=texts[0], day_first=day_first)
-    return found.pattern if found.outcome == "parsed" and found.exact and found.zone is None else None
+    return found.pattern if found.outcome == "parsed" and found.exact else None
 
 
 def _guess_short(texts: Sequence[str], shape: _Shape) -> Guess:
@@ -197,7 +197,8 @@ def _pattern(shape: _Shape, values: list[re.Match[str]], fraction: int) -> str:
     if shape.fraction:
         clock += "." + "S" * max(fraction, _SPARK_FRACTION)
     if shape.zone:
-        clock += "XXX" if shape.zone == "Z" or ":" in shape.zone else "XX"
+        # That of UTC is written out, so that a text with another one is an error, as to pandas.
+        clock += f"'{shape.zone}'" if _zone(shape.zone) == "UTC" else "XXX" if ":" in shape.zone else "XX"
     return f"{day}{_quoted(shape.between)}{clock}"
 
 

@@ -9,7 +9,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Literal
 
-from translator.schema import OBJECT, STR, TIMESTAMP, UNKNOWN, Column, Kind, Type
+from translator.facts import TIME_OF_DAY
+from translator.schema import OBJECT, STR, TIMESTAMP, UNKNOWN, Column, Kind, Type, moment_type
 from translator.sniff import datetimes
 from translator.sniff.cells import Spelling, infer, missing_values, suits_spark
 from translator.sniff.csv_text import Dialect, read_table
@@ -264,12 +265,13 @@ def _dated(name: str, cells: _Cells, day_first: bool) -> _Reading:
     found = datetimes.guess(cells.present, first=cells.first, day_first=day_first)
     match found.outcome:
         case "parsed":
-            type_ = Type(Kind.TIMESTAMP, zone=found.zone)
+            type_ = moment_type(found.zone)
         case "text":
             type_ = STR
         case "unclear":
             type_ = UNKNOWN
-    column = Column(name, type_, gapless=cells.gapless)
+    days = found.pattern is not None and not TIME_OF_DAY.search(found.pattern)
+    column = Column(name, type_, gapless=cells.gapless, days=days and type_ == TIMESTAMP)
     return _Reading(column, cells.markers, _has_spaces(cells), found.exact, found.pattern)
 
 
@@ -278,7 +280,7 @@ def _pattern(cells: _Cells, *, day_first: bool = False) -> str | None:
     if cells.first is None:
         return None
     found = datetimes.guess(cells.present, first=cells.first, day_first=day_first)
-    return found.pattern if found.outcome == "parsed" and found.exact and found.zone is None else None
+    return found.pattern if found.outcome == "parsed" and found.exact else None
 
 
 def _has_spaces(cells: _Cells) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
-from translator.schema import BOOL, FLOAT, INT, STR, TIMESTAMP, UNKNOWN, Column, Kind, Type, join
+from translator.schema import BOOL, FLOAT, INT, STR, TIMESTAMP, UNKNOWN, Column, Kind, Type, join, moment_type
 from translator.sniff import datetimes
 from translator.sniff.cells import Spelling, infer
 from translator.sniff.found import Sniffed
@@ -111,7 +111,7 @@ def _dated(present: list[object]) -> _Typed:
     if len(texts) == len(present):
         found = datetimes.guess(set(texts), first=texts[0])
         if found.outcome == "parsed" and found.pattern != "yyyyMMdd":
-            return Type(Kind.TIMESTAMP, zone=found.zone), found.exact, found.pattern
+            return moment_type(found.zone), found.exact, found.pattern
     elif all(type(value) in (int, float) and float(str(value)) <= _LEAST_INSTANT for value in present):
         return _plain(present, present)
     return UNKNOWN, True, None
@@ -123,7 +123,7 @@ def _pattern(present: list[object]) -> str | None:
     if not texts:
         return None
     found = datetimes.guess(set(texts), first=texts[0])
-    return found.pattern if found.outcome == "parsed" and found.exact and found.zone is None else None
+    return found.pattern if found.outcome == "parsed" and found.exact else None
 
 
 def _plain(present: Sequence[object], values: Sequence[object]) -> _Typed:

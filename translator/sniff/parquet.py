@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from translator.schema import BOOL, CATEGORY, DATE, FLOAT, INT, STR, TIMEDELTA, TIMESTAMP, UNKNOWN, Column, Kind, Type
+from translator.schema import BOOL, CATEGORY, DATE, FLOAT, INT, STR, TIMEDELTA, UNKNOWN, Column, Kind, Type, moment_type
 from translator.sniff.found import Sniffed
 
 
@@ -94,7 +94,7 @@ def _type(arrow: Any, extension: bool) -> Type:
     if found := _NAMED.get(str(arrow)):
         return replace(found, nullable=extension)
     if types.is_timestamp(arrow):
-        return replace(TIMESTAMP, zone=arrow.tz)
+        return moment_type(arrow.tz)
     if types.is_duration(arrow):
         return TIMEDELTA
     if types.is_decimal128(arrow):

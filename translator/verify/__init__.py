@@ -44,7 +44,7 @@ def verify(
     seed: int = 0,
     master: str = "local[*]",
     timeout: float = 600.0,
-    columns_of: Mapping[str, str] | None = None,
+    columns_of: Mapping[str, tuple[str, ...]] | None = None,
     free: Iterable[tuple[int, int]] = (),
     steps: Sequence[tuple[int, int]] | None = None,
     checking: str = "",
@@ -59,7 +59,8 @@ def verify(
         seed: chooses the rows, and seeds random numbers.
         master: Spark's master.
         timeout: seconds that each of the two runs may take.
-        columns_of: the frame that a column expression of the translation belongs to, by the expression's variable.
+        columns_of: for each variable of the translation that holds a column expression, the variable of the frame that
+            it belongs to, and the columns of that which are its row labels.
         free: places in the original, as cell counted from 0 and line, whose shown rows may be any rows.
         steps: for scripts, what belongs together: a line of the original and the last line of its translation;
             found from the texts if it is None.

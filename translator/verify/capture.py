@@ -238,8 +238,10 @@ class Run:
         return {name: self._variable(name) for name in changed}
 
     def _variable(self, name: str) -> Captured:
-        frame = self.namespace.get(self.job.columns_of.get(name, ""))
-        return replace(self._captured(name, self.namespace[name], frame=frame), clock=name in self.clocked)
+        holder, *labels = self.job.columns_of.get(name, ("",))
+        frame = self.namespace.get(holder)
+        captured = self._captured(name, self.namespace[name], frame=frame, labels=labels)
+        return replace(captured, clock=name in self.clocked)
 
     def _changed(self, unit: Unit) -> list[str]:
         """Return the variables that this unit has bound or changed in place."""
@@ -267,21 +269,23 @@ class Run:
                 self.seen[name] = (value, now)
         return changed
 
-    def _captured(self, name: str, value: object, *, frame: object = None, whole: object = None) -> Captured:
+    def _captured(
+        self, name: str, value: object, *, frame: object = None, labels: Sequence[str] = (), whole: object = None
+    ) -> Captured:
         try:
-            data = self._written(value, frame)
-            larger = "" if whole is None else data if whole is value else self._written(whole, None)
+            data = self._written(value, frame, labels)
+            larger = "" if whole is None else data if whole is value else self._written(whole)
         except NotTakenError as error:
             return Captured(name, reason=str(error))
         except Exception as error:  # noqa: BLE001 - Spark runs only now what the program has written before
             return Captured(name, reason=short_message(error), failed=True)
         return Captured(name, data, larger)
 
-    def _written(self, value: object, frame: object) -> str:
+    def _written(self, value: object, frame: object = None, labels: Sequence[str] = ()) -> str:
         held = self.collected.get(id(value))
         if held is not None:
             return held[1]
-        result = taken(value, frame)
+        result = taken(value, frame, labels)
         self.files += 1
         path = Path(self.job.records, f"{self.files:06}.value")
         try:

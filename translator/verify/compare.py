@@ -18,13 +18,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from translator.verify.families import Array, Column, column_of, family_of_scalar, is_missing, plain, shown
+from translator.verify.families import CLOCK, Array, Column, column_of, family_of_scalar, is_missing, plain, shown
 from translator.verify.result import EXAMPLES, Comparison, Difference, Example
 from translator.verify.rows import Pairing, Tolerance, cells_equal, pair_rows
 
@@ -44,6 +44,8 @@ class _Table:
     columns: list[pd.Series[Any]]
     keys: int
     rows: int
+    clock: str | None = None
+    """The time zone whose clocks moments show that came from Spark, where they have no zone of their own."""
 
 
 def compare(
@@ -74,6 +76,7 @@ def compare(
         if not _is_table(actual) and not _is_flat(actual):
             return _other_kind(expected, actual)
         rules = _Rules(ordered or False, tolerance, whole_floats, contained)
+        expected = _with_named_index(expected, actual)
         return _compare_tables(_table(expected, whole_floats), _table(actual, whole_floats), rules)
     if isinstance(expected, (set, frozenset)) and isinstance(actual, (set, frozenset)):
         return compare(pd.Series(list(expected), dtype=object), pd.Series(list(actual), dtype=object))
@@ -157,6 +160,20 @@ def _compare_mappings(expected: Mapping[Any, object], actual: Mapping[Any, objec
     return Comparison(not differences, "mapping", tuple(differences), len(left), cells)
 
 
+def _with_named_index(expected: Any, actual: Any) -> Any:
+    """Return a table whose index has the name of the column that it is in the translation, if it has none of its own.
+
+    Spark has labels without a name, or with that of a column, in a column that `reset_index` would call so.
+    """
+    if not isinstance(expected, (pd.DataFrame, pd.Series)) or not isinstance(actual, pd.DataFrame):
+        return expected
+    labels = [expected.name] if isinstance(expected, pd.Series) else list(expected.columns)
+    index = expected.index
+    fresh = isinstance(index, pd.RangeIndex) and index.start == 0 and index.step == 1
+    plain = index.nlevels == 1 and (index.name is None or index.name in labels) and not fresh
+    return expected.rename_axis("index") if plain and "index" in actual.columns and "index" not in labels else expected
+
+
 def _table(value: Any, whole_floats: bool = False) -> _Table:
     """Take a value apart into columns; an index that means something comes first."""
     if isinstance(value, (list, tuple, set, frozenset)):
@@ -184,7 +201,11 @@ def _table(value: Any, whole_floats: bool = False) -> _Table:
     else:
         parts, labels = [value.iloc[:, place] for place in range(value.shape[1])], list(value.columns)
     return _Table(
-        _distinct(names + [_flat(label, whole_floats) for label in labels]), columns + parts, len(levels), len(value)
+        _distinct(names + [_flat(label, whole_floats) for label in labels]),
+        columns + parts,
+        len(levels),
+        len(value),
+        value.attrs.get(CLOCK),
     )
 
 
@@ -234,7 +255,9 @@ def _columns_in_common(expected: _Table, actual: _Table) -> tuple[list[tuple[str
     return pairs, differences
 
 
-def _comparable(left: Column, right: Column, whole_floats: bool) -> tuple[Column, Column, str, str]:
+def _comparable(
+    left: Column, right: Column, whole_floats: bool, clock: str | None = None
+) -> tuple[Column, Column, str, str]:
     """Bring two columns to the same family if that is allowed; also return the difference of types and a note."""
     families = {left.family, right.family}
     if families == {"type"} and whole_floats:
@@ -242,6 +265,8 @@ def _comparable(left: Column, right: Column, whole_floats: bool) -> tuple[Column
     if len(families) == 1 or "missing" in families:
         return left, right, "", ""
     what = f"{left.family} against {right.family}"
+    if (left.family, right.family) == ("timestamp with time zone", "timestamp") and clock == "UTC":
+        return left, replace(right, family=left.family), "", ""
     if families != {"integer", "float"}:
         return left, right, f"another type: {what}", ""
     floating = left if left.family == "float" else right
@@ -277,7 +302,7 @@ def _compare_tables(expected: _Table, actual: _Table, rules: _Rules) -> Comparis
     notes = []
     for name, here, there in common:
         left, right, what, note = _comparable(
-            column_of(expected.columns[here]), column_of(actual.columns[there]), rules.whole_floats
+            column_of(expected.columns[here]), column_of(actual.columns[there]), rules.whole_floats, actual.clock
         )
         differences += [Difference(name, what)] if what else []
         notes += [f"{name}: {note}"] if note else []

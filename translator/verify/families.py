@@ -42,6 +42,7 @@ _OF_INFERRED = {
     "period": "string",
 }
 # In this order: bool is an int, and a timestamp is a date.
+_LISTS = (list, tuple, set, frozenset, np.ndarray, pd.api.extensions.ExtensionArray)
 _OF_CLASSES: tuple[tuple[type | tuple[type, ...], str], ...] = (
     ((bool, np.bool_), "boolean"),
     ((int, np.integer), "integer"),
@@ -53,7 +54,7 @@ _OF_CLASSES: tuple[tuple[type | tuple[type, ...], str], ...] = (
     ((datetime.timedelta, np.timedelta64), "timedelta"),
     ((bytes, bytearray), "binary"),
     (_DTYPES, "type"),
-    ((list, tuple, set, frozenset, np.ndarray), "list"),
+    (_LISTS, "list"),
     (Mapping, "structure"),
 )
 
@@ -97,13 +98,18 @@ class Column:
         return bool(np.all(np.isfinite(present) & (np.floor(present) == present)))
 
 
+CLOCK = "clock"
+"""The attribute of a pandas frame that came from Spark: the time zone whose clocks its moments show."""
+
+
 def column_of(series: pd.Series[Any]) -> Column:
     """Reduce a Series to a Column."""
     if isinstance(series.dtype, pd.CategoricalDtype):
         # An array of intervals with a missing one among them has floating-point edges.
         whole = isinstance(series.dtype.categories.dtype, pd.IntervalDtype)
         series = series.astype(object) if whole else pd.Series(np.asarray(series.array))
-    if isinstance(series.dtype, (pd.IntervalDtype, pd.PeriodDtype)):
+    # Columns that pandas stores in no rows at all are of "void".
+    if isinstance(series.dtype, (pd.IntervalDtype, pd.PeriodDtype)) or series.dtype.kind == "V":
         series = series.astype(object)
     missing = series.isna().to_numpy(dtype=bool)
     cells = series.array if isinstance(series.dtype, pd.DatetimeTZDtype) else series.to_numpy()
@@ -177,7 +183,10 @@ def _of_mixed(present: Array) -> str:
         return "type"
     if all(isinstance(value, Mapping) or hasattr(value, "asDict") for value in present):
         return "structure"
-    if all(isinstance(value, (list, tuple, set, frozenset, np.ndarray)) for value in present):
+    if all(
+        isinstance(value, (list, tuple, set, frozenset, np.ndarray, pd.api.extensions.ExtensionArray))
+        for value in present
+    ):
         return "list"
     return "mixed"
 
@@ -225,8 +234,8 @@ def plain(value: object) -> object:
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, (set, frozenset)):
         return tuple(sorted((plain(item) for item in value), key=repr))
-    if isinstance(value, np.ndarray):
-        value = value.tolist()
+    if isinstance(value, (np.ndarray, pd.api.extensions.ExtensionArray)):
+        value = list(value)
     if isinstance(value, (list, tuple)):
         return tuple(plain(item) for item in value)
     if isinstance(value, (pd.Interval, pd.Period)):

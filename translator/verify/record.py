@@ -22,7 +22,8 @@ class Job:
         seed: seeds the random numbers of Python and numpy.
         wanted: names to capture after each unit; None for whatever has changed.
         shows: the units whose shown values are wanted; None for all.
-        columns_of: the frame that a column expression belongs to, by name of the variable that holds the expression.
+        columns_of: by variable that holds a column expression: the variable of the frame that it belongs to, and those
+            of its columns that are the row labels.
     """
 
     program: str
@@ -32,7 +33,7 @@ class Job:
     seed: int = 0
     wanted: dict[int, list[str]] | None = None
     shows: list[int] | None = None
-    columns_of: dict[str, str] = field(default_factory=dict)
+    columns_of: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

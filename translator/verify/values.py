@@ -8,11 +8,13 @@ import pickle
 import re
 import sys
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from translator.verify.families import CLOCK
 
 _SCALARS = (bool, int, float, complex, str, bytes, np.generic, decimal.Decimal, datetime.date, datetime.time,
             datetime.timedelta, pd.Timestamp, pd.Timedelta, pd.Interval, pd.Period, np.dtype,
@@ -50,12 +52,13 @@ def is_spark_frame(value: object) -> bool:
     return type(value).__name__ == "DataFrame" and type(value).__module__.startswith("pyspark.sql")
 
 
-def taken(value: object, frame: object = None) -> object:
+def taken(value: object, frame: object = None, labels: Sequence[str] = ()) -> object:
     """Return a value as pandas, numpy or plain Python; Spark frames are collected.
 
     Args:
         value: any value of the program.
         frame: the Spark frame to which `value` belongs if it is a column expression.
+        labels: the columns of that which are its row labels.
 
     Raises:
         NotTakenError: it is none of these.
@@ -68,7 +71,7 @@ def taken(value: object, frame: object = None) -> object:
     if module.startswith("pyspark.sql") and name == "Column":
         if frame is None:
             raise NotTakenError("a column expression, which has no values without its frame")
-        return collected(frame.select(value.alias("0")))  # type: ignore[attr-defined]
+        return collected(frame.select(*labels, value.alias("0")))  # type: ignore[attr-defined]
     if module.startswith("pyspark.pandas") and hasattr(value, "to_pandas"):
         return value.to_pandas()
     if isinstance(value, Mapping):
@@ -84,9 +87,10 @@ def collected(frame: Any) -> pd.DataFrame:
     from pyarrow import ArrowException
 
     conf = frame.sparkSession.conf
+    clock = conf.get("spark.sql.session.timeZone")
     if hasattr(frame, "toArrow"):
         try:
-            return _from_arrow(frame.toArrow(), conf.get("spark.sql.session.timeZone"))
+            return _from_arrow(frame.toArrow(), clock)
         except ArrowException:
             pass  # Structures that may be missing do not fit Spark's own Arrow schema.
     key = "spark.sql.execution.arrow.pyspark.enabled"
@@ -97,6 +101,7 @@ def collected(frame: Any) -> pd.DataFrame:
     finally:
         conf.set(key, before)
     assert isinstance(result, pd.DataFrame)
+    result.attrs[CLOCK] = clock
     return result
 
 
@@ -118,6 +123,7 @@ def _from_arrow(table: Any, zone: str) -> pd.DataFrame:
         columns.append(series)
     result = pd.concat(columns, axis=1) if columns else pd.DataFrame(index=range(table.num_rows))
     result.columns = pd.Index(table.column_names)
+    result.attrs[CLOCK] = zone
     return result
 
 
