@@ -165,7 +165,7 @@ before = _shop.big["price"].sum()
 _shop.low = 0
 after = _shop.big["price"].sum()
 """,
-    "methods without an object, and a field that becomes pandas": """
+    "methods without an object": """
 class Store:
     def __init__(self, df):
         self.df = df
@@ -184,11 +184,7 @@ _store = Store(df).cleaned()
 shares = _store.share(_store.df.groupby("region")["price"].sum())
 again = Store.share(_store.df["price"])
 rows = len(_store.df)
-_store.df["code"] = _store.df["region"].map(lambda v: hash(v) % 2 if v == "?" else 1)
-_store.df[["a", "b"]] = _store.df[["price", "quantity"]].apply(lambda s: s.sort_values().iloc[::-1])
-after = _store.df["a"].max()
 notes = _store.notes
-
 """,
     "class given away": """
 class Holder:

@@ -114,6 +114,14 @@ def test_rows_that_nothing_determines_are_free(folder: Path) -> None:
     assert run(folder, ours, theirs).outcome is Outcome.EQUAL
 
 
+def test_rows_that_tie_in_a_sort_keep_their_order(folder: Path) -> None:
+    many = "import pandas as pd\ndf = pd.DataFrame({'k': [n % 2 for n in range(999)], 'x': range(999)})\n"
+    ours = many + "last = df.sort_values('k').tail(3)['x'].sum()\n"
+    theirs = many + "last = df[df.k == 1].tail(3)['x'].sum()\n"
+    assert run(folder, ours, theirs).outcome is Outcome.EQUAL
+    assert run(folder, ours.replace("'k')", "'k', kind='heapsort')"), theirs).outcome is Outcome.DIFFERS
+
+
 def test_an_original_that_raises_is_named_with_its_place(folder: Path) -> None:
     with pytest.raises(VerificationError, match=r"the original fails on this data: line 3: KeyError: 'nope'"):
         run(folder, SETUP + "df['nope']\n", SETUP)

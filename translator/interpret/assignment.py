@@ -320,7 +320,7 @@ def _assign_part(
             raise Localise([root_name(base)], Refused("a part of a part of a frame is assigned", "lost"))
     if not on_cluster(owner) or isinstance(owner, Python):
         return _assign_foreign(context, target, owner, value, node, dotted)
-    root = next(iter(frames_in(context, base)), root_name(base))
+    root = root_name(base)
     stored = _stored_in(base, owner)
     value = row_numbers(context, owner, node) or listed_column(context, owner, value, node)
     try:

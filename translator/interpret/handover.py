@@ -442,16 +442,10 @@ def reached_series(series: Series, code: Code, *, held: bool = False) -> Series:
 
 
 def frames_in(context: Context, node: cst.CSTNode) -> list[str]:
-    """Return the variables, and fields of objects, within a statement that are bound to cluster values."""
+    """Return the variables within a statement that are bound to cluster values."""
     names: dict[str, None] = {}
 
     def visit(part: cst.CSTNode) -> None:
-        if isinstance(part, cst.Attribute) and isinstance(part.value, cst.Name):
-            field = f"{part.value.value}.{part.attr.value}"
-            if field in context.scope.values:
-                if on_cluster(context.scope.values[field]):
-                    names.setdefault(field)
-                return
         if isinstance(part, cst.Name):
             value = context.scope.find(part.value)
             if value is not None and on_cluster(value):

@@ -174,6 +174,7 @@ def _settings(rows: int | None, seed: int, tolerance: Tolerance) -> dict[str, st
     return {
         "Rows of each file": f"{rows:,}" if rows else "all",
         "Seed": str(seed),
+        "Rows that tie in a sort": "in their order",
         "Relative tolerance": f"{tolerance.relative:g}",
         "Absolute tolerance": f"{tolerance.absolute:g}",
     }

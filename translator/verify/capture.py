@@ -15,7 +15,6 @@ import linecache
 import os
 import pickle
 import platform
-import random
 import sys
 import time
 import types
@@ -28,6 +27,7 @@ import numpy as np
 import pandas as pd
 
 from translator.document.names import loop_variables
+from translator.verify.determined import determine
 from translator.verify.plots import drawn
 from translator.verify.record import Captured, Failure, Job, Record, write_record, write_value
 from translator.verify.units import (
@@ -364,8 +364,7 @@ def run(job: Job) -> None:
 
 
 def _prepare(state: Run, units: Sequence[Unit], is_script: bool) -> None:
-    random.seed(state.job.seed)
-    np.random.seed(state.job.seed % 2**32)
+    determine(state.job.seed)
     sys.stdin = ClosedInput()
     builtins.input = _no_input
     state.namespace["print"] = state.show_nested
