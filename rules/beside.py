@@ -70,10 +70,11 @@ def beside(left: Frame, right: Frame, how: str) -> Frame:
     if not (left.index.fresh and right.index.fresh):
         raise Refused("rows are put beside one another by the labels of both", way_out="merge the frames on a key")
     made = _with(left, values, code)
-    columns = tuple(replace(each, missing=True) for each in made.columns or ())
+    columns = None if made.columns is None else tuple(replace(each, missing=True) for each in made.columns)
+    partial = tuple(replace(each, missing=True) for each in made.partial)
     hidden = tuple(name for name in made.hidden if name == LABEL)
     code = code.drop(*(name for name in made.hidden if name != LABEL)) if len(hidden) < len(made.hidden) else code
-    return made.replaced(code, columns=columns, rows=(Step(new_token()),), hidden=hidden)
+    return made.replaced(code, columns=columns, partial=partial, rows=(Step(new_token()),), hidden=hidden)
 
 
 def _common_label(left: Frame, right: Frame) -> str:

@@ -185,6 +185,8 @@ def _median(of: Subject) -> Reduced:
 
 
 def _quantile(of: Subject) -> Reduced:
+    if not 0 <= of.q <= 1:
+        raise Refused("a quantile is a share between 0 and 1", "never")
     return Reduced(F.percentile(of.number("quantile"), of.q), FLOAT, of.missing)
 
 

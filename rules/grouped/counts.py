@@ -133,8 +133,10 @@ def last(
 )
 def size(grouped: Grouped) -> Value:
     """Count the rows of each group."""
-    frame = aggregated(grouped, {"size": Reduced(F.count("*"), INT, False)})
+    name = grouped.selection[0] if grouped.single and grouped.selection else None
+    own = grouped.as_index and any(key.name == name for key in grouped.keys)
+    held = str(name) if own else "size"
+    frame = aggregated(grouped, {held: Reduced(F.count("*"), INT, False)})
     if not grouped.as_index:
         return frame
-    name = grouped.selection[0] if grouped.single and grouped.selection else None
-    return replace(frame.series("size"), name=None if name is None else str(name))
+    return replace(frame.series(held), name=None if name is None else str(name), notes=frame.notes)

@@ -103,6 +103,8 @@ def rename(
     """Give the series another name."""
     if index is not None and not isinstance(index, str):
         raise Refused("labels are renamed")
+    if any(column.name == index for column in series.frame.index.columns):
+        raise Refused(f"the column and the row labels are both called {index!r}", way_out="give one another name")
     return replace(series, name=index)
 
 

@@ -228,6 +228,9 @@ def test_index_that_means_something_counts_as_columns() -> None:
     both = pd.DataFrame({"k": ["a", "b"]}).set_index("k", drop=False)
     assert compare(both, pd.DataFrame({"index": ["b", "a"], "k": ["b", "a"]})).equal
     assert not compare(both, pd.DataFrame({"index": ["b", "a"], "k": ["a", "b"]})).equal
+    sizes = pd.Series(["a", "b", "b"], name="k").to_frame().groupby("k")["k"].count()
+    assert compare(sizes, pd.DataFrame({"k_key": ["b", "a"], "k": [2, 1]})).equal
+    assert only(compare(sizes, pd.DataFrame({"k_key": ["b", "c"], "k": [2, 1]}))).column == "k_key"
 
 
 def test_columns_stored_in_no_rows_have_no_type() -> None:

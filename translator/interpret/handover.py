@@ -408,6 +408,8 @@ def as_frame(series: Series, name: str | None = None) -> Frame:
     label = name if name is not None else series.reached_name or held
     frame = series.frame.with_order_kept([label])
     plain = series.column in (col(label), col(str(label)))
+    if not plain and any(column.name == label for column in series.frame.index.columns):
+        raise Refused(f"the column and the row labels are both called {label!r}", way_out="give one another name")
     same = plain and frame.columns is not None and frame.names == (label,)
     code = frame.code if same else frame.select([label if plain else series.exact.column.alias(label)])
     column = replace(series.as_column(label), name=label)

@@ -161,14 +161,18 @@ def _compare_mappings(expected: Mapping[Any, object], actual: Mapping[Any, objec
 
 
 def _with_named_index(expected: Any, actual: Any) -> Any:
-    """Return a table whose index has the name of the column that it is in the translation, if it has none of its own.
+    """Return a table whose index has the name of the column that it is in the translation, if that is another one.
 
-    Spark has labels without a name, or with that of a column, in a column that `reset_index` would call so.
+    Spark has labels without a name, or with that of a column, in a column that `reset_index` would call so; a key of
+    groups beside a result of its name is called ``b_key``.
     """
     if not isinstance(expected, (pd.DataFrame, pd.Series)) or not isinstance(actual, pd.DataFrame):
         return expected
     labels = [expected.name] if isinstance(expected, pd.Series) else list(expected.columns)
     index = expected.index
+    keyed = [f"{name}_key" if name in labels else name for name in index.names]
+    if keyed != list(index.names) and set(actual.columns) >= set(keyed) - {None} and not set(labels) & set(keyed):
+        return expected.rename_axis(keyed)
     fresh = isinstance(index, pd.RangeIndex) and index.start == 0 and index.step == 1
     plain = index.nlevels == 1 and (index.name is None or index.name in labels) and not fresh
     return expected.rename_axis("index") if plain and "index" in actual.columns and "index" not in labels else expected

@@ -20,5 +20,5 @@ def determine(seed: int) -> None:
     """
     random.seed(seed)
     np.random.seed(seed % 2**32)
-    for owner in (pd.DataFrame, pd.Series):
-        owner.sort_values.__kwdefaults__["kind"] = "stable"
+    for function in (pd.DataFrame.sort_values, pd.Series.sort_values):
+        function.__kwdefaults__ = {**(function.__kwdefaults__ or {}), "kind": "stable"}
