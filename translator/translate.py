@@ -14,6 +14,7 @@ from libcst import matchers
 from translator.diagnostics import CODES, Diagnostic, Span, Verdict
 from translator.document import Document
 from translator.document.names import loop_variables, used_only
+from translator.document.sharing import shared_containers
 from translator.emit import finished, imported_names, with_functions
 from translator.errors import InputError
 from translator.interpret.context import Context, Finding, Need, Options
@@ -143,6 +144,7 @@ def _translated(document: Document, rules: Rules, options: Options, sniffer: Sni
     demands: frozenset[Need] = frozenset()
     passing, imported = loop_variables(trees), imported_names(trees)
     column_lists, record_lists = used_only(trees)
+    sharing = shared_containers(trees)
     for _ in range(PASSES):
         context = Context(
             rules,
@@ -153,6 +155,7 @@ def _translated(document: Document, rules: Rules, options: Options, sniffer: Sni
             passing=passing,
             column_lists=column_lists,
             record_lists=record_lists,
+            sharing=sharing,
             imported=imported,
         )
         try:

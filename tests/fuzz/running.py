@@ -42,6 +42,7 @@ _LIMITS = (
         re.compile(r"str\(|f'|f\"|format"),
     ),
     ("a column of texts that has none", "has dtype object", re.compile(r"extract|replace|where")),
+    ("a column of texts that has none", "'NoneType' object has no attribute", re.compile(r"np\.arctan2")),
     ("rows of a frame that has none", "only in the original", re.compile(r"(?s)axis=1.*numeric_only")),
     ("values of a column that has none", r"(?s)not in the translation.*count\s+0\.0", re.compile(r"\.(map|apply)\(")),
     ("names that differ by case", "AMBIGUOUS_REFERENCE", re.compile(r"get_dummies|pivot|crosstab|unstack")),

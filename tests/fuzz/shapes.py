@@ -411,6 +411,11 @@ assert len({d}) >= 0
 {d}.replace({{"{k}": {{"a": "z"}}}}, inplace=True)
 {d}["{f}"].replace(0, {v}, inplace=True)
 {to} = {d}.replace(0, np.nan)
+{s} = ["{k}"]¶{var} = {s}¶{var}.append("{f}")¶{to} = {d}[{s}].copy()
+{s} = ["{k}"]¶{s} += ["{i}"]¶{to} = {d}[{s}].copy()
+{s} = ["{k}", "{f}"]¶{var} = list({s})¶del {var}[0]¶{to} = {d}[{var}].assign({new}=len({s}))
+{s} = {{"by": ["{k}"]}}¶{s}["by"].append("{f}")¶{to} = {d}.drop_duplicates(subset={s}["by"])
+{s} = {{"{a}": "{new}"}}¶{var} = {s}¶{var}["{k}"] = "{new}_k"¶{to} = {d}.rename(columns={s})
 """
 """Statements with holes: see `holes` and `_template`; ¶ stands between two statements."""
 

@@ -228,6 +228,10 @@ def test_index_that_means_something_counts_as_columns() -> None:
     both = pd.DataFrame({"k": ["a", "b"]}).set_index("k", drop=False)
     assert compare(both, pd.DataFrame({"index": ["b", "a"], "k": ["b", "a"]})).equal
     assert not compare(both, pd.DataFrame({"index": ["b", "a"], "k": ["a", "b"]})).equal
+    none = pd.DataFrame({"n": [1]}, index=["a"]).iloc[1:]
+    assert compare(none, pd.DataFrame({"s": ["a"], "n": [1]}).iloc[1:]).equal
+    assert not compare(none, pd.DataFrame({"s": ["a"], "t": ["b"], "n": [1]}).iloc[1:]).equal
+    assert not compare(none.reset_index(drop=True), pd.DataFrame({"s": ["a"], "n": [1]}).iloc[1:]).equal
     sizes = pd.Series(["a", "b", "b"], name="k").to_frame().groupby("k")["k"].count()
     assert compare(sizes, pd.DataFrame({"k_key": ["b", "a"], "k": [2, 1]})).equal
     assert only(compare(sizes, pd.DataFrame({"k_key": ["b", "c"], "k": [2, 1]}))).column == "k_key"

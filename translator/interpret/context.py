@@ -13,6 +13,7 @@ from libcst.metadata import CodeRange
 
 from translator import trees
 from translator.diagnostics import CODES, Verdict
+from translator.document.sharing import Sharing
 from translator.interpret.scope import Scope
 from translator.layout import text, whole
 from translator.rule import NO_SNIFFING, Rule, Sniffer
@@ -171,6 +172,7 @@ class Context:
         passing: loop variables that are read in their loops only.
         column_lists: lists that are only filled and assigned to columns.
         record_lists: lists that are only filled and given to `pandas.DataFrame`.
+        sharing: lists and dicts that are changed under another name than their own.
         by_case: whether a frame has columns whose names differ in upper and lower case only.
         written: what the statements before the present one became, in each of the blocks around it.
         yields: what the generator that is interpreted gives.
@@ -236,6 +238,7 @@ class Context:
     passing: frozenset[str] = frozenset()
     column_lists: frozenset[str] = frozenset()
     record_lists: frozenset[str] = frozenset()
+    sharing: Sharing = field(default_factory=Sharing)
     by_case: bool = False
     written: list[list[list[cst.BaseStatement]]] = field(default_factory=lambda: [[]])
 

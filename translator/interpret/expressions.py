@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 
 import libcst as cst
 
+from translator.document.sharing import scoped
 from translator.interpret import (
     access,
     applying,
@@ -69,12 +70,44 @@ def _name(context: Context, node: cst.Name) -> Value:
             raise Refused(f"{node.value}: {value.reason}")
         raise Demanded([("rows", value.site)])
     if value is not None:
-        return value
+        return _unless_shared(context, node.value, value)
     if node.value in ("True", "False", "None"):
         return Python(Lit({"True": True, "False": False, "None": None}[node.value]), ast.literal_eval(node.value))
     if node.value in BUILTINS or node.value == "display":
         return Member(f"builtins.{node.value}", Name(node.value))
     return Python(Name(node.value))
+
+
+def _unless_shared(context: Context, name: str, value: Value) -> Value:
+    """Return what a variable holds; of a list or dict that is changed under another name nothing is known.
+
+    Raises:
+        Refused: it holds frames.
+    """
+    if not isinstance(value, Python) or not _is_container(value):
+        return value
+    holder = context.scope.holder(name)
+    known_as = scoped(holder.name if holder is not None else "", name)
+    elsewhere = known_as in context.sharing.elsewhere and value.brackets != "()"
+    if not elsewhere and not (known_as in context.sharing.within and _holds_containers(value)):
+        return value
+    if on_cluster(value):
+        raise Refused("a list or dict of frames is changed under another name", "lost")
+    return Python(value.code, several=value.is_several)
+
+
+def _is_container(value: Python) -> bool:
+    return isinstance(value.const, (list, dict, set, tuple)) or value.items is not None or value.pairs is not None
+
+
+def _holds_containers(value: Python) -> bool:
+    """Tell whether a container holds lists or dicts that may be changed within it."""
+    if isinstance(value.const, (list, tuple, dict)):
+        parts = value.const.values() if isinstance(value.const, dict) else value.const
+        if any(isinstance(part, (list, dict, set)) for part in parts):
+            return True
+    held = (*(value.items or ()), *(part for _, part in value.pairs or ()))
+    return any(isinstance(part, Python) and _is_container(part) for part in held)
 
 
 @lru_cache(maxsize=2_000)

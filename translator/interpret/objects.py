@@ -205,16 +205,20 @@ def assign_field(context: Context, value: Instance, name: str, given: Value, nod
         code: Code = given.code
     else:
         code = handed_over(context, given, node)
-        given = _known(given) if not is_touched(given) or on_cluster(given) else given
+        given = _known(context, name, given) if not is_touched(given) or on_cluster(given) else given
         given = Driver(Name(path), size="rows") if on_cluster(given) else given
     text = layout(context.resolved(code), prefix=len(path) + 3)
     context.scope.bind(path, following.reached(given, Name(path)))
     return [] if text == path else [f"{path} = {text}"]
 
 
-def _known(value: Value) -> Value:
-    """Return a value of which only what cannot change is known."""
-    if isinstance(value, Python) and not isinstance(value.const, _PLAIN) and not on_cluster(value):
+def _known(context: Context, name: str, value: Value) -> Value:
+    """Return a value that a field gets, of which only what is not changed is known."""
+    fixed = isinstance(value, Python) and (
+        isinstance(value.const, _PLAIN)
+        or (isinstance(value.const, (list, dict)) and not context.sharing.changes_field(name))
+    )
+    if isinstance(value, Python) and not fixed and not on_cluster(value):
         return Python(value.code, several=value.is_several)
     return value
 
@@ -230,7 +234,7 @@ def bind_field(context: Context, value: Instance, name: str, given: Value) -> No
     if not value.holder or context.scope.holder(value.holder) is not context.scope:
         leave(value)
     path = f"{value.holder}.{name}"
-    context.scope.bind(path, following.reached(_known(given), Name(path)))
+    context.scope.bind(path, following.reached(_known(context, name, given), Name(path)))
 
 
 def _called(

@@ -433,6 +433,7 @@ def _delete(context: Context, node: cst.Del) -> list[str] | None:
             lines += rebind(context, path_of(target.value), made)
             changed = True
         else:
+            bind_plain(context, target, Python(Name("_")))
             lines.append(f"del {printed(target)}")
     return lines if changed else None
 

@@ -173,6 +173,9 @@ def _with_named_index(expected: Any, actual: Any) -> Any:
     keyed = [f"{name}_key" if name in labels else name for name in index.names]
     if keyed != list(index.names) and set(actual.columns) >= set(keyed) - {None} and not set(labels) & set(keyed):
         return expected.rename_axis(keyed)
+    more = [name for name in actual.columns if name not in labels]
+    if len(index) == 0 and index.names == [None] and index.dtype == object and len(more) == 1:
+        return expected.rename_axis(more[0])  # Texts without a name; of no rows they do not look like labels.
     fresh = isinstance(index, pd.RangeIndex) and index.start == 0 and index.step == 1
     plain = index.nlevels == 1 and (index.name is None or index.name in labels) and not fresh
     return expected.rename_axis("index") if plain and "index" in actual.columns and "index" not in labels else expected
