@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret import access, expressions, objects, ondriver
+from translator.interpret import access, expressions, folding, objects, ondriver
 from translator.interpret.context import Context, root_name
 from translator.interpret.handover import on_cluster
 from translator.layout import layout, text
@@ -110,10 +110,23 @@ def bind_plain(context: Context, target: cst.BaseExpression, value: Value) -> No
             if isinstance(value, Driver):
                 context.scope.values[dotted] = replace(value, code=Name(dotted))
         case cst.Subscript():
-            held = context.scope.find(root_name(target))
-            if isinstance(held, Python):
-                context.scope.bind(root_name(target), Python(held.code))
+            root = root_name(target)
+            held, holder = context.scope.find(root), context.scope.holder(root)
+            if isinstance(held, Python) and holder is not None:
+                const = _with_part(context, target, held, value)
+                if const is UNSET and holder is context.scope:
+                    context.scope.bind(root, Python(held.code))
+                else:
+                    holder.values[root] = Python(held.code, const, several=True)
             doubt_whole(context, target)
+
+
+def _with_part(context: Context, target: cst.Subscript, held: Python, value: Value) -> object:
+    """Return the dict that a known one is with a part that is assigned; `UNSET` where not all of it is known."""
+    if not isinstance(target.value, cst.Name) or len(target.slice) != 1 or not isinstance(held.const, dict):
+        return UNSET
+    key = access.subscript_value(context, target.slice[0].slice)
+    return folding.changed(held.const, "[]=", ((None, key), (None, value)))
 
 
 def doubt_whole(context: Context, changed: cst.BaseExpression) -> None:

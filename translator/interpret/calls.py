@@ -494,16 +494,10 @@ def _mutate(context: Context, name: str, receiver: Python, member: str, args: Ar
     if receiver.each is not None:
         context.part_pools()
     items: tuple[Value, ...] | None = None
-    const: object = UNSET
     value = args[0][1] if len(args) == 1 and args[0][0] is None else None
     if member == "append" and receiver.items is not None and value is not None:
         items = (*receiver.items, following.reached(value, Name(name).item(len(receiver.items))))
-        if isinstance(receiver.const, list) and isinstance(value, Python) and value.known:
-            const = [*receiver.const, value.const]
-    elif member == "append" and isinstance(receiver.const, list) and isinstance(value, Python) and value.known:
-        const = [*receiver.const, value.const]
-    elif member == "remove" and isinstance(receiver.const, list) and isinstance(value, Python) and value.known:
-        const = [item for item in receiver.const if item != value.const]
+    const = folding.changed(receiver.const, member, args)
     among = receiver.among if member in ("remove", "sort", "reverse", "pop", "clear") else ()
     for alias, held in _same_object(context, name, receiver):
         held.values[alias] = replace(receiver, const=const, items=items, pairs=None, among=among, several=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from translator.spark import Code, Name
-from translator.values import Python, Value
+from translator.values import UNSET, Python, Value
 
 
 def _is_none(a: object, b: object) -> bool:
@@ -93,6 +93,37 @@ def method(receiver: Value, name: str, args: Sequence[Value], code: Code) -> Pyt
     if isinstance(receiver.const, str) and name in _TEXT_METHODS:
         return _called(getattr(receiver.const, name), known, code)
     return None
+
+
+_CHANGES: dict[tuple[type, str], Callable[..., object]] = {
+    (list, "append"): lambda held, value: [*held, value],
+    (list, "extend"): lambda held, values: [*held, *values],
+    (list, "insert"): lambda held, place, value: [*held[:place], value, *held[place:]],
+    (list, "remove"): lambda held, value: [*held[: held.index(value)], *held[held.index(value) + 1 :]],
+    (list, "reverse"): lambda held: held[::-1],
+    (list, "sort"): sorted,
+    (dict, "update"): lambda held, more: {**held, **dict(more)},
+    (dict, "[]="): lambda held, key, value: {**held, key: value},
+}
+
+
+def changed(held: object, member: str, args: Sequence[tuple[str | None, Value]]) -> object:
+    """Return what a known list or dict is after one of its methods changed it; `UNSET` where that is not known.
+
+    Args:
+        held: the list or dict before.
+        member: the name of the method, or "[]=".
+        args: its arguments.
+    """
+    change = _CHANGES.get((type(held), member))
+    known = constants([value for _, value in args])
+    if change is None or known is None or any(name is not None for name, _ in args):
+        return UNSET
+    try:
+        made = change(held, *known)
+    except (TypeError, ValueError, IndexError):
+        return UNSET
+    return made if len(made) <= LARGEST else UNSET  # type: ignore[arg-type]
 
 
 def _view_of_frames(receiver: Python, name: str) -> Python:

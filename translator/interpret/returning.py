@@ -288,6 +288,8 @@ def result_of(given: Given, result: Value | None, code: Code, *, touched: bool) 
             return replace(result, code=code, items=items, pairs=pairs, brackets="comp", touched=True)
         case Instance():
             return replace(result, code=code)
+        case Python() if result.known:
+            return Python(code, result.const, touched=touched)
         case _:
             return Python(code, touched=touched)
 

@@ -183,6 +183,8 @@ def _simple_line(context: Context, node: cst.SimpleStatementLine) -> list[cst.Ba
             names = [name for name, _ in context.aliased]
             raise Localise(names, Refused("a function changes its argument within a larger expression", "lost"))
         prelude, context.prelude = context.prelude, []
+        if new == [alone(small)]:
+            new = None  # The very statement stays, with the functions that stand in it.
         changed |= new is not None or bool(prelude)
         lines += prelude
         lines += [alone(small)] if new is None else new
