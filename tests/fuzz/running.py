@@ -43,7 +43,17 @@ _LIMITS = (
     ),
     ("a column of texts that has none", "has dtype object", re.compile(r"extract|replace|where")),
     ("a column of texts that has none", "'NoneType' object has no attribute", re.compile(r"np\.arctan2")),
-    ("rows of a frame that has none", "only in the original", re.compile(r"(?s)axis=1.*numeric_only")),
+    (
+        "rows of a frame that has none",
+        "only in the (original|translation)",
+        re.compile(r"(?s)axis=1.*(numeric_only|select_dtypes)"),
+    ),
+    ("one value for all that is missing", "another value|other values", re.compile(r"(?s)concat.*\]\.duplicated")),
+    (
+        "digits of computed numbers",
+        r"missing\s+against\s+-?\d(\.\d+)?e-(1[5-9]|2\d)",
+        re.compile(r"(?s)(corr|cov).*replace\(0"),
+    ),
     ("values of a column that has none", r"(?s)not in the translation.*count\s+0\.0", re.compile(r"\.(map|apply)\(")),
     ("names that differ by case", "AMBIGUOUS_REFERENCE", re.compile(r"get_dummies|pivot|crosstab|unstack")),
 )

@@ -9,9 +9,7 @@ from functools import partial
 import libcst as cst
 
 from translator.diagnostics import Verdict
-from translator.interpret import (
-    expressions,
-)
+from translator.interpret import expressions, folding
 from translator.interpret.context import Context
 from translator.interpret.handover import (
     settled,
@@ -73,7 +71,7 @@ def _applied(context: Context, node: cst.CSTNode, receiver: Value, member: str, 
     if rule is None:
         raise without_rule(*key)
     check_levels(receiver, member, [value for _, value in args])
-    args = tuple((name, _settled(value)) for name, value in args)
+    args = tuple((name, folding.with_parts(_settled(value))) for name, value in args)
     if context.options.pandas >= 3:
         args = _with_defaults_of_3(rule, args)
     if isinstance(receiver, Frame) and member in ("[]=", "assign", "insert"):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from translator.spark import Code, Name
+from translator.spark import Code, Lit, Name, Raw
 from translator.values import UNSET, Python, Value
 
 
@@ -124,6 +124,21 @@ def changed(held: object, member: str, args: Sequence[tuple[str | None, Value]])
     except (TypeError, ValueError, IndexError):
         return UNSET
     return made if len(made) <= LARGEST else UNSET  # type: ignore[arg-type]
+
+
+def with_parts(value: Value) -> Value:
+    """Return a dict that is known with its entries, as a display has them; any other value as it is."""
+    if not isinstance(value, Python) or not isinstance(value.const, dict) or value.pairs is not None:
+        return value
+    pairs = tuple((_plain(key), _plain(each)) for key, each in value.const.items())
+    return replace(value, pairs=pairs, brackets="{}")
+
+
+def _plain(const: object) -> Python:
+    parts = tuple(map(_plain, const)) if isinstance(const, (list, tuple)) else None
+    plain = isinstance(const, (str, int, float)) or const is None
+    code: Code = Lit(const) if plain else Raw(repr(const))  # type: ignore[arg-type]
+    return Python(code, const, items=parts, brackets="()" if isinstance(const, tuple) else "[]")
 
 
 def _view_of_frames(receiver: Python, name: str) -> Python:
