@@ -13,6 +13,22 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 PROGRAMS = {
+    "branches that a call never takes": """
+def filled(frame, columns, how="median", show=False):
+    for column in columns:
+        if how == "median":
+            frame[column] = frame[column].fillna(frame[column].median())
+        elif how == "mode":
+            frame[column] = frame[column].fillna(frame[column].mode()[0])
+        else:
+            raise ValueError(how)
+        if show:
+            print(column, frame[column].iloc[::-1].tolist())
+    return frame
+df = filled(df, ["price", "discount"])
+df = filled(df, ["region", "product"], how="mode")
+again = filled(df[["price", "region"]].copy(), ["region"], "mode", show=True)
+""",
     "arguments that may be None": """
 def top(frame=None, n=3, by=None):
     if frame is None:
