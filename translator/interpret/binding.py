@@ -9,7 +9,7 @@ import libcst as cst
 
 from translator.interpret import access, expressions, folding, objects, ondriver
 from translator.interpret.context import Context, root_name
-from translator.interpret.handover import on_cluster
+from translator.interpret.handover import on_cluster, plainly
 from translator.layout import layout, text
 from translator.spark import Code, Name, Var
 from translator.values import (
@@ -186,21 +186,29 @@ def bind_name(context: Context, name: str, value: Value) -> list[str]:
 
 
 def _held_by(value: Value, holder: Code) -> Value:
-    """Return a list or dict whose pandas objects are reached through what holds it, not computed once more."""
+    """Return a list or dict whose parts are reached through what holds it, or as the constants that they are.
+
+    Pandas objects are not computed once more, and a variable that stands in a display may be bound anew.
+    """
     if isinstance(value, Driver):
         return replace(value, code=holder)
     if not isinstance(value, Python) or not (value.items or value.pairs) or on_cluster(value):
         return value
-    items = value.items and tuple(_held_by(item, holder.item(place)) for place, item in enumerate(value.items))
+    items = value.items and tuple(_part(item, holder.item(place)) for place, item in enumerate(value.items))
     keys = [_key_or_none(key) for key, _ in value.pairs or ()]
     if None in keys:
         return replace(value, pairs=None)
     pairs = value.pairs and tuple(
-        (key, _held_by(item, holder.item(code)))
+        (replace(key, code=code) if isinstance(key, Python) else key, _part(item, holder.item(code)))
         for (key, item), code in zip(value.pairs, keys, strict=True)
         if code is not None
     )
     return replace(value, items=items, pairs=pairs)
+
+
+def _part(value: Value, holder: Code) -> Value:
+    is_leaf = isinstance(value, Python) and not (value.items or value.pairs or value.touched)
+    return plainly(value, holder) if is_leaf else _held_by(value, holder)
 
 
 def doubt_slices(context: Context, changed: Frame, node: cst.CSTNode) -> None:

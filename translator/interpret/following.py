@@ -21,7 +21,7 @@ from translator.interpret import (
 )
 from translator.interpret.context import Context, Localise, Variant, printed
 from translator.interpret.decorators import is_transparent
-from translator.interpret.handover import on_cluster, reached_series, through_variable
+from translator.interpret.handover import on_cluster, plainly, reached_series, through_variable
 from translator.interpret.rebuild import rebuilt, stays_pandas
 from translator.interpret.remembered import forgotten
 from translator.interpret.returning import Run
@@ -360,7 +360,8 @@ def reached(value: Value, code: Code) -> Value:
     """Return an argument as the function reaches it: the elements of a list by their places."""
     if isinstance(value, Python) and isinstance(value.const, (list, tuple)) and value.items is not None:
         # What is the same in each call is clearer as the constants that it is.
-        return replace(value, code=code, touched=False)
+        parts = tuple(plainly(item, code.item(place)) for place, item in enumerate(value.items))
+        return replace(value, code=code, items=parts, touched=False)
     if isinstance(value, Python) and (value.items is not None or value.pairs is not None):
         items = value.items and tuple(reached(item, code.item(place)) for place, item in enumerate(value.items))
         pairs = value.pairs and tuple((key, reached(item, code.item(_key(key)))) for key, item in value.pairs)

@@ -430,6 +430,20 @@ def own_frame(series: Series) -> Frame | None:
     return series.frame if plain and series.name == series.frame.names[0] and series.frame.size != "rows" else None
 
 
+def plainly(value: Value, holder: Code) -> Value:
+    """Return a part of a list or dict as the constant that it is, else as it is reached through what holds it.
+
+    The variable that stood in the display may be bound anew, or be one of another function.
+    """
+    if not isinstance(value, Python) or isinstance(value.code, Lit):
+        return value
+    if value.items is not None or value.pairs is not None:
+        items = value.items and tuple(plainly(item, holder.item(place)) for place, item in enumerate(value.items))
+        return replace(value, items=items)
+    plain = isinstance(value.const, (str, int, float)) or (value.known and value.const is None)
+    return replace(value, code=Lit(value.const) if plain else holder)  # type: ignore[arg-type]
+
+
 def reached_series(series: Series, code: Code, *, held: bool = False) -> Series:
     """Return a series as it is reached through an element of a list or dict.
 
