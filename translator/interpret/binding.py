@@ -239,7 +239,7 @@ def doubt_same(context: Context, changed: Frame, node: cst.CSTNode) -> None:
     scope = context.scope
     root = scope.root(changed.identity)
     others = {one if two == root else two for one, two in scope.perhaps if root in (one, two)}
-    for name, value in scope.values.items():
+    for name, value in scope.values.items() if others else ():
         if isinstance(value, Frame) and scope.root(value.identity) in others:
             context.find("PS601", node, f"pandas changes {name}, too, if it is the same frame when the program runs")
 

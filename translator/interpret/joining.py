@@ -36,11 +36,11 @@ Objects: TypeAlias = "dict[tuple[int, int], int]"
 def joined(context: Context, node: cst.CSTNode, first: State, second: State) -> tuple[State, list[str], list[str]]:
     """Join what two paths bind; returns the bindings and statements to append to either path."""
     (one, versions), (two, more) = first, second
-    merged: dict[str, Value] = {}
+    merged = {**one, **two}
     bound = {**more, **versions}
     tails: tuple[list[str], list[str]] = ([], [])
     objects: Objects = {}
-    for name in {**one, **two}:
+    for name in _unlike(first, second):
         a, b = one.get(name), two.get(name)
         if a is None or b is None:
             present = a or b
@@ -68,6 +68,13 @@ def joined(context: Context, node: cst.CSTNode, first: State, second: State) -> 
     for name in one.keys() ^ two.keys():
         merged[name] = _still_object(objects, merged[name])
     return (merged, bound), *tails
+
+
+def _unlike(first: State, second: State) -> list[str]:
+    """Return the variables that two paths do not leave as one: in a long program these are few of many."""
+    (one, versions), (two, more) = first, second
+    unlike = [name for name, value in one.items() if two.get(name) is not value or versions.get(name) != more.get(name)]
+    return unlike + [name for name in two if name not in one]
 
 
 def _held_apart(name: str, a: Value, b: Value) -> bool:
@@ -335,9 +342,9 @@ def loop_head(context: Context, first: State, second: State, renewed: Mapping[st
     """
     (one, versions), (two, more) = first, second
     objects: Objects = {}
-    merged: dict[str, Value] = {}
+    merged = {**one, **two}
     bound = {**more, **versions}
-    for name in {**one, **two}:
+    for name in _unlike(first, second):
         a, b = one.get(name), two.get(name)
         if a is None or b is None:
             present = a or b

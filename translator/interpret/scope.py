@@ -18,6 +18,10 @@ class Adopt(Exception):
         self.name = name
 
 
+_REMEMBERING = (Frame, Series, Grouped, Accessor, Python)
+"""Values of which something is remembered in terms of variables."""
+
+
 @dataclass(slots=True)
 class Scope:
     """The variables of a module or of one call of a function.
@@ -38,7 +42,8 @@ class Scope:
         unsure: bindings of variables, with their versions, that a loop without rounds has not made.
         given: the objects that its parameters are, by identity.
         named: the names that the function's own code mentions.
-        mentions: for values that were looked through, the names that what is remembered of them mentions.
+        seen: the values that were looked through for what is remembered of them.
+        mentioning: for names, the variables of which something was remembered in terms of them.
         adopted: variables of scopes around it that the function changes, with the count of their bindings on entry.
     """
 
@@ -58,7 +63,8 @@ class Scope:
     named: frozenset[str] = frozenset()
     adopted: dict[str, int] = field(default_factory=dict)
     displays: set[str] = field(default_factory=set)
-    mentions: dict[str, tuple[Value, frozenset[str]]] = field(default_factory=dict)
+    seen: dict[str, Value] = field(default_factory=dict)
+    mentioning: dict[str, set[str]] = field(default_factory=dict)
 
     def find(self, name: str) -> Value | None:
         """Return what a name is bound to here or in an enclosing scope."""
@@ -118,15 +124,15 @@ class Scope:
         """See to it that nothing is remembered of frames in terms of a variable that gets another value."""
         plain = isinstance(held, Python) and isinstance(held.const, (str, int, float))
         known = {name: Lit(held.const)} if plain else {}  # type: ignore[union-attr, arg-type]
-        for each, value in self.values.items():
-            if not isinstance(value, (Frame, Series, Grouped, Accessor, Python)):
-                continue
-            seen, names = self.mentions.get(each, (None, frozenset()))
-            if seen is not value:
-                names = mentioned(value)
-                self.mentions[each] = (value, names)
-            if name in names and each != name:
-                self.values[each] = forgotten(value, [name], known)
+        seen = self.seen
+        for each, value in [(each, value) for each, value in self.values.items() if seen.get(each) is not value]:
+            seen[each] = value
+            for other in mentioned(value) if isinstance(value, _REMEMBERING) else ():
+                self.mentioning.setdefault(other, set()).add(each)
+        for each in self.mentioning.get(name, ()):
+            held_there = self.values.get(each)
+            if each != name and isinstance(held_there, _REMEMBERING) and name in mentioned(held_there):
+                self.values[each] = forgotten(held_there, [name], known)
 
     def aliases(self, identity: int) -> list[str]:
         """Return the names in this scope that are bound to one and the same frame."""
