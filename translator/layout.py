@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+from collections.abc import Callable
 
 from translator.spark import (
     ATOM,
@@ -96,8 +97,9 @@ def text(code: Code) -> str:  # noqa: C901, PLR0912 - one branch for each kind o
             return f"{'*' * stars}{_operand(value, BIT_OR)}"
         case Either(value, condition, other):
             return f"{_operand(value, OR)} if {_operand(condition, OR)} else {_operand(other, LAMBDA)}"
-        case Each(element, target, source, condition):
+        case Each(element, target, source, condition, part, parts):
             tail = f" if {text(condition)}" if condition is not None else ""
+            tail += f" for {part} in {_operand(parts, OR)}" if parts is not None else ""
             return f"[{text(element)} for {target} in {_operand(source, OR)}{tail}]"
     raise TypeError(f"not code: {code!r}")
 
@@ -268,9 +270,10 @@ def _broken(code: Code, indent: int) -> str:
             return f"{_broken(obj, indent)}.{attr}"
         case Star(Each() as each):
             return f"*{_broken(each, indent)}"
-        case Each(element, target, source, condition):
+        case Each(element, target, source, condition, part, parts):
             lines = [_pieces(element, indent + 4), f"for {target} in {_pieces(source, indent + 4)}"]
             lines += [f"if {_pieces(condition, indent + 4)}"] if condition is not None else []
+            lines += [f"for {part} in {_pieces(parts, indent + 4)}"] if parts is not None else []
             return "[\n" + "".join("    " + line.replace("\n", "\n    ") + "\n" for line in lines) + "]"
         case Lit(str(value)) if ", " in value:
             return "(\n" + "".join(f"    {text(Lit(line))}\n" for line in _split(value, WIDTH - indent - 8)) + ")"
@@ -278,27 +281,71 @@ def _broken(code: Code, indent: int) -> str:
 
 
 def _broken_source(source: str, indent: int) -> str:
-    """Break a call in the user's own source, of which parts are rewritten, one argument a line."""
+    """Break the user's own source, of which parts are rewritten: a call by arguments, a comprehension by its parts."""
     try:
-        call = ast.parse(source, mode="eval").body
+        node = ast.parse(source, mode="eval").body
     except SyntaxError:
         return source
-    if not isinstance(call, ast.Call) or not (call.args or call.keywords) or "\n" in source:
+    if "\n" in source:
         return source
-    parts = sorted((*call.args, *(each.value for each in call.keywords)), key=lambda part: part.col_offset)
-    names = {id(each.value): f"{each.arg}=" if each.arg else "**" for each in call.keywords}
-    head = ast.get_source_segment(source, call.func)
-    lines = [
-        names.get(id(part), "") + _within(ast.get_source_segment(source, part) or "", indent + 4) for part in parts
-    ]
-    # A bare generator is the only argument.
-    if any(isinstance(part, ast.GeneratorExp) for part in parts):
-        return source
-    return f"{head}(\n" + "".join(_indented(line) for line in lines) + ")"
+
+    def part(inner: ast.expr, before: str = "") -> str:
+        return before + _within(ast.get_source_segment(source, inner) or "", indent + 4 + len(before))
+
+    match node:
+        case ast.DictComp(key=key, value=value, generators=generators):
+            lines = [f"{part(key)}: {part(value)}", *_generators(generators, part)]
+            return "{\n" + "".join("    " + line.replace("\n", "\n    ") + "\n" for line in lines) + "}"
+        case ast.ListComp(elt=element, generators=generators) | ast.SetComp(elt=element, generators=generators):
+            lines = [part(element), *_generators(generators, part)]
+            inner = "".join("    " + line.replace("\n", "\n    ") + "\n" for line in lines)
+            return f"{source[0]}\n{inner}{source[-1]}"
+        case ast.Call(func=function, args=args, keywords=keywords) if args or keywords:
+            parts = sorted((*args, *(each.value for each in keywords)), key=lambda part: part.col_offset)
+            # A bare generator is the only argument.
+            if any(isinstance(each, ast.GeneratorExp) for each in parts):
+                return source
+            names = {id(each.value): f"{each.arg}=" if each.arg else "**" for each in keywords}
+            lines = [part(each, names.get(id(each), "")) for each in parts]
+            head = ast.get_source_segment(source, function)
+            return f"{head}(\n" + "".join(_indented(line) for line in lines) + ")"
+    return source
+
+
+def _generators(generators: list[ast.comprehension], part: Callable[..., str]) -> list[str]:
+    lines = []
+    for each in generators:
+        lines += [f"for {part(each.target)} in {part(each.iter)}", *(part(test, "if ") for test in each.ifs)]
+    return lines
 
 
 def _within(source: str, indent: int) -> str:
-    return source if indent + len(source) <= WIDTH else _broken_source(source, indent)
+    """Return a part within brackets, where a chain of calls needs none of its own."""
+    if indent + len(source) <= WIDTH or "\n" in source:
+        return source
+    chain = _chain_in(source)
+    return "\n".join(chain) if len(chain) > 3 else _broken_source(source, indent)
+
+
+def _chain_in(source: str) -> list[str]:
+    """Split the source of a chain of method calls into its root and its calls, with what follows each of them."""
+    node: ast.expr = ast.parse(source, mode="eval").body
+    links: list[str] = []
+    rest = ""
+    while True:
+        is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        inner = node.func.value if is_call else getattr(node, "value", None)  # type: ignore[attr-defined]
+        text = ast.get_source_segment(source, node) or ""
+        start = ast.get_source_segment(source, inner) or "" if isinstance(inner, ast.expr) else ""
+        followed = is_call or isinstance(node, (ast.Attribute, ast.Subscript))
+        if not followed or not start or not text.startswith(start):
+            return [text + rest, *reversed(links)]
+        rest = text[len(start) :] + rest
+        if is_call:
+            links.append(rest)
+            rest = ""
+        assert isinstance(inner, ast.expr)
+        node = inner
 
 
 def _is_short(args: tuple[Code, ...], kwargs: tuple[tuple[str, Code], ...]) -> bool:

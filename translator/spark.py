@@ -272,12 +272,14 @@ class Star(Code):
 
 @dataclass(frozen=True, slots=True)
 class Each(Code):
-    """``[element for target in source]``; `condition` is optional."""
+    """``[element for target in source if condition for part in parts]``; all after the source is optional."""
 
     element: Code
     target: str
     source: Code
     condition: Code | None = None
+    part: str = ""
+    parts: Code | None = None
 
 
 @dataclass(frozen=True, slots=True)

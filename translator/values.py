@@ -169,9 +169,12 @@ class Driver(Value):
 
     Attributes:
         code: how to reach it.
-        kind: "frame", "series", "condition" (a series of truth values), "index", "array", "scalar" or "other".
+        kind: "frame", "series", "condition" (a series of truth values), "index", "array", "scalar", "dict", "pairs"
+            (what `items`, `enumerate` and `zip` give), "pair" or "other".
         size: "rows" if it grows with the rows of the data (it came by an unbounded hand-over), "groups", "bounded".
-        type: of a scalar or series, where known.
+        type: of a scalar or series, of the values of a dict or of pairs, where known.
+        keys: what is known of the keys of a dict or of pairs, or of the labels of a series.
+        gaps: whether a scalar, or one of several values, may be missing.
         notes: doubts.
         whole: of a slice, the variable whose rows it was taken from.
         bare: whether a number is one of Python where pandas has one of numpy, which can be divided by zero.
@@ -185,6 +188,8 @@ class Driver(Value):
     type: Type = UNKNOWN
     notes: tuple[Note, ...] = ()
     labels: tuple[str, ...] = ()
+    keys: Column | None = None
+    gaps: bool = True
     empty: tuple[Cells, ...] | None = None
     bare: bool = False
     whole: str = ""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial, reduce
 
 from rules.joining import check_comparable
 from rules.preparing import looked_up, prepared
 from translator.rule import Refused
-from translator.schema import Kind, Type
-from translator.spark import Code, Each, F, Name, Star, quoted
+from translator.schema import Kind
+from translator.spark import Binary, Code, Each, F, Lit, Name, Sequence, Star, call, quoted
 from translator.values import Driver, Series
 
 
@@ -44,18 +45,22 @@ def found_in(series: Series, table: Series) -> Series:
 def found_on_driver(series: Series, table: Driver) -> Series:
     """Return what a small series on the driver has for each value, by a map that is written into the query."""
     if table.kind not in ("series", "dict") or table.size == "rows":
-        raise Refused("the values are looked up in a series that was handed over", way_out="merge with it as a frame")
-    pairs = table.code.items() if table.kind == "dict" else table.code.dropna().items()
-    # NaN is not equal to itself, and has to be a missing value in Spark.
-    there = Name("value").eq(Name("value")) if table.kind == "dict" else None
-
-    def every(part: str, kind: Type) -> Code:
-        made = F.array(Star(Each(F.lit(Name(part)), "key, value", pairs, there)))
-        # The array of nothing has no type by itself.
-        return made.cast(f"array<{kind.spark.lower()}>") if kind.is_known else made
-
-    found = F.map_from_arrays(every("key", series.type.values), every("value", table.type.values)).item(
-        series.exact.column
-    )
+        raise Refused("the values are looked up in what was handed over", way_out="merge with it as a frame")
+    keys = table.keys
+    if keys is None or not (keys.type.is_known and table.type.is_known):
+        raise Refused("the values are looked up by labels of an unknown type", way_out="merge with it as a frame")
+    check_comparable(series.as_column("the values"), keys)
+    pair = Sequence("()", (Name("key"), Name("value")))
+    there = [Name("pd").notna(part) for part, gaps in zip(pair.items, (keys.missing, table.gaps), strict=True) if gaps]
+    target, every = ("key, value", pair) if there else ("pair", Name("pair"))
+    present = reduce(partial(Binary, "and"), there) if there else None
+    parts = Each(F.lit(Name("part")), target, table.code.items(), present, "part", every)
+    # The map of nothing has no types by itself.
+    types = f"map<{keys.type.spark.lower()}, {table.type.spark.lower()}>"
+    found: Code = F.create_map(Star(parts)).cast(types).item(series.exact.column)
+    if series.missing and keys.missing:
+        missing = Each(Name("value"), "key, value", table.code.items(), Name("pd").isna(Name("key")))
+        one = call(Name("next"), call(Name("iter"), missing), Lit(None))
+        found = F.when(series.exact.column.isNull(), one).otherwise(found)
     made = series.derived(found, type=table.type, missing=True)
-    return made.noted("PS601", "a missing value is not looked up among missing labels") if series.missing else made
+    return replace(made, widened=None) if made.type.kind is Kind.INT else made

@@ -112,7 +112,7 @@ def _array(code: Code, name: str, series: Series, *notes: Note) -> Driver:
     made = restored_series(code.toPandas().item(as_code(name)), series.type)
     made = made.attribute("array") if series.type.kind in (Kind.PERIOD, Kind.ZONED) else made.to_numpy()
     note = Note("PS402", "one value per group is handed over")
-    return Driver(made, "array", "groups", series.type, (*series.notes, note, *notes))
+    return Driver(made, "array", "groups", series.type, (*series.notes, note, *notes), gaps=series.missing)
 
 
 MODE = [
@@ -215,9 +215,8 @@ TO_DICT = [
         'sums = df.groupby("g")["n"].sum().to_dict()\ndf["total"] = df["g"].map(sums)',
         'sums = df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).orderBy'
         '("g").select("g", F.col("n").alias("n")).toPandas().set_index("g")["n"].to_dict()\ndf = d'
-        'f.withColumn("total", F.map_from_arrays(F.array(*[F.lit(key) for key, value in sums.item'
-        's() if value == value]).cast("array<string>"), F.array(*[F.lit(value) for key, value in '
-        'sums.items() if value == value]).cast("array<bigint>"))[F.col("g")])',
+        'f.withColumn("total", F.create_map(*[F.lit(part) for pair in sums.items() for part in pair]).cast("map<'
+        'string, bigint>")[F.col("g")])',
     ),
 ]
 
@@ -236,7 +235,8 @@ def to_dict(series: Series, *, into: Unsupported = dict) -> Driver:
     table = frame.code.select(quoted(key), series.exact.column.alias(name)).toPandas()
     made = table.set_index(as_code(key)).item(as_code(name)).to_dict()
     note = Note("PS402", "one value per group is handed over")
-    return Driver(made, "dict", series.frame.size, series.type, (*series.notes, *doubts, note))
+    notes = (*series.notes, *doubts, note)
+    return Driver(made, "dict", series.frame.size, series.type, notes, keys=labels[0], gaps=series.missing)
 
 
 def _handed_over(series: Series, method: str, kind: str) -> Driver:
@@ -251,7 +251,8 @@ def _handed_over(series: Series, method: str, kind: str) -> Driver:
     note = Note("PS401", "all rows of this column are handed over")
     if size != "rows":
         note = Note("PS402", "one value per group is handed over")
-    return Driver(getattr(pandas, method)(), kind, size, series.type, (*series.notes, *doubts, note))
+    code = getattr(pandas, method)()
+    return Driver(code, kind, size, series.type, (*series.notes, *doubts, note), gaps=series.missing)
 
 
 def _in_order(frame: Frame) -> tuple[Frame, tuple[Note, ...]]:

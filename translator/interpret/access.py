@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret import applying, expressions, objects, ondriver, templates
+from translator.interpret import applying, dicts, expressions, objects, ondriver, templates
 from translator.interpret.context import Context, printed, root_name
 from translator.interpret.handover import is_touched, on_cluster
 from translator.interpret.itself import chosen_by_itself
@@ -166,7 +166,7 @@ def subscript(context: Context, node: cst.Subscript) -> Value:
     if isinstance(value, Driver):
         made = rebuilt(context, node, parts)
         held = Driver(made.code, size=value.size) if isinstance(made, (Python, Driver)) else made
-        return ondriver.of_subscript(held, value, index)
+        return dicts.of_subscript(held, value, index)
     return rebuilt(context, node, parts)
 
 

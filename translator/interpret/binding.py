@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret import access, expressions, folding, objects, ondriver
+from translator.interpret import access, dicts, expressions, folding, objects
 from translator.interpret.context import Context, root_name
 from translator.interpret.handover import on_cluster, plainly
 from translator.layout import layout, text
@@ -95,13 +95,14 @@ def bind_plain(context: Context, target: cst.BaseExpression, value: Value) -> No
         case cst.Name(value=name):
             context.prelude += bind_name(context, name, value)
         case cst.Tuple(elements=elements) | cst.List(elements=elements):
-            parts = spread_over(elements, value)
+            pair = dicts.parts_of_pair(value) if len(elements) == 2 else None
+            parts = spread_over(elements, value) if pair is None else list(pair)
             for place, element in enumerate(elements):
                 part: Value = Python(Name("_"))
                 if parts is not None:
                     part = parts[place]
                 elif isinstance(value, Driver) and not isinstance(element, cst.StarredElement):
-                    part = ondriver.element_of(value)
+                    part = dicts.element_of(value)
                 bind_plain(context, element.value, part)
         case cst.Attribute() if isinstance(owner := expressions.evaluate_name(context, target.value), Instance):
             objects.bind_field(context, owner, target.attr.value, value)
@@ -112,13 +113,38 @@ def bind_plain(context: Context, target: cst.BaseExpression, value: Value) -> No
         case cst.Subscript():
             root = root_name(target)
             held, holder = context.scope.find(root), context.scope.holder(root)
-            if isinstance(held, Python) and holder is not None:
+            filled = _filled(context, target, held, value)
+            if filled is not None and holder is not None:
+                holder.values[root] = filled
+            elif isinstance(held, Python) and holder is not None:
                 const = _with_part(context, target, held, value)
                 if const is UNSET and holder is context.scope:
                     context.scope.bind(root, Python(held.code))
                 else:
                     holder.values[root] = Python(held.code, const, several=True)
             doubt_whole(context, target)
+
+
+def _filled(context: Context, target: cst.Subscript, held: Value | None, value: Value) -> Driver | None:
+    """Return what is known of a dict on the driver, or an empty one, in which something computed there is put."""
+    empty = isinstance(held, Python) and held.const == {} and not held.pairs and isinstance(value, Driver)
+    if isinstance(held, Driver) and held.kind == "dict":
+        known = held
+    elif empty and isinstance(held, Python) and isinstance(value, Driver):
+        known = Driver(held.code, "dict", value.size)
+    else:
+        return None
+    plain = isinstance(target.value, cst.Name) and len(target.slice) == 1
+    key = access.subscript_value(context, target.slice[0].slice) if plain else Python(Name("_"))
+    return dicts.with_part(known, key, value, empty=empty)
+
+
+def forget_parts(context: Context, dictionary: cst.BaseExpression) -> None:
+    """Forget what a dict on the driver holds, which one of its methods changes."""
+    name = root_name(dictionary)
+    held, holder = context.scope.find(name), context.scope.holder(name)
+    if isinstance(held, Driver) and holder is not None:
+        holder.values[name] = dicts.forgotten(held)
 
 
 def _with_part(context: Context, target: cst.Subscript, held: Python, value: Value) -> object:

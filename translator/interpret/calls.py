@@ -13,6 +13,7 @@ from translator.interpret import (
     access,
     applying,
     assignment,
+    dicts,
     distributed,
     expressions,
     folding,
@@ -21,12 +22,12 @@ from translator.interpret import (
     joining,
     loops,
     objects,
-    ondriver,
     rebuild,
     rowloops,
     stars,
     templates,
 )
+from translator.interpret.binding import forget_parts
 from translator.interpret.context import Context, Localise, root_name
 from translator.interpret.drawing import DRAWING, drawn, with_drawing
 from translator.interpret.handover import (
@@ -168,7 +169,7 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
             return (
                 drawn(context, node, receiver, member, parts, args)
                 or distributed.applied(context, node, receiver, member, args)
-                or rebuild.fallback(context, node, parts, refused)
+                or dicts.of_method(rebuild.fallback(context, node, parts, refused), receiver, member)
             )
     if isinstance(receiver, Python) and member == "append" and isinstance(function.value, cst.Name):
         grown = _appended(context, node, function.value.value, receiver, args)
@@ -181,9 +182,11 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
         return folded
     if isinstance(receiver, (Python, Driver)):
         made = with_arguments_over(context, node, parts)
+        if isinstance(receiver, Driver) and receiver.kind == "dict" and member in _MUTATING:
+            forget_parts(context, function.value)
         if isinstance(receiver, Driver) and isinstance(made, (Python, Driver)):
             _doubt_none(context, node, member, args)
-            return ondriver.of_method(Driver(made.code, size=receiver.size), receiver, member)
+            return dicts.of_method(Driver(made.code, size=receiver.size), receiver, member)
         return made
     return rebuild.rebuilt(context, node, parts)
 
@@ -260,7 +263,7 @@ def _call_value(context: Context, node: cst.Call, target: Value, args: Arguments
     if isinstance(node.func, cst.Name) and (left := context.classes.get(node.func.value)) is not None:
         objects.check_unchanged(context, left, node)
     made = with_arguments_over(context, node, {node.func: target, **parts} if _is_value(target) else parts)
-    return ondriver.of_function(made, target, values)
+    return dicts.of_function(made, target, values)
 
 
 def _folded_member(context: Context, node: cst.Call, target: Member, args: Arguments) -> Value | None:
@@ -268,6 +271,9 @@ def _folded_member(context: Context, node: cst.Call, target: Member, args: Argum
     values = [value for _, value in args]
     if target.path.startswith("builtins.") and all(name is None for name, _ in args):
         folded = folding.builtin(target.path.removeprefix("builtins."), values, context.source(node))
+        if target.path == "builtins.isinstance" and len(values) == 2:
+            truth = folding.instance(*values)
+            folded = None if truth is None else Python(context.source(node), truth)
         if folded is not None:
             same = rebuild.rebuilt(context, node, parts_of(node, args))
             return replace(same, const=folded.const) if isinstance(same, Python) else same
@@ -389,7 +395,7 @@ def _without_rule(context: Context, node: cst.Call, target: Member, args: Argume
         made = Driver(made.code, size=rebuild.size_of([*parts.values()]) or "bounded")
     if target.path in _ARRAYS and isinstance(made, Python) and not made.known:
         made = replace(made, several=True)
-    return ondriver.of_function(made, target, [value for _, value in args])
+    return dicts.of_function(made, target, [value for _, value in args])
 
 
 def _is_value(target: Value) -> bool:

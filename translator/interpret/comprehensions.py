@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret import assignment, expressions, loops, ondriver, rowloops
+from translator.interpret import assignment, dicts, expressions, loops, rowloops
 from translator.interpret.context import Context
 from translator.interpret.handover import handed_over, is_touched, on_cluster, settled
 from translator.interpret.joining import frames_of, weakened
@@ -49,10 +49,10 @@ def _evaluated(context: Context, node: cst.BaseComp) -> Value:
         if made is not None:
             return made
     scope = Scope(context.scope.name, context.scope)
-    for name in _names_of(node.for_in.target):
-        plain = isinstance(source, Driver) and isinstance(node.for_in.target, cst.Name)
-        element = ondriver.element_of(source) if plain and isinstance(source, Driver) else Python(Name("_"))
-        scope.values[name] = reached(element, Name(name)) if plain else Python(Name(name))
+    for name, element in _bound_by(
+        node.for_in.target, dicts.element_of(source) if isinstance(source, Driver) else None
+    ):
+        scope.values[name] = Python(Name(name)) if element is None else reached(element, Name(name))
     parts: dict[cst.BaseExpression, Value] = {node.for_in.iter: source}
     if isinstance(source, Python) and source.each is not None:
         parts = {node.for_in.iter: Python(source.code, touched=True)}
@@ -74,6 +74,8 @@ def _evaluated(context: Context, node: cst.BaseComp) -> Value:
         if frames is not None:
             return frames
         made = rebuilt(context, node, parts)
+        if simple and isinstance(node, cst.DictComp):
+            return dicts.of_comprehension(made, source, parts[node.key], parts[node.value])
     among = source.among if isinstance(source, Python) and source.among else tuple(items or ())
     if simple and isinstance(node, cst.ListComp) and _is_same(node.elt, node.for_in.target):
         # Some of the elements, in their order.
@@ -114,6 +116,17 @@ def _names_of(target: cst.BaseExpression) -> list[str]:
     if isinstance(target, (cst.Tuple, cst.List)):
         return [name for element in target.elements for name in _names_of(element.value)]
     return []
+
+
+def _bound_by(target: cst.BaseExpression, element: Value | None) -> list[tuple[str, Value | None]]:
+    """Return the variables of a comprehension with what they are bound to, None where nothing is known of that."""
+    if isinstance(target, cst.Name):
+        return [(target.value, element)]
+    pair = dicts.parts_of_pair(element) if element is not None else None
+    match target:
+        case cst.Tuple(elements=[one, other]) | cst.List(elements=[one, other]) if pair is not None:
+            return [*_bound_by(one.value, pair[0]), *_bound_by(other.value, pair[1])]
+    return [(name, None) for name in _names_of(target)]
 
 
 def _each(context: Context, node: cst.BaseComp, source: Value, items: list[Value], *, decided: bool) -> Value | None:

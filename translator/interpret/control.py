@@ -9,11 +9,12 @@ from libcst import matchers
 
 from translator.interpret import expressions, loops, statements, writing
 from translator.interpret.context import Block, Context, Localise, printed
+from translator.interpret.deciding import never_taken
 from translator.interpret.handover import frames_in, handed_over, is_touched
 from translator.interpret.joining import joined
 from translator.interpret.perhaps import narrow
 from translator.spark import Name
-from translator.trees import names_within, walked
+from translator.trees import names_within
 from translator.values import Demanded, Frame, Python, Refused, Stream, Value
 
 
@@ -62,32 +63,6 @@ def tested(context: Context, node: cst.BaseExpression) -> tuple[cst.BaseExpressi
     return cst.parse_expression(context.text(handed_over(context, value, node))), prelude, value
 
 
-def _never(context: Context, test: cst.BaseExpression, value: Value) -> bool | None:
-    """Tell whether the first branch is never taken, or the other.
-
-    It may be known whether an argument is given, and what a call gives for a parameter that the function never binds.
-    """
-    if not isinstance(value, Python) or not value.known:
-        return None
-    asked = isinstance(test, cst.Comparison) and isinstance(test.comparisons[0].operator, (cst.Is, cst.IsNot))
-    if isinstance(value.const, bool) and asked:
-        return not value.const
-    return not value.const if context.scope.function and _of_parameters(context, test) else None
-
-
-def _of_parameters(context: Context, test: cst.BaseExpression) -> bool:
-    """Tell whether a condition is one of parameters only, which the function never binds anew."""
-    definition = context.active[-1] if context.active else None
-    if not isinstance(definition, cst.FunctionDef):
-        return False
-    stores = (cst.AssignTarget, cst.AugAssign, cst.AnnAssign, cst.NamedExpr, cst.For, cst.CompFor)
-    targets = [part.target for part in walked(definition.body) if isinstance(part, stores)]
-    bound = {name for target in targets for name in names_within(target)}
-    params = {part.name.value for part in walked(definition.params) if isinstance(part, cst.Param)}
-    plain = not any(isinstance(part, (cst.Call, cst.Attribute, cst.NamedExpr)) for part in walked(test))
-    return plain and names_within(test) <= params - bound
-
-
 def _branch(context: Context, body: cst.BaseSuite, *, never: bool) -> list[cst.BaseStatement]:
     """Interpret a branch; one that this call never takes gives back nothing, and stays as it is if it has to."""
     inside = writing.statements_of(body)
@@ -113,7 +88,7 @@ def _if(context: Context, node: cst.If) -> list[cst.BaseStatement]:
     context.flags = set()
     test, prelude, value = tested(context, node.test)
     writing.mark(context, node.test)
-    never = _never(context, node.test, value)
+    never = never_taken(context, node.test, value)
     before = context.scope.snapshot()
     narrow(context, node.test, truth=True)
     body = _branch(context, node.body, never=never is True)

@@ -21,16 +21,18 @@ from translator.interpret import (
     calls,
     choosing,
     comprehensions,
+    dicts,
     folding,
     ondriver,
     templates,
 )
 from translator.interpret.context import Context, printed
+from translator.interpret.deciding import never_taken
 from translator.interpret.handover import handed_over, is_touched, on_cluster, settled
 from translator.interpret.joining import join_values
 from translator.interpret.perhaps import is_none, may_be_none, narrowed
 from translator.interpret.rebuild import fallback, outermost, rebuilt, substitute
-from translator.schema import INT
+from translator.schema import INT, STR
 from translator.spark import Binary, Code, Lit, Name, Raw, col
 from translator.values import (
     LABEL,
@@ -84,11 +86,16 @@ def _unless_shared(context: Context, name: str, value: Value) -> Value:
     Raises:
         Refused: it holds frames.
     """
-    if not isinstance(value, Python) or not _is_container(value):
+    is_dict = isinstance(value, Driver) and value.kind == "dict"
+    if not is_dict and not (isinstance(value, Python) and _is_container(value)):
         return value
     holder = context.scope.holder(name)
     known_as = scoped(holder.name if holder is not None else "", name)
-    elsewhere = known_as in context.sharing.elsewhere and value.brackets != "()"
+    elsewhere = known_as in context.sharing.elsewhere
+    if isinstance(value, Driver):
+        return dicts.forgotten(value) if elsewhere else value
+    assert isinstance(value, Python)
+    elsewhere = elsewhere and value.brackets != "()"
     if not elsewhere and not (known_as in context.sharing.within and _holds_containers(value)):
         return value
     if on_cluster(value):
@@ -149,7 +156,8 @@ def _formatted(context: Context, node: cst.FormattedString) -> Value:
         value = evaluate(context, part.expression)
         plain = part.conversion is None and part.format_spec is None and part.equal is None
         if not (plain and isinstance(value, Python) and isinstance(value.const, (str, int, PurePosixPath))):
-            return generic(context, node)
+            made = generic(context, node)
+            return replace(made, kind="scalar", type=STR, gaps=False) if isinstance(made, Driver) else made
         parts.append(str(value.const))
     return Python(context.source(node), "".join(parts))
 
@@ -397,6 +405,8 @@ def _boolean(context: Context, node: cst.BooleanOperation) -> Value:
         made = operate(context, node, op, left, right)
         assert made is not None
         return made
+    if isinstance(left, Python) and left.known and bool(left.const) is isinstance(node.operator, cst.Or):
+        return _with_constant(context, node, {node.left: left, node.right: right}, left.const)
     known = folding.constants([left, right])
     if known is not None:
         const = (known[0] and known[1]) if isinstance(node.operator, cst.And) else (known[0] or known[1])
@@ -420,6 +430,12 @@ def _conditional(context: Context, node: cst.IfExp) -> Value:
     parts: dict[cst.BaseExpression, Value] = {node.test: test}
     if isinstance(test, Python) and test.known and context.inside:
         return evaluate(context, node.body if test.const else node.orelse)
+    never = never_taken(context, node.test, test)
+    if never is not None:
+        taken = evaluate(context, node.orelse if never else node.body)
+        if isinstance(taken, Python) and not is_touched(taken):
+            return replace(taken, code=context.source(node))
+        return taken
     with narrowed(context, node.test, truth=True):
         body = evaluate(context, node.body)
     with narrowed(context, node.test, truth=False):

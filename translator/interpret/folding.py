@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from translator.spark import Code, Lit, Name, Raw
-from translator.values import UNSET, Python, Value
+from translator.values import UNSET, Member, Python, Value
 
 
 def _is_none(a: object, b: object) -> bool:
@@ -196,6 +196,24 @@ def builtin(name: str, args: Sequence[Value], code: Code) -> Python | None:
     if known is None or name not in _BUILTINS or not args:
         return None
     return _called(_BUILTINS[name], known, code)
+
+
+_CLASSES = {f"builtins.{kind.__name__}": kind for kind in (str, int, float, bool, list, tuple, dict, set)}
+_OF_PANDAS = ("pandas.", "numpy.")
+
+
+def instance(value: Value, classes: Value) -> bool | None:
+    """Tell whether a value of Python itself is of one of these classes; None where that is not known."""
+    given = classes.items or () if isinstance(classes, Python) else (classes,)
+    paths = [kind.path if isinstance(kind, Member) else "" for kind in given]
+    if not paths or not all(path in _CLASSES or path.startswith(_OF_PANDAS) for path in paths):
+        return None
+    if type(value) is not Python or value.several or not (value.known or value.items is not None):
+        return None
+    const = value.const if value.known else () if value.brackets == "()" else []
+    if not isinstance(const, (str, int, float, list, tuple, dict, type(None))):
+        return None
+    return isinstance(const, tuple(_CLASSES[path] for path in paths if path in _CLASSES))
 
 
 def _called(function: Callable[..., object], args: Sequence[object], code: Code) -> Python | None:

@@ -167,6 +167,24 @@ def through_name(value: Value, name: str, version: int) -> Value:
     return value
 
 
+def _join_drivers(a: Driver, b: Driver) -> Driver:
+    same = a.kind == b.kind
+    size = "rows" if "rows" in (a.size, b.size) else "groups" if "groups" in (a.size, b.size) else "bounded"
+    if same and a.kind == "dict" and (a.keys, a.type) == (b.keys, b.type):
+        return replace(a, size=size, notes=(), gaps=a.gaps or b.gaps)
+    held = join(a.type, b.type) if same and a.kind == "scalar" else UNKNOWN
+    return Driver(a.code, a.kind if same else "other", size, type=held)
+
+
+def _join_plain(held: Driver, other: Python) -> Driver:
+    match held.kind, other:
+        case "scalar", Python(items=None, pairs=None, const=int() | float() | str() as const):
+            return Driver(held.code, "scalar", type=join(held.type, constant_type(const)))
+        case "dict", Python(const=dict() as const) if not const:
+            return held
+    return Driver(held.code, size="rows")
+
+
 def join_values(a: Value, b: Value) -> Value | None:
     """Return what is known of a value that is one or the other; None if they live in different places."""
     match a, b:
@@ -181,22 +199,14 @@ def join_values(a: Value, b: Value) -> Value | None:
                 return None
             return replace(table, optional=True, identity=new_token(), cells=())
         case Driver(), Driver():
-            same = a.kind == b.kind
-            size = "rows" if "rows" in (a.size, b.size) else "groups" if "groups" in (a.size, b.size) else "bounded"
-            held = join(a.type, b.type) if same and a.kind == "scalar" else UNKNOWN
-            return Driver(a.code, a.kind if same else "other", size, type=held)
+            return _join_drivers(a, b)
         case Python(), Python() if (frames := frames_of(a, b)) is not None:
             return frames
         case Python(), Python() if not (on_cluster(a) or on_cluster(b)):
             among = a.among if a.among == b.among else ()
             return Python(a.code, among=among, several=a.is_several or b.is_several)
-        case (Driver(kind="scalar") as held, Python(items=None, pairs=None, const=int() | float() | str() as const)) | (
-            Python(items=None, pairs=None, const=int() | float() | str() as const),
-            Driver(kind="scalar") as held,
-        ):
-            return Driver(held.code, "scalar", type=join(held.type, constant_type(const)))
         case (Driver() as held, Python() as other) | (Python() as other, Driver() as held) if not on_cluster(other):
-            return Driver(held.code, size="rows")
+            return _join_plain(held, other)
         case Series(), Series() if a.frame.rows == b.frame.rows and a.type == b.type and a.uses == b.uses:
             return replace(a, missing=a.missing or b.missing, loose=a.loose or b.loose)
         case Series(), Series() if a.name == b.name and a.column == b.column and a.type == b.type:
@@ -402,7 +412,7 @@ def _shape(value: Value) -> object:
         case Series():
             return ("series", value.name, value.type, value.missing)
         case Driver():
-            return ("driver", value.kind, value.size)
+            return ("driver", value.kind, value.size, value.type, value.keys, value.gaps)
         case Python():
             return ("python", repr(value.const), None if value.each is None else _shape(value.each))
     return type(value)

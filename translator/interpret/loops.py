@@ -12,8 +12,8 @@ from translator.interpret import (
     assignment,
     binding,
     control,
+    dicts,
     expressions,
-    ondriver,
     statements,
     writing,
 )
@@ -26,7 +26,7 @@ from translator.interpret.handover import frames_in, handed_over, is_touched, on
 from translator.interpret.joining import State, loop_head, same_state, weakened
 from translator.interpret.renewing import renewed
 from translator.interpret.rowloops import interpret_rows
-from translator.layout import text
+from translator.layout import layout, text
 from translator.spark import Code, Lit, Name
 from translator.values import Driver, Frame, Function, Gone, Python, Refused, Value, new_token
 
@@ -70,8 +70,9 @@ def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
         return [*control.preceding(prelude), *_over_frames(context, node, source, source.each)]
     iterated = node.iter
     if is_touched(source):
-        iterated = cst.parse_expression(context.text(handed_over(context, source, node.iter)))
-    item = ondriver.element_of(source) if isinstance(source, Driver) else Python(Name("_"))
+        code = context.resolved(handed_over(context, source, node.iter))
+        iterated = cst.parse_expression(layout(code, prefix=len(f"for {printed(node.target)} in ")))
+    item = dicts.element_of(source) if isinstance(source, Driver) else Python(Name("_"))
     new = fixed_point(context, node, node.body, lambda: binding.bind_plain(context, node.target, item))
     orelse = node.orelse
     if orelse is not None:

@@ -166,7 +166,7 @@ def of_function(made: Value, target: Value, arguments: Sequence[Value]) -> Value
     if isinstance(target, Member) and target.path in _LISTING and len(arguments) == 1:
         (source,) = arguments
         if isinstance(made, Driver) and isinstance(source, Driver) and source.kind in ("series", "array", "index"):
-            return replace(made, kind="array", type=source.type)
+            return replace(made, kind="array", type=source.type, gaps=source.gaps)
     if isinstance(target, Member) and isinstance(made, Driver) and target.path in _TABLES:
         return replace(made, kind="frame") if _TABLES[target.path](arguments) else made
     if not (isinstance(target, Member) and arguments and all(is_one(argument) for argument in arguments)):
@@ -195,9 +195,12 @@ def of_attribute(made: Value, value: Driver, name: str) -> Value:
         return made
     if name in _SELECTORS or name == "values":
         labels = value.labels if name in _SELECTORS else ()
-        return replace(made, kind=value.kind if name in _SELECTORS else "array", type=value.type, labels=labels)
+        kind = value.kind if name in _SELECTORS else "array"
+        return replace(made, kind=kind, type=value.type, labels=labels, gaps=value.gaps)
     if name == "T":
         return replace(made, kind=value.kind, type=value.type)
+    if name == "index" and value.keys is not None:
+        return replace(made, kind="index", type=value.keys.type, gaps=value.keys.missing)
     return replace(made, kind="index") if name in ("index", "columns") else made
 
 
@@ -236,13 +239,6 @@ def _chooses_some(key: Value) -> bool:
     return isinstance(key, Python) and key.brackets == ":"
 
 
-def element_of(value: Driver) -> Value:
-    """Return one element of a driver value in a loop over it: of a series or an array it is one plain value."""
-    if value.kind in ("series", "array"):
-        return Driver(Name("_"), "scalar", type=value.type)
-    return Driver(Name("_"), size=value.size)
-
-
 def of_method(made: Value, receiver: Driver, name: str) -> Value:
     """Return the value of a method with what is known of it."""
     if not isinstance(made, Driver):
@@ -253,7 +249,7 @@ def of_method(made: Value, receiver: Driver, name: str) -> Value:
         return replace(made, kind="frame")
     if receiver.kind in ("series", "array", "index"):
         if name in _LISTED:
-            return replace(made, kind="array", type=receiver.type)
+            return replace(made, kind="array", type=receiver.type, gaps=receiver.gaps)
         if name in _ONE:
             return replace(made, kind="scalar", type=_ONE[name])
         if name in _ONE_LIKE:
