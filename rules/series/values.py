@@ -11,7 +11,7 @@ from rules.reductions import GROUP, Reduced, materialized, position
 from rules.scalar import argument
 from translator.rule import Example, Refused, Unsupported, restored_series, rule
 from translator.schema import FLOAT, INT, INTERVAL, Column, Kind
-from translator.spark import Code, F, Window, as_code, col, column_name, quoted
+from translator.spark import Code, F, Lit, Mapping, Window, as_code, col, column_name, quoted
 from translator.values import LABEL, ROW, Accessor, Driver, Frame, Index, Key, Note, Order, Python, Series, origin
 
 PLACE = "__place"
@@ -109,7 +109,7 @@ def unique(series: Series) -> Driver | Accessor:
 
 
 def _array(code: Code, name: str, series: Series, *notes: Note) -> Driver:
-    made = restored_series(code.toPandas().item(as_code(name)), series.type)
+    made = _restored(code.toPandas().item(as_code(name)), series)
     made = made.attribute("array") if series.type.kind in (Kind.PERIOD, Kind.ZONED) else made.to_numpy()
     note = Note("PS402", "one value per group is handed over")
     return Driver(made, "array", "groups", series.type, (*series.notes, note, *notes), gaps=series.missing)
@@ -233,6 +233,8 @@ def to_dict(series: Series, *, into: Unsupported = dict) -> Driver:
     if key == name:
         raise Refused("the values have the name of their labels", way_out="rename the series")
     table = frame.code.select(quoted(key), series.exact.column.alias(name)).toPandas()
+    wide = [each.name for each in (labels[0], series.as_column(name)) if _is_widened(each)]
+    table = table.astype(Mapping(tuple((Lit(each), Lit("float64")) for each in wide))) if wide else table
     made = table.set_index(as_code(key)).item(as_code(name)).to_dict()
     note = Note("PS402", "one value per group is handed over")
     notes = (*series.notes, *doubts, note)
@@ -246,13 +248,23 @@ def _handed_over(series: Series, method: str, kind: str) -> Driver:
     if method == "to_numpy" and series.as_column(name).narrow and series.type.bits == 64:
         # pandas counts in 64 bits where Spark takes 32.
         column = series.exact.column.cast("bigint").alias(name)
-    pandas = restored_series(frame.code.select(column).toPandas().item(as_code(name)), series.type)
+    pandas = _restored(frame.code.select(column).toPandas().item(as_code(name)), series)
     size = frame.size
     note = Note("PS401", "all rows of this column are handed over")
     if size != "rows":
         note = Note("PS402", "one value per group is handed over")
     code = getattr(pandas, method)()
     return Driver(code, kind, size, series.type, (*series.notes, *doubts, note), gaps=series.missing)
+
+
+def _restored(values: Code, series: Series) -> Code:
+    """Return a pandas series of the values as those of pandas: whole numbers are floats where others are missing."""
+    made = restored_series(values, series.type)
+    return made.astype("float64") if _is_widened(series) else made
+
+
+def _is_widened(held: Series | Column) -> bool:
+    return held.type.kind is Kind.INT and held.widened is True and not held.type.nullable
 
 
 def _in_order(frame: Frame) -> tuple[Frame, tuple[Note, ...]]:

@@ -29,6 +29,32 @@ df = filled(df, ["price", "discount"])
 df = filled(df, ["region", "product"], how="mode")
 again = filled(df[["price", "region"]].copy(), ["region"], "mode", show=True)
 """,
+    "classes of arguments that decide": """
+def means(frame, columns=None, by=None):
+    if not isinstance(frame, pd.DataFrame):
+        raise TypeError("no frame")
+    if columns is None:
+        columns = ["price"]
+    elif isinstance(columns, str):
+        columns = [columns]
+    if isinstance(by, (list, tuple)) and len(by) > 1:
+        by = list(by)
+    return frame.groupby(by)[columns].mean() if by else frame[columns].mean().round(6).tolist()
+
+def scaled(frame, columns, inplace=False):
+    out = frame if inplace else frame.copy()
+    for column in columns if isinstance(columns, list) else [columns]:
+        out[column] = out[column] / out[column].max()
+    return out
+
+plain = means(df)
+one = means(df, "quantity", "region")
+two = means(df, ["price", "quantity"], ("region", "product"))
+copied = scaled(df, "price")
+before = df["price"].max()
+_changed = scaled(df, ["price", "quantity"], inplace=True)
+after = df["price"].max()
+""",
     "arguments that may be None": """
 def top(frame=None, n=3, by=None):
     if frame is None:

@@ -27,16 +27,17 @@ def collected(context: Context, code: Code, index: Index, held: tuple[Column, ..
     if context.stays_distributed:
         return code.pandas_api(index_col=columns) if columns else code.pandas_api()
     looked_at = not (context.showing or context.drawing)
-    code = _in_64_bits(code, held).toPandas() if looked_at else code.toPandas()
-    types = _categories(context, (*index.columns, *held))
+    every = (*index.columns, *held)
+    code = _in_64_bits(code, every).toPandas() if looked_at else code.toPandas()
+    types = _categories(context, every)
     # What is shown of periods is their text, but for the line on the frequency of the row labels.
-    types |= period_dtypes(index.columns if context.showing else (*index.columns, *held))
-    types |= _types(held) if looked_at else {}
+    types |= period_dtypes(index.columns if context.showing else every)
+    types |= _types(every) if looked_at else {}
     if types:
         code = code.astype(Mapping(tuple((Lit(name), dtype) for name, dtype in types.items())))
-    code = with_zones(code, (*index.columns, *held))
+    code = with_zones(code, every)
     if looked_at:
-        code = _with_nan(code, (*index.columns, *held))
+        code = _with_nan(code, every)
     if not context.showing:
         code = _with_numbers(code, held, every=not columns)
     if not columns:
