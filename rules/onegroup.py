@@ -20,17 +20,39 @@ from translator.spark import (
     is_windowed,
 )
 from translator.spark import replace as replace_code
-from translator.values import Element, Frame
+from translator.values import Element, Frame, Series
 
-_AGGREGATES = (
+AGGREGATES = (
     "sum product mean median percentile min max count count_if count_distinct stddev stddev_pop variance var_pop "
     "skewness kurtosis bool_or bool_and min_by max_by covar_samp covar_pop mode collect_list collect_set"
 ).split()
 
 
-def one_group(frame: Frame) -> Frame:
-    """Return what stands for the frame of one group, inside a function that is applied to each group."""
-    return replace(frame, size=GROUP, rows=frame.rows[:1], lean=False)
+def one_group(frame: Frame, *, filled: bool = True) -> Frame:
+    """Return what stands for the frame of one group, inside a function that is applied to each group.
+
+    Args:
+        frame: the frame of all groups.
+        filled: whether each group has at least one row.
+    """
+    rows = tuple(replace(step, base=frame.code, filled=filled) for step in frame.rows[:1])
+    return replace(frame, size=GROUP, rows=rows, lean=False)
+
+
+def is_whole(frame: Frame) -> bool:
+    """Tell whether a frame of one group is as it was given: no rows were left out, no columns stored."""
+    return len(frame.rows) <= 1 and all(step.base == frame.code for step in frame.rows)
+
+
+def of_element(element: Element) -> Series:
+    """Return what a function made of a group.
+
+    Raises:
+        Refused: it is of a part of the group, or of columns stored in it.
+    """
+    if element.series.frame.size == GROUP and not is_whole(element.series.frame):
+        raise Refused("an aggregate of a part of a group")
+    return element.series
 
 
 def aggregate_alone(element: Element) -> Reduced:
@@ -39,7 +61,7 @@ def aggregate_alone(element: Element) -> Reduced:
     Raises:
         Refused: it depends on single rows of the group too, so that there is not one value.
     """
-    series = element.series.exact
+    series = of_element(element).exact
     if series.frame.size != GROUP or is_windowed(series.column) or not _is_alone(series.column):
         raise Refused("the function does not give one value for each group")
     return Reduced(series.column, series.type, series.missing, series.notes)
@@ -47,7 +69,7 @@ def aggregate_alone(element: Element) -> Reduced:
 
 def _is_alone(code: Code) -> bool:
     """Tell whether columns occur within aggregates only; a text as first argument may be the name of one."""
-    if any(is_call(code, name) for name in _AGGREGATES):
+    if any(is_call(code, name) for name in AGGREGATES):
         return True
     if is_call(code, "col") or (isinstance(code, Call) and not is_call(code, "lit") and _starts_with_text(code)):
         return False
@@ -78,7 +100,7 @@ def over(code: Code, window: Code) -> Code:
         if is_call(part, "count_distinct"):
             assert isinstance(part, Call)
             return F.size(F.collect_set(part.args[0]).over(window))
-        if any(is_call(part, name) for name in _AGGREGATES):
+        if any(is_call(part, name) for name in AGGREGATES):
             return part.over(window)
         return None
 

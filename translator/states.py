@@ -166,6 +166,10 @@ class Step:
 
     token: int
     condition: Code | None = None
+    base: Code | None = field(default=None, compare=False)
+    """Of an origin that stands for one group: the Spark frame that the groups are those of."""
+    filled: bool = field(default=False, compare=False)
+    """Of an origin that stands for one group: whether it has at least one row."""
 
 
 @dataclass(frozen=True, slots=True)

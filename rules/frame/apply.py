@@ -153,7 +153,7 @@ def _of_columns(frame: Frame, function: Function, more: Sequence[Value]) -> Driv
     """Return what a function computes of each column, all in one job."""
     # A frame may have no rows, which a group never is without.
     gaps = tuple(replace(column, missing=True) for column in frame.columns or ())
-    whole = one_group(replace(frame, columns=gaps if frame.columns is not None else None))
+    whole = one_group(replace(frame, columns=gaps if frame.columns is not None else None), filled=False)
     made = {}
     for name in frame.names:
         found = function.on_elements([whole.series(name), *more])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from rules.frame.labels import plain_frame
+from rules.parts import rows_of_part
 from rules.reductions import GROUP
 from translator.rule import Example, Refused, rule
 from translator.schema import BOOL, INT, Column, Kind
-from translator.spark import F, Lit, Mapping, Name, Var, call
+from translator.spark import Lit, Mapping, Name, Var, call
 from translator.spark import Sequence as Display
-from translator.values import Driver, Element, Frame, Function, Note, Python, Series, Value
+from translator.values import Driver, Element, Frame, Function, Note, Python, Value
 
 SHAPE = [
     Example("df.shape", "(df.count(), len(df.columns))"),
@@ -21,7 +22,10 @@ SHAPE = [
 @rule(Frame, "shape", examples=SHAPE, attribute=True)
 def shape(frame: Frame) -> Python:
     """Count rows and columns; counting the rows is a Spark job."""
-    parts = (Driver(frame.code.count(), "scalar", type=INT), _width(frame))
+    width = _width(frame)
+    if frame.size == GROUP:
+        return Python(Name("_"), items=(length(frame), width), brackets="()")
+    parts = (Driver(frame.code.count(), "scalar", type=INT), width)
     return Python(Display("()", tuple(part.code for part in parts)), items=parts, brackets="()", touched=True)
 
 
@@ -39,7 +43,7 @@ def _width(frame: Frame) -> Python:
 def length(frame: Frame) -> Value:
     """Count the rows."""
     if frame.size == GROUP:
-        return Element(Series(frame, F.count("*"), None, INT, False))
+        return Element(rows_of_part(frame))
     return Driver(frame.code.count(), "scalar", type=INT)
 
 

@@ -65,7 +65,8 @@ def apply(grouped: Grouped, func: Value, include_groups: bool = True) -> Value:
     if not grouped.as_index or has_empty_bins(grouped):
         raise Refused("a function on groups with as_index=False, or on bins of which some may hold no rows")
     frame = one_group(grouped.frame)
-    made = func.on_elements([frame.series(selected(grouped)[0]) if grouped.single else frame])
+    group = frame.series(selected(grouped)[0]) if grouped.single else _chosen(grouped, frame)
+    made = func.on_elements([group])
     if not include_groups:
         _check_without_keys(grouped, made)
     if isinstance(made, Frame) and grouped.selection is None and not grouped.group_keys:
@@ -80,6 +81,11 @@ def apply(grouped: Grouped, func: Value, include_groups: bool = True) -> Value:
     result = aggregated(grouped, {name: aggregate_alone(made)})
     notes = result.notes if grouped.single else (*result.notes, Note("PS601", NO_GROUPS))
     return replace(result.series(name), name=str(name) if grouped.single else None, notes=notes)
+
+
+def _chosen(grouped: Grouped, frame: Frame) -> Frame:
+    """Return the frame of one group with the columns that are selected, which the keys need not be among."""
+    return frame if grouped.selection is None else frame.projected([frame.column(name) for name in selected(grouped)])
 
 
 def _check_without_keys(grouped: Grouped, made: Value) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from rules.grouped.window import rows_of, rows_where, spread
 from rules.grouped.window import run as run_in_groups
 from rules.grouping import group_subject, group_window, selected, within_groups
-from rules.onegroup import aggregate_alone, one_group, over
+from rules.onegroup import aggregate_alone, of_element, one_group, over
 from rules.preparing import carried_over, steps
 from rules.reductions import GROUP, Reduced, aggregate_name, reduced
 from rules.running import Rows, cumulated, difference, filled_from, neighbour, ranked
@@ -106,7 +106,7 @@ def _of_function(function: Function, series: Series) -> Series:
     found = made.series if isinstance(made, Element) else made
     if not isinstance(found, Series) or found.frame.size != GROUP:
         raise Refused("the function gives neither a column nor one value for each group")
-    return found
+    return of_element(Element(found))
 
 
 FILTER = [

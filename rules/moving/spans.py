@@ -161,7 +161,7 @@ def applied(series: Series, span: Span, function: Value, *, raw: bool) -> Reduce
     series = number_of(series)
     if raw and series.missing and span.least != span.size:
         raise Refused("a function that sees missing values as NaN")
-    made = function.on_elements([replace(series, frame=one_group(series.frame))])
+    made = function.on_elements([replace(series, frame=one_group(series.frame, filled=False))])
     if not isinstance(made, Element):
         raise Refused("the function does not give one value for each window")
     alone = aggregate_alone(made)

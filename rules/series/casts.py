@@ -24,6 +24,7 @@ EXAMPLES = [
     Example('df["b"].astype(str)', 'F.when(F.col("b"), "True").otherwise("False")'),
     Example('df["x"].astype(bool)', 'F.coalesce(F.col("x") != 0, F.lit(True))'),
     Example('df["n"].astype(bool)', 'F.col("n") != 0'),
+    Example('df["b"].shift().astype(bool)', 'F.coalesce(F.lag("b", 1).over(Window.orderBy("__row")), F.lit(True))'),
     Example('df["n"].astype("int32")', 'F.col("n").cast("int")'),
     Example('df["x"].astype("float64")', 'F.col("x")'),
     Example('df["t"].astype("datetime64[ns]")', 'F.col("t")'),
@@ -54,10 +55,8 @@ def converted(series: Series, type: Type) -> Series:
     series = series.exact
     if series.type.kind is Kind.CATEGORY and type.kind not in (Kind.CATEGORY, Kind.STR):
         series = replace(series, type=series.type.values)
-    texts = type.kind is Kind.STR and series.missing and not type.nullable
-    if (type == series.type and not texts) or (
-        type.kind is series.type.kind and type.kind in (Kind.TIMESTAMP, Kind.BOOL)
-    ):
+    gaps = type.kind in (Kind.STR, Kind.BOOL) and series.missing and not type.nullable
+    if (type == series.type and not gaps) or type.kind is series.type.kind is Kind.TIMESTAMP:
         if type.kind is Kind.INT and not type.nullable:
             return replace(series, missing=False, widened=False, view=False)
         return series
@@ -71,7 +70,7 @@ def converted(series: Series, type: Type) -> Series:
         case Kind.STR:
             return to_text(series, type)
         case Kind.BOOL:
-            return _to_bool(series, type)
+            return _truths(series, type) if series.type.kind is Kind.BOOL else _to_bool(series, type)
         case Kind.CATEGORY if series.type.kind in (Kind.STR, Kind.CATEGORY):
             return series.derived(series.column, type=CATEGORY if series.type.kind is Kind.STR else series.type)
         case Kind.TIMESTAMP if is_period(series):
@@ -115,6 +114,14 @@ def _to_float(series: Series, type: Type) -> Series:
             code = F.nullif(series.column.cast(type.spark.lower()), lit(_NAN))
             return series.derived(code, type=type, missing=True)
     return _refused(series, type)
+
+
+def _truths(series: Series, type: Type) -> Series:
+    """Return truth values, of which a missing one is true in pandas, since NaN is not zero."""
+    if type.nullable or series.type.nullable or not series.missing:
+        return series.derived(series.column, type=type, missing=series.missing and type.nullable)
+    made = series.derived(F.coalesce(series.column, lit(True)), type=type, missing=False)
+    return made if series.widened else made.noted("PS601", "a missing value is True here, and False where it is None")
 
 
 def _to_bool(series: Series, type: Type) -> Series:

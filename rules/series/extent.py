@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from rules.parts import rows_of_part
 from rules.reductions import GROUP, materialized
 from rules.scalar import argument, row_count, scalar
-from rules.series.reduce import reduce
 from translator.rule import Example, rule
 from translator.schema import BOOL, INT
-from translator.spark import Code, F, Lit, as_code, col, lit
-from translator.values import Driver, Python, Series, Value
+from translator.spark import Code, F, Lit, Name, as_code, col, lit
+from translator.values import Driver, Element, Python, Series, Value
 
 
 @rule(Series, "len()", examples=[Example('len(df["x"])', "df.count()")])
 def length(series: Series) -> Value:
     """Count the rows."""
     if series.frame.size == GROUP:
-        return reduce(series, "size")
+        return Element(rows_of_part(series.frame))
     return Driver(row_count(series.frame), "scalar", type=INT)
 
 
@@ -28,6 +28,8 @@ def size(series: Series) -> Value:
 @rule(Series, "shape", examples=[Example('df["x"].shape', "(df.count(),)")], attribute=True)
 def shape(series: Series) -> Python:
     """Give the number of rows as a tuple of one."""
+    if series.frame.size == GROUP:
+        return Python(Name("_"), items=(length(series),), brackets="()")
     return Python(as_code((row_count(series.frame),)), touched=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rules.parts import of_whole
 from rules.preparing import carried_over, prepared
 from rules.reductions import GROUP, Subject
 from rules.scalar import argument, scalar
@@ -110,7 +111,11 @@ def cov(series: Series, other: Series, min_periods: Unsupported = None, ddof: in
     if ddof not in (0, 1):
         raise Refused("cov() with a ddof other than 0 and 1")
     function = F.covar_samp if ddof == 1 else F.covar_pop
+    if series.frame.size == GROUP:
+        series, other = of_whole(series), of_whole(other)
     x, y = (Subject(side, False).number("cov") for side in (series, other))
+    if series.frame.size == GROUP:
+        return Element(Series(_both(series, other), function(x, y), None, FLOAT))
     return scalar(_both(series, other), function(x, y), FLOAT, notes=(*series.notes, *other.notes))
 
 
@@ -121,7 +126,7 @@ def _both(series: Series, other: Series) -> Frame:
 def _computed_first(series: Series, other: Series) -> tuple[Series, Series]:
     """Return two columns that rows can be left out of: what looks at other rows is computed before."""
     if series.frame.size == GROUP:
-        return series, other
+        return of_whole(series), of_whole(other)
     other = prepared(other)
     frame = series.derived(series.column, other).frame
     moved = carried_over(frame, series)

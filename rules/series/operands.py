@@ -130,9 +130,13 @@ def without_pandas(code: Code) -> Code:
 
 
 def never_zero(value: Value) -> bool:
-    """Tell whether an operand is certainly never zero: a constant, or a column of which that is known."""
+    """Tell whether an operand is certainly never zero: a constant, a column of which that is known, a group's size."""
+    if isinstance(value, Element):
+        value = value.series
     if isinstance(value, Python):
         return value.known and isinstance(value.const, (int, float)) and value.const != 0
+    if isinstance(value, Series) and value.column == F.count("*"):
+        return any(step.filled for step in value.frame.rows[:1])
     if isinstance(value, Series):
         name = column_name(value.column)
         return name is not None and not value.frame.column(name).zero

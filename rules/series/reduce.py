@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rules.lean import sure_series
+from rules.parts import of_whole
 from rules.periods import is_period
 from rules.reductions import GROUP, Subject, aggregate_name, empty_cells, materialized, reduced
 from rules.scalar import labelled, scalar
@@ -15,14 +16,13 @@ from translator.values import Driver, Element, Python, Series, Value
 
 def reduce(series: Series, name: str, **arguments: object) -> Value:
     """Return an aggregate of a column as a plain value; within a function on groups, as a column expression."""
-    series = materialized(series)
     group = series.frame.size == GROUP
+    filled = group and len(series.frame.rows) == 1
+    series = of_whole(series) if group else materialized(series)
     if series.loose and name not in ("sum", "count"):
         series = sure_series(series, "pandas counts it as False")
-    made = reduced(name, replace(Subject(series, group), **arguments))  # type: ignore[arg-type]
+    made = reduced(name, replace(Subject(series, filled), **arguments))  # type: ignore[arg-type]
     if group:
-        if len(series.frame.rows) > 1:
-            raise Refused("an aggregate of a part of a group")
         return Element(replace(series, column=made.code, type=made.type, missing=made.missing, loose=False))
     found = scalar(series.frame, made.code, made.type, missing=made.missing, notes=(*series.notes, *made.notes))
     return replace(found, empty=empty_cells(series.frame, made))

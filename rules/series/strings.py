@@ -224,6 +224,7 @@ def slice_replace(
 ITEM = [
     Example('df["s"].str[0]', 'F.nullif(F.substring(F.col("s"), 1, 1), F.lit(""))'),
     Example('df["s"].str[-1]', 'F.nullif(F.substring(F.col("s"), -1, 1), F.lit(""))'),
+    Example('df["s"].str[::-1]', 'F.reverse(F.col("s"))'),
     Example('df["s"].str[:3]', 'F.substring(F.col("s"), 1, 3)'),
     Example('df["s"].str[-3:]', 'F.substring(F.col("s"), -3, 3)'),
     Example('df["s"].str[-3:-1]', 'F.substring(F.col("s"), -3, 2)'),

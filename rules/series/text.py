@@ -47,6 +47,8 @@ def sliced(series: Series, start: int | None, stop: int | None, step: int | None
     Raises:
         Refused: Spark has no function for this slice.
     """
+    if step == -1 and start is stop is None:
+        return made(series, F.reverse(series.column))
     if step not in (None, 1):
         raise Refused("a slice has a step")
     column, begin = series.column, start or 0

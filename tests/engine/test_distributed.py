@@ -65,6 +65,11 @@ DISTRIBUTED = [
     'df["z"] = df.apply(score, axis=1)',
     BY_VALUE + '"%x" % n)',
     'df["z"] = df["discount"].apply(lambda n: "|".join(sorted(str(n))))',
+    'df["z"] = df["region"].str.swapcase()',
+    'df["z"] = df["note"].str.translate(str.maketrans("abc", "xyz"))',
+    'df["z"] = df["region"].str.replace("[aeiou]", lambda m: m.group(0).upper(), regex=True)',
+    'df["z"] = df["region"].str.contains(r"(?i:NORTH)(?!-)", na=False)',
+    'df["z"] = df["note"].str.center(5, "*").str.istitle()',
     BY_VALUE + 'None if n > 3 else "|".join(["x"] * n))',
 ]
 HANDED_OVER = [

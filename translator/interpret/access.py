@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import libcst as cst
@@ -39,11 +40,9 @@ from translator.values import (
 
 ACCESSORS = {"str", "dt", "cat", "plot", "loc", "iloc", "at", "iat"}
 _CONSTANTS: dict[str, object] = {
-    "numpy.nan": float("nan"),
-    "numpy.NaN": float("nan"),
-    "numpy.inf": float("inf"),
-    "math.nan": float("nan"),
-    "math.inf": float("inf"),
+    **{f"{module}.{name}": getattr(math, name) for module in ("math", "numpy") for name in ("nan", "inf", "pi", "e")},
+    "numpy.NaN": math.nan,
+    "math.tau": math.tau,
     "pandas.NA": None,
     "pandas.NaT": None,
 }

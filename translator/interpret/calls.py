@@ -13,6 +13,7 @@ from translator.interpret import (
     access,
     applying,
     assignment,
+    batches,
     dicts,
     distributed,
     expressions,
@@ -169,6 +170,7 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
             return (
                 drawn(context, node, receiver, member, parts, args)
                 or distributed.applied(context, node, receiver, member, args)
+                or batches.batched(context, node, receiver, args, refused)
                 or dicts.of_method(rebuild.fallback(context, node, parts, refused), receiver, member)
             )
     if isinstance(receiver, Python) and member == "append" and isinstance(function.value, cst.Name):

@@ -45,7 +45,7 @@ def applied(context: Context, node: cst.Call, receiver: Value, member: str, args
     function = args[0][1] if args else None
     if context.inside or context.options.fallback != "pandas" or not isinstance(function, (Function, Member)):
         return None
-    if any(on_cluster(value) for _, value in args) or not _is_pure(context, function):
+    if any(on_cluster(value) for _, value in args) or not is_pure(context, function):
         return None
     if isinstance(receiver, Series) and member in ("apply", "map"):
         return _by_value(context, node, receiver, member, function)
@@ -76,7 +76,7 @@ def _by_value(context: Context, node: cst.Call, series: Series, member: str, fun
         values = 'values.astype("float64")'
     elif column.type.kind is Kind.STR and series.missing:
         values = 'values.fillna(float("nan"))'
-    name = _defined(context, node, function, member, values, "values", "Series", result)
+    name = defined(context, node, _called(function, "values"), f"{values}.{member}", "Series", result)
     if name is None:
         return None
     _say(context, node, function, [column] if series.missing else [])
@@ -108,7 +108,7 @@ def _by_row(context: Context, node: cst.Call, frame: Frame, function: Value) -> 
     if not numeric:
         # A row of mixed columns is one of objects, also where the function is given only those that it uses.
         rows += ".astype(object)"
-    name = _defined(context, node, function, "apply", rows, "rows", "DataFrame", result)
+    name = defined(context, node, _called(function, "rows"), f"{rows}.apply", "DataFrame", result)
     if name is None:
         return None
     _say(context, node, function, wanted)
@@ -240,19 +240,30 @@ def _say(context: Context, node: cst.Call, function: Value, columns: list[Column
     context.flags.add(Verdict.DISTRIBUTED_PYTHON)
 
 
-def _defined(
-    context: Context, node: cst.Call, function: Value, member: str, values: str, name: str, kind: str, made: Type
-) -> str | None:
-    """Define the pandas UDF before the statement, and return its name; None if pandas has no name here."""
+def _called(function: Value, otherwise: str) -> str:
+    """Return what a function is called, or another name for one that has none."""
+    return function.name if isinstance(function, Function) and function.name != "lambda" else otherwise
+
+
+def defined(context: Context, node: cst.Call, base: str, method: str, kind: str, made: Type) -> str | None:
+    """Define a pandas UDF before the statement and return its name; None if pandas has no name here.
+
+    Args:
+        context: what is known here.
+        node: the call of pandas that it is made of.
+        base: what it is named after.
+        method: what is called in place of the method of the call, on ``values`` or ``rows``.
+        kind: "Series" for values, "DataFrame" for rows.
+        made: the type of what it returns.
+    """
     pandas = _pandas(context)
     if pandas is None:
         return None
-    base = function.name if isinstance(function, Function) and function.name != "lambda" else name
     udf = context.free_name(f"{base}_udf")
-    call = printed(node.with_changes(func=cst.parse_expression(f"{values}.{member}")))
+    call = printed(node.with_changes(func=cst.parse_expression(method)))
     context.prelude.append(
         f'@F.pandas_udf("{made.spark.lower()}")\n'
-        f"def {udf}({name}: {pandas}.{kind}) -> {pandas}.Series:\n"
+        f"def {udf}({'values' if kind == 'Series' else 'rows'}: {pandas}.{kind}) -> {pandas}.Series:\n"
         f"    return {call}"
     )
     context.scope.values[udf] = Python(Name(udf))
@@ -262,7 +273,7 @@ def _defined(
 # ------------------------------------------------------------------------------ what a function reaches
 
 
-def _is_pure(context: Context, function: Value, depth: int = 0) -> bool:
+def is_pure(context: Context, function: Value, depth: int = 0) -> bool:
     """Tell whether a function depends on its arguments and on plain values only, and changes nothing."""
     if isinstance(function, Member):
         return True
@@ -280,7 +291,7 @@ def _is_pure(context: Context, function: Value, depth: int = 0) -> bool:
         value = context.scope.find(name)
         if value is not None and on_cluster(value):
             return False
-        if isinstance(value, Function) and value.node is not node and not _is_pure(context, value, depth + 1):
+        if isinstance(value, Function) and value.node is not node and not is_pure(context, value, depth + 1):
             return False
     return True
 

@@ -1,0 +1,98 @@
+"""Parts of the frame of one group, inside a function that is applied to each group: aggregates of them are conditional.
+
+``g[g["x"] > 1]["n"].sum()`` is the sum of ``n`` where ``x`` is above 1, and 0 or nothing where no row is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import reduce
+from operator import and_
+
+from rules.onegroup import AGGREGATES, is_whole
+from rules.scalar import argument
+from translator.rule import Refused
+from translator.schema import INT
+from translator.spark import Attribute, Call, Code, F, Lit, Mapping, column_name, is_call, is_windowed, walk
+from translator.spark import replace as replace_code
+from translator.values import Frame, Series, Step
+
+_PART = "an aggregate of a part of a group"
+
+
+def of_whole(series: Series) -> Series:
+    """Return a column of a part of a group as one of all its rows, missing in those that were left out.
+
+    Columns that were stored in the group are put in place. An aggregate skips what is missing, so that it is that of
+    the part.
+
+    Raises:
+        Refused: the rows were chosen otherwise than by a condition, or by aggregates of the group.
+    """
+    if is_whole(series.frame):
+        _placed(series.column, {})
+        return series
+    whole, stored, kept = _whole(series.frame)
+    column = _placed(series.exact.column, stored)
+    if kept is None:
+        return replace(series, frame=whole, column=column, loose=False)
+    return replace(series, frame=whole, column=F.when(kept, column), loose=False, missing=True, view=False)
+
+
+def rows_of_part(frame: Frame) -> Series:
+    """Return the number of rows of a group, or of a part of it."""
+    if is_whole(frame):
+        return Series(frame, F.count("*"), None, INT, False)
+    whole, _, kept = _whole(frame)
+    return Series(whole, F.count("*") if kept is None else F.count_if(argument(kept)), None, INT, False)
+
+
+def _whole(frame: Frame) -> tuple[Frame, dict[str, Code], Code | None]:
+    """Return the frame of the whole group, the columns that were stored in it, and the condition of the rows kept."""
+    base = frame.rows[0].base if frame.rows else None
+    if base is None:
+        raise Refused(_PART)
+    stored: dict[str, Code] = {}
+    conditions: list[Code] = []
+    chosen = iter(frame.rows[1:])
+    for name, args in _changes(frame.code, base):
+        match name, args:
+            case "withColumn", (Lit(str(column)), Code() as code):
+                stored = {**stored, column: _placed(code, stored)}
+            case "withColumns", (Mapping(pairs),):
+                made = {key.value: _placed(code, stored) for key, code in pairs if isinstance(key, Lit)}
+                stored = {**stored, **{str(key): code for key, code in made.items()}}
+            case (("filter" | "dropna"), _):
+                condition = next(chosen, Step(0)).condition
+                if condition is None:
+                    raise Refused(_PART)
+                conditions.append(_placed(condition, stored))
+            case "select", _ if all(isinstance(arg, Lit) for arg in args):
+                pass
+            case _:
+                raise Refused(_PART)
+    if next(chosen, None) is not None:
+        raise Refused(_PART)
+    whole = replace(frame, code=base, rows=frame.rows[:1])
+    return whole, stored, reduce(and_, conditions) if conditions else None
+
+
+def _changes(code: Code, base: Code) -> list[tuple[str, tuple[Code, ...]]]:
+    """Return the methods that make a frame of another one, the first one first."""
+    if code == base:
+        return []
+    match code:
+        case Call(Attribute(inner, name), args, _):
+            return [*_changes(inner, base), (name, args)]
+    raise Refused(_PART)
+
+
+def _placed(code: Code, stored: dict[str, Code]) -> Code:
+    """Return code with columns replaced by what was stored in them.
+
+    Raises:
+        Refused: it looks at other rows, of which some may have been left out.
+    """
+    if is_windowed(code) or any(is_call(part, name) for part in walk(code) for name in AGGREGATES):
+        raise Refused("an aggregate of a part of a group, or of what was computed of others")
+    return replace_code(code, lambda part: stored.get(column_name(part) or ""))

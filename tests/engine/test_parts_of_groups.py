@@ -1,0 +1,63 @@
+"""Functions of groups that look at a part of the rows, or store columns: conditional aggregates, and no silent lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.engine.sales import equal_run
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+PARTS = """
+def rated(g):
+    g = g[g["quantity"] > 1]
+    g["price"] = g["price"].fillna(0) * 2
+    return pd.Series({"total": g["price"].sum(), "count": g["price"].count(), "rows": len(g)})
+
+
+groups = df.groupby("region")
+a = groups.apply(lambda g: len(g[g["price"] > 2]))
+b = groups.apply(lambda g: len(g.dropna(subset=["quantity", "price"])))
+c = groups.apply(lambda g: g.loc[g["product"] == "apple", "quantity"].sum() / len(g))
+d = groups.apply(lambda g: g.query("price > 1.5")["quantity"].min())
+e = groups["price"].agg(lambda s: s[s > 2].mean())
+f = groups.apply(rated)
+h = df.groupby("region").filter(lambda g: g[g["price"] > 2].shape[0] > 0)
+i = groups.apply(lambda g: g.assign(price=g["price"] * 3)["price"].max())
+k = groups[["price", "quantity"]].apply(lambda g: g.notna().all(axis=1).sum())
+m = groups[["price", "discount"]].apply(lambda g: len(g.dropna()))
+df["n"] = df.groupby("region")["price"].transform(lambda s: s[s > 1.5].sum())
+"""
+REFUSED = """
+groups = df.groupby("region")
+a = groups.apply(lambda g: g.drop_duplicates("product")["quantity"].sum())
+b = groups.apply(lambda g: (g["price"] - g["price"].mean()).abs().mean())
+c = groups["price"].apply(lambda s: s.diff().mean())
+df["d"] = df.groupby("region")["price"].transform(lambda s: (s - s.mean()).abs().mean())
+df["e"] = df.groupby("region")["price"].transform(lambda s: s.dropna() - 1)
+f = groups.apply(lambda g: g.dropna(subset=["discount"])["price"].corr(g["quantity"]))
+"""
+
+
+def test_a_part_of_a_group_is_aggregated_under_its_condition(tmp_path: Path, spark: SparkSession) -> None:
+    run = equal_run(PARTS, tmp_path, spark)
+    assert not run.translation.unbounded
+    assert "F.count_if" in run.code
+
+
+def test_other_parts_and_aggregates_of_aggregates_are_not_computed_wrongly(tmp_path: Path, spark: SparkSession) -> None:
+    equal_run(REFUSED, tmp_path, spark)
+
+
+def test_a_share_of_a_group_needs_no_guard(tmp_path: Path, spark: SparkSession) -> None:
+    """A group has rows."""
+    run = equal_run('a = df.groupby("region").apply(lambda g: len(g[g["price"] > 2]) / len(g))\n', tmp_path, spark)
+    assert 'F.count_if(F.col("price") > 2) / F.count("*")' in run.code
+
+
+def test_truth_values_of_which_some_are_missing(tmp_path: Path, spark: SparkSession) -> None:
+    """NaN is true."""
+    source = 'df["a"] = df["price"].gt(2).shift().astype(bool)\nb = df[df["a"]]\nc = df["a"].sum()\n'
+    equal_run(source, tmp_path, spark)
