@@ -30,10 +30,11 @@ def of_whole(series: Series) -> Series:
         Refused: the rows were chosen otherwise than by a condition, or by aggregates of the group.
     """
     if is_whole(series.frame):
-        _placed(series.column, {})
+        _check_alone(series.column)
         return series
     whole, stored, kept = _whole(series.frame)
     column = _placed(series.exact.column, stored)
+    _check_alone(column)
     if kept is None:
         return replace(series, frame=whole, column=column, loose=False)
     return replace(series, frame=whole, column=F.when(kept, column), loose=False, missing=True, view=False)
@@ -67,6 +68,7 @@ def _whole(frame: Frame) -> tuple[Frame, dict[str, Code], Code | None]:
                 if condition is None:
                     raise Refused(_PART)
                 conditions.append(_placed(condition, stored))
+                _check_alone(conditions[-1])
             case "select", _ if all(isinstance(arg, Lit) for arg in args):
                 pass
             case _:
@@ -88,11 +90,11 @@ def _changes(code: Code, base: Code) -> list[tuple[str, tuple[Code, ...]]]:
 
 
 def _placed(code: Code, stored: dict[str, Code]) -> Code:
-    """Return code with columns replaced by what was stored in them.
+    """Return code with columns replaced by what was stored in them."""
+    return replace_code(code, lambda part: stored.get(column_name(part) or ""))
 
-    Raises:
-        Refused: it looks at other rows, of which some may have been left out.
-    """
+
+def _check_alone(code: Code) -> None:
+    """Raise `Refused` where a column looks at other rows, of which some may have been left out."""
     if is_windowed(code) or any(is_call(part, name) for part in walk(code) for name in AGGREGATES):
         raise Refused("an aggregate of a part of a group, or of what was computed of others")
-    return replace_code(code, lambda part: stored.get(column_name(part) or ""))
