@@ -18,6 +18,7 @@ from translator.spark import (
     children,
     is_call,
     is_windowed,
+    walk,
 )
 from translator.spark import replace as replace_code
 from translator.values import Element, Frame, Series
@@ -48,11 +49,15 @@ def of_element(element: Element) -> Series:
     """Return what a function made of a group.
 
     Raises:
-        Refused: it is of a part of the group, or of columns stored in it.
+        Refused: it is of a part of the group, or of columns stored in it, or a value was taken out of all groups.
     """
-    if element.series.frame.size == GROUP and not is_whole(element.series.frame):
-        raise Refused("an aggregate of a part of a group")
-    return element.series
+    series = element.series
+    if series.frame.size == GROUP:
+        if not is_whole(series.frame):
+            raise Refused("an aggregate of a part of a group")
+        if any(part == series.frame.code for part in walk(series.column)):
+            raise Refused("a value is taken out of the rows of each group")
+    return series
 
 
 def aggregate_alone(element: Element) -> Reduced:

@@ -10,6 +10,8 @@ from functools import reduce
 from operator import and_
 
 from rules.onegroup import AGGREGATES, is_whole
+from rules.reductions import position
+from rules.running import ties
 from rules.scalar import argument
 from translator.rule import Refused
 from translator.schema import INT
@@ -38,6 +40,26 @@ def of_whole(series: Series) -> Series:
     if kept is None:
         return replace(series, frame=whole, column=column, loose=False)
     return replace(series, frame=whole, column=F.when(kept, column), loose=False, missing=True, view=False)
+
+
+def end_of_group(series: Series, *, last: bool) -> Series:
+    """Return the first or last value of a group or of a part of it, which may be a missing one.
+
+    Of a part without rows, of which pandas raises an error, it is missing.
+
+    Raises:
+        Demanded: the origin has to carry the order of the source.
+    """
+    place, kept, frame, column = position(series.frame), None, series.frame, series.exact.column
+    if not is_whole(frame):
+        frame, stored, kept = _whole(frame)
+        place, column = _placed(place, stored), _placed(column, stored)
+    _check_alone(column)
+    chosen = place if kept is None else F.when(kept, place)
+    code = (F.max_by if last else F.min_by)(argument(column), argument(chosen))
+    notes = (*series.notes, *ties(replace(series.frame, size="rows")))
+    missing = series.missing or kept is not None
+    return replace(series, frame=frame, column=code, missing=missing, loose=False, view=False, notes=notes)
 
 
 def rows_of_part(frame: Frame) -> Series:
@@ -69,6 +91,8 @@ def _whole(frame: Frame) -> tuple[Frame, dict[str, Code], Code | None]:
                     raise Refused(_PART)
                 conditions.append(_placed(condition, stored))
                 _check_alone(conditions[-1])
+            case "orderBy", _:
+                pass
             case "select", _ if all(isinstance(arg, Lit) for arg in args):
                 pass
             case _:

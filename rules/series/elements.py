@@ -15,7 +15,7 @@ from rules.series.splitting import split_text
 from rules.series.text import made
 from translator.rule import Example, Operand, Refused, rule
 from translator.schema import BOOL, INT, Kind
-from translator.spark import Code, F, lit
+from translator.spark import Attribute, Code, F, lit
 from translator.values import Accessor, Element, Python, Series, Value, is_missing, scalar_type
 
 
@@ -58,17 +58,24 @@ def _identity(op: str, says: str) -> Callable[[Element, Operand], Series]:
         series = element.series
         if not missing_constant(other):
             raise Refused("the identity of values is asked for")
-        if not series.missing:
-            return series.derived(lit(op == "is not"), type=BOOL, missing=False)
-        if series.type.kind in (Kind.INT, Kind.FLOAT, Kind.TIMESTAMP, Kind.TIMEDELTA):
+        moments = series.type.kind in (Kind.TIMESTAMP, Kind.TIMEDELTA, Kind.ZONED)
+        nat = isinstance(other, Python) and isinstance(other.code, Attribute) and other.code.attr == "NaT"
+        numbers = series.type.kind in (Kind.INT, Kind.FLOAT)
+        if not series.missing or moments is not nat or numbers:
             return series.derived(lit(op == "is not"), type=BOOL, missing=False)
         code = series.column.isNull() if op == "is" else series.column.isNotNull()
         found = series.derived(code, type=BOOL, missing=False)
+        if nat:
+            return found
         return found.noted("PS601", "a missing value counts as None here; pandas may have NaN, which is not None")
 
     identical.__doc__ = says
-    example = Example(f'df["n"].apply(lambda v: v {op} None)', f"F.lit({op == 'is not'})")
-    return rule(Element, op, examples=[example])(identical)
+    moment = "isNull" if op == "is" else "isNotNull"
+    examples = [
+        Example(f'df["n"].apply(lambda v: v {op} None)', f"F.lit({op == 'is not'})"),
+        Example(f'df["t"].apply(lambda v: v {op} pd.NaT)', f'F.col("t").{moment}()'),
+    ]
+    return rule(Element, op, examples=examples)(identical)
 
 
 is_none = _identity("is", "Tell whether it is None; a missing number is NaN, which is not.")

@@ -8,12 +8,14 @@ from rules.chosen import comparable_label, one_row
 from rules.frame.select import filtered
 from rules.labelled import labels_condition
 from rules.labels import one_column
+from rules.parts import end_of_group
 from rules.places import row_at, rows_at, slice_of
+from rules.reductions import GROUP
 from rules.series.rows import computed, of_rows
 from translator.rule import Axis, Example, Refused, Unsupported, rule
 from translator.schema import BOOL
 from translator.spark import is_windowed
-from translator.values import Accessor, Driver, Function, Python, Series, Value
+from translator.values import Accessor, Driver, Element, Function, Python, Series, Value
 
 BRACKETS = [
     Example('df["x"][df["n"] > 1]', 'df.filter(F.col("n") > 1).select("x")'),
@@ -115,6 +117,10 @@ ILOC = [
         '"g").limit(1).select("n").toPandas().iloc[0, 0]',
     ),
     Example(
+        'df.groupby("b")["n"].agg(lambda s: s.iloc[-1] - s.iloc[0])',
+        'df.groupBy("b").agg((F.max_by("n", "__row") - F.min_by("n", "__row")).alias("n"))',
+    ),
+    Example(
         'df["n"].iloc[[1, 0]]',
         'df.select("n", "__row").orderBy(F.col("__row")).limit(2).drop("__row").toPandas().iloc[[1, 0]]["n"]',
     ),
@@ -126,6 +132,8 @@ def iloc(accessor: Accessor, key: Value) -> Value:
     """Take values by their position, in the order of the source or of a sorted frame."""
     series = accessor.of
     assert isinstance(series, Series)
+    if series.frame.size == GROUP and isinstance(key, Python) and key.const in (0, -1):
+        return Element(end_of_group(series, last=key.const == -1))
     if isinstance(key, Python) and key.brackets == ":":
         return series if key.const == slice(None) else _of_places(series, key)
     frame = one_column(series)

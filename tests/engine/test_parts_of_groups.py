@@ -29,6 +29,8 @@ i = groups.apply(lambda g: g.assign(price=g["price"] * 3)["price"].max())
 k = groups[["price", "quantity"]].apply(lambda g: g.notna().all(axis=1).sum())
 m = groups[["price", "discount"]].apply(lambda g: len(g.dropna()))
 df["n"] = df.groupby("region")["price"].transform(lambda s: s[s > 1.5].sum())
+df["o"] = df.groupby("region")["price"].transform(lambda s: s - s.iloc[0])
+p = groups.apply(lambda g: g.sort_values(["price", "order_id"])["product"].iloc[-1])
 """
 REFUSED = """
 groups = df.groupby("region")
@@ -37,6 +39,7 @@ b = groups.apply(lambda g: (g["price"] - g["price"].mean()).abs().mean())
 c = groups["price"].apply(lambda s: s.diff().mean())
 df["d"] = df.groupby("region")["price"].transform(lambda s: (s - s.mean()).abs().mean())
 df["e"] = df.groupby("region")["price"].transform(lambda s: s.dropna() - 1)
+df["g"] = df.groupby("region")["price"].transform(lambda s: s - s.head(1).mean())
 f = groups.apply(lambda g: g.dropna(subset=["discount"])["price"].corr(g["quantity"]))
 """
 
@@ -55,6 +58,18 @@ def test_a_share_of_a_group_needs_no_guard(tmp_path: Path, spark: SparkSession) 
     """A group has rows."""
     run = equal_run('a = df.groupby("region").apply(lambda g: len(g[g["price"] > 2]) / len(g))\n', tmp_path, spark)
     assert 'F.count_if(F.col("price") > 2) / F.count("*")' in run.code
+
+
+def test_a_function_is_given_truth_values_as_pandas_has_them(tmp_path: Path, spark: SparkSession) -> None:
+    """A missing one is NaN, which is true; a missing moment is NaT."""
+    source = """
+df["day"] = pd.to_datetime(df["day"])
+df["up"] = df["price"].gt(2).shift()
+df["a"] = df["up"].map(lambda v: "x" if v else "y")
+df["b"] = df["day"].shift().apply(lambda v: v is pd.NaT)
+df["c"] = df["day"].shift().apply(lambda v: v is None)
+"""
+    equal_run(source, tmp_path, spark)
 
 
 def test_truth_values_of_which_some_are_missing(tmp_path: Path, spark: SparkSession) -> None:

@@ -37,6 +37,8 @@ from translator.values import (
 _CHANGING = frozenset("append extend insert remove pop clear update setdefault add write writerow send put".split())
 _PLAIN = (Kind.INT, Kind.FLOAT, Kind.STR, Kind.BOOL)
 _TAKEN = (*_PLAIN, Kind.TIMESTAMP)
+_OBJECTS = (Kind.STR, Kind.BOOL)
+"""What pandas holds as objects where values are missing: Spark gives None to a function where pandas gives NaN."""
 _OUTSIDE = ("random", "print", "input", "open", "global ", "nonlocal ", "yield", "await")
 
 
@@ -74,7 +76,7 @@ def _by_value(context: Context, node: cst.Call, series: Series, member: str, fun
     values = "values"
     if column.type.kind is Kind.INT and column.widened:
         values = 'values.astype("float64")'
-    elif column.type.kind is Kind.STR and series.missing:
+    elif column.type.kind in _OBJECTS and series.missing:
         values = 'values.fillna(float("nan"))'
     name = defined(context, node, _called(function, "values"), f"{values}.{member}", "Series", result)
     if name is None:
@@ -98,8 +100,8 @@ def _by_row(context: Context, node: cst.Call, frame: Frame, function: Value) -> 
     result = returned(function, [types], context.scope.find)
     if result.kind not in _PLAIN:
         return None
-    texts = any(column.type.kind is Kind.STR and column.missing for column in wanted)
-    rows = 'rows.fillna(float("nan"))' if texts else "rows"
+    objects = any(column.type.kind in _OBJECTS and column.missing for column in wanted)
+    rows = 'rows.fillna(float("nan"))' if objects else "rows"
     widened = [column.name for column in wanted if column.type.kind is Kind.INT and column.widened]
     if floats:
         rows += '.astype("float64")'
@@ -177,7 +179,7 @@ def _group_function(
         return None
     made = context.free_name(f"{function.name if function.name != 'lambda' else 'values'}_of_group")
     group = f'group.sort_values("{frame.hidden[0]}").drop(columns="{frame.hidden[0]}")'
-    if any(column.type.kind is Kind.STR and column.missing for column in kept):
+    if any(column.type.kind in _OBJECTS and column.missing for column in kept):
         group += '.fillna(float("nan"))'
     widened = [column.name for column in kept if column.type.kind is Kind.INT and column.widened]
     if widened:
@@ -231,10 +233,10 @@ def _say(context: Context, node: cst.Call, function: Value, columns: list[Column
     name = function.name if isinstance(function, Function) else printed(node.args[0].value)
     context.find("PS501", node, f"the function {name} is run by Python on batches of rows")
     gaps = [column for column in columns if column.missing and not column.gapless]
-    texts = [column for column in gaps if column.type.kind is Kind.STR]
+    texts = [column for column in gaps if column.type.kind in _OBJECTS and not column.widened]
     whole = [column for column in gaps if column.type.kind is Kind.INT and not column.widened]
     if texts:
-        context.find("PS601", node, "a missing text reaches the function as NaN, also where it is None in pandas")
+        context.find("PS601", node, "a missing value reaches the function as NaN, also where it is None in pandas")
     if whole:
         context.find("PS601", node, "whole numbers reach the function as floats only in batches where some are missing")
     context.flags.add(Verdict.DISTRIBUTED_PYTHON)
