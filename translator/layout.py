@@ -148,7 +148,9 @@ def layout(code: Code, indent: int = 0, prefix: int = 0, *, break_chain: bool = 
     if (fits or "\n" in flat) and not (break_chain and len(chain) > 2):
         return whole(flat)
     if isinstance(code, (Raw, Source)):
-        return _broken_source(flat, indent)
+        inside = _within(flat, indent + 4)
+        is_chain = "\n" in inside and inside.split("\n", 2)[1].startswith(".")
+        return "(\n    " + inside.replace("\n", "\n    ") + "\n)" if is_chain else _broken_source(flat, indent)
     if len(chain) > 2 or (len(chain) == 2 and isinstance(chain[0], Call)):
         lines = _links(chain, indent + 4)
         inside = "\n".join("    " + line.replace("\n", "\n    ") for line in lines)
@@ -167,7 +169,7 @@ def _chain(code: Code) -> list[Code]:
             case Attribute(Call() as obj, attr) | Attribute(Item() as obj, attr):
                 links.append(Name(f".{attr}"))
                 code = obj
-            case Item(Call() as obj, index) | Item(Attribute(Call()) as obj, index):
+            case Item(Call() | Item() as obj, index) | Item(Attribute(Call()) as obj, index):
                 links.append(Item(Name(""), index))
                 code = obj
             case _:
@@ -213,6 +215,8 @@ def _pieces(code: Code, indent: int) -> str:
     flat = text(code)
     if indent + len(flat) <= WIDTH or "\n" in flat:
         return flat
+    if isinstance(code, (Raw, Source)):
+        return _within(flat, indent)
     chain = _chain(code)
     # A condition and what holds otherwise are a short chain, but long ones.
     long = len(chain) == 2 and isinstance(chain[0], Call) and len(text(chain[0])) > WIDTH // 2
@@ -324,7 +328,11 @@ def _within(source: str, indent: int) -> str:
     if indent + len(source) <= WIDTH or "\n" in source:
         return source
     chain = _chain_in(source)
-    return "\n".join(chain) if len(chain) > 3 else _broken_source(source, indent)
+    if len(chain) <= 3:
+        return _broken_source(source, indent)
+    # A call is broken as one of something short, which the call before stands for.
+    short = (link if indent + len(link) <= WIDTH else _broken_source(f"_{link}", indent)[1:] for link in chain[1:])
+    return "\n".join([chain[0], *short])
 
 
 def _chain_in(source: str) -> list[str]:

@@ -85,12 +85,15 @@ _WORDS = {
     "bool": ("bool", "?", "b1", "|b1"),
     "datetime64[ns]": ("datetime64[ns]", "M8[ns]", "<M8[ns]"),
     "category": ("category",),
+    "<U0": ("str",),
 }
 """What a dtype may be called where it is compared with a text."""
 _DTYPE_OF = {word: name for name, words in _WORDS.items() for word in words}
 
 
 def _named(word: object) -> str:
+    if isinstance(word, Member):
+        word = word.path.rsplit(".", 1)[-1].removesuffix("_")
     name = _DTYPE_OF.get(word) if isinstance(word, str) else None
     if name is None:
         raise TypeError("it is not known what numpy makes of it")
@@ -161,9 +164,11 @@ def dtype(series: Series) -> Python:
     if type.nullable or gaps:
         raise Refused("the type that pandas has for the column depends on the data")
     if type.kind is Kind.INT and (series.missing or series.widened is None):
-        either = _Either((_Dtype(f"int{type.bits}"), _Dtype("float64")))
+        whole = _Dtype(f"int{type.bits}")
         note = Note("PS601", "pandas has float64 here if values are missing")
-        return Python(code, either, touched=True, notes=(note,))
+        # The running program asks Spark, which tells of whole numbers whether values are missing or not.
+        const = _Either((whole, _Dtype("float64"))) if series.widened is None else whole
+        return Python(code, const, touched=True, notes=(note,))
     if type.kind is Kind.FLOAT and series.widened is None:
         # Whole numbers on one way to here, which the running program knows.
         either = _Either((_Dtype("int64"), _Dtype(f"float{type.bits}")))

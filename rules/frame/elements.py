@@ -31,6 +31,7 @@ def each(frame: Frame, change: Callable[[Series], Series], names: Sequence[str] 
         old = frame.series(name)
         new = change(old)
         if new is not old:
+            new.check_fits(frame)
             changed[name] = new.exact
     return recomputed(frame, changed)
 

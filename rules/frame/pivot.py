@@ -16,6 +16,7 @@ from rules.grouping import aggregated, present
 from rules.labels import unlabelled
 from rules.reductions import aggregate_name
 from translator.rule import Constant, Example, Names, Refused, Unsupported, names_of, restored_frame, rule
+from translator.schema import Column
 from translator.spark import (
     Attribute,
     Code,
@@ -313,13 +314,15 @@ def pivot(frame: Frame, *, columns: Names, index: Names | None = None, values: V
         raise Refused("a table of all columns, or with the row labels as its index", way_out="name index= and values=")
     names = names_of(values)
     frame = unlabelled(frame)
-    needed = [quoted(frame.column(name).name) for name in dict.fromkeys((*index, *columns, *names))]
+    held = [frame.column(name) for name in dict.fromkeys((*index, *columns, *names))]
+    check_no_order(held)
+    needed = [quoted(column.name) for column in held]
 
     def given(wanted: tuple[str, ...]) -> Code:
         return as_code(wanted[0]) if len(wanted) == 1 else as_code(list(wanted))
 
     shown = as_code(list(names)) if _is_listed(values) else as_code(names[0])
-    cells = restored_frame(frame.code.select(*needed).toPandas(), frame.held)
+    cells = restored_frame(frame.code.select(*needed).toPandas(), held)
     made = cells.pivot(index=given(index), columns=given(columns), values=shown)
     note = PER_GROUP if frame.size != "rows" else Note("PS401", "each row becomes a cell of a table on the driver")
     return Driver(made, "frame", frame.size, notes=(*frame.notes, note))
@@ -507,7 +510,8 @@ def unstack(series: Series, level: Constant = -1, fill_value: Constant = None, s
     frame = frame.sorted()
     plain = column_name(series.column) == name
     value = quoted(name) if plain else series.exact.column.alias(name)
-    code = restored_frame(frame.code.select(*labels, value).toPandas(), frame.held).set_index(labels)
+    held = (*frame.index.columns, Column(name, series.type))
+    code = restored_frame(frame.code.select(*labels, value).toPandas(), held).set_index(labels)
     if list(frame.index.names) != labels:
         code = code.rename_axis(list(frame.index.names))
     options = {} if fill_value is None else {"fill_value": fill_value}

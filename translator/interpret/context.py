@@ -152,6 +152,19 @@ class Block:
     kept: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Untaken:
+    """A branch of an if statement that is never taken.
+
+    Attributes:
+        first: whether it is the first one.
+        asks: whether the condition, as it is written, asks Spark.
+    """
+
+    first: bool
+    asks: bool
+
+
 @dataclass(slots=True)
 class Context:
     """One interpretation.
@@ -175,9 +188,10 @@ class Context:
         sharing: lists and dicts that are changed under another name than their own.
         by_case: whether a frame has columns whose names differ in upper and lower case only.
         written: what the statements before the present one became, in each of the blocks around it.
+        rounds: the variables of the loops around that are interpreted element by element.
         yields: what the generator that is interpreted gives.
         exits: the variables of the function that is interpreted, at each of its returns.
-        untaken: for if statements of the output that are decided, whether it is the first branch that is never taken.
+        untaken: for if statements of the output that are decided, which branch is never taken.
         sources: by identity, the frames that the function was given whose columns it may give back as columns.
         whole: the expression that is all of the present statement, or its right side.
         target: the variable that it is assigned to, empty for a value that is not used.
@@ -211,7 +225,7 @@ class Context:
     returns: list[Value] = field(default_factory=list)
     yields: list[Value] = field(default_factory=list)
     exits: list[dict[str, Value]] = field(default_factory=list)
-    untaken: dict[cst.BaseStatement, bool] = field(default_factory=dict)
+    untaken: dict[cst.BaseStatement, Untaken] = field(default_factory=dict)
     sources: dict[int, Frame] = field(default_factory=dict)
     whole: cst.CSTNode | None = None
     target: str = ""
@@ -229,6 +243,7 @@ class Context:
     blocks: list[Block] = field(default_factory=list)
     depth: int = 0
     loops: int = 0
+    rounds: frozenset[str] = frozenset()
     last: cst.CSTNode | None = None
     stand_in: cst.CSTNode | None = None
     drawing: bool = False

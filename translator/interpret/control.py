@@ -8,7 +8,7 @@ import libcst as cst
 from libcst import matchers
 
 from translator.interpret import expressions, loops, statements, writing
-from translator.interpret.context import Block, Context, Localise, printed
+from translator.interpret.context import Block, Context, Localise, Untaken, printed
 from translator.interpret.deciding import never_taken
 from translator.interpret.handover import frames_in, handed_over, is_touched
 from translator.interpret.joining import joined
@@ -97,7 +97,7 @@ def _if(context: Context, node: cst.If) -> list[cst.BaseStatement]:
     narrow(context, node.test, truth=False)
     orelse: cst.If | cst.Else | None = None
     if isinstance(node.orelse, cst.If):
-        made = _if(context, node.orelse)
+        made = _other_test(context, node.orelse, never=never is False)
         only = made[0]
         if isinstance(only, cst.If) and len(made) == 1:
             orelse = only
@@ -124,8 +124,13 @@ def _if(context: Context, node: cst.If) -> list[cst.BaseStatement]:
     context.scope.restore(merged)
     new = node.with_changes(test=test, body=writing.block(node.body, body), orelse=orelse)
     if never is not None:
-        context.untaken[new] = never
+        context.untaken[new] = Untaken(first=never, asks=test is not node.test)
     return [*preceding(prelude), new]
+
+
+def _other_test(context: Context, node: cst.If, *, never: bool) -> list[cst.BaseStatement]:
+    """Interpret an `elif`."""
+    return _branch(context, cst.IndentedBlock([node]), never=True) if never else _if(context, node)
 
 
 def _followed_by(orelse: cst.If | cst.Else | None, tail: Sequence[cst.BaseStatement]) -> cst.Else:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import libcst as cst
 
 from translator.interpret.context import Context
-from translator.trees import parts_of, walked
+from translator.trees import names_within, parts_of, walked
 from translator.values import Python, Value
 
 
 def never_taken(context: Context, test: cst.BaseExpression, value: Value) -> bool | None:
     """Tell whether the first branch is never taken, or the other; None where that is not known.
 
-    It may be known whether an argument is given, and what a call gives for a parameter that is not bound anew.
+    It may be known whether an argument is given, what a call gives for a parameter that is not bound anew, and what a
+    condition on the element of a round is, such as one on the type of a column.
     """
     if not isinstance(value, Python) or not value.known:
         return None
+    if isinstance(value.const, bool) and context.rounds & names_within(test):
+        return not value.const
     asked = isinstance(test, cst.Comparison) and isinstance(test.comparisons[0].operator, (cst.Is, cst.IsNot))
     if isinstance(value.const, bool) and asked:
         return not value.const

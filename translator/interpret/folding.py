@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import TypeGuard
 
 from translator.spark import Code, Lit, Name, Raw
 from translator.values import UNSET, Member, Python, Value
@@ -62,14 +63,28 @@ def constants(values: Sequence[Value]) -> list[object] | None:
 
 
 def comparison(op: str, left: Value, right: Value) -> bool | None:
-    """Return the truth of a comparison of constants, or None if it is not known."""
-    known = constants([left, right])
+    """Return the truth of a comparison of constants, or with a type, which no constant but a dtype is equal to."""
+    known = constants([Python(each.code, each) if _is_type(each) else each for each in (left, right)])
     if known is None or op not in _COMPARISONS:
         return None
     try:
         return bool(_COMPARISONS[op](*known))
     except TypeError:
         return _of_all(op, *known)
+
+
+_TYPES = frozenset(
+    f"{module}.{name}"
+    for module, names in (
+        ("builtins", "object str int float bool"),
+        ("numpy", "object_ str_ bool_ int8 int16 int32 int64 float32 float64"),
+    )
+    for name in names.split()
+)
+
+
+def _is_type(value: Value) -> TypeGuard[Member]:
+    return isinstance(value, Member) and value.path in _TYPES
 
 
 def _of_all(op: str, left: object, right: object) -> bool | None:

@@ -393,10 +393,10 @@ def _enter_object(scope: Scope, name: str, value: Instance) -> None:
 def _interpreted(context: Context, definition: Definition, scope: Scope, bound: dict[str, Value]) -> Run:
     identities = {name: value.identity for name in bound if isinstance(value := scope.values[name], Frame)}
     state = (context.prelude, context.flags, context.returns, context.exits, context.positions, context.whole)
-    sources, loops, target = context.sources, context.loops, context.target
+    sources, loops, rounds, target = context.sources, context.loops, context.rounds, context.target
     yields, context.yields = context.yields, []
     context.prelude, context.flags, context.returns, context.exits = [], set(), [], []
-    context.sources, context.loops = _sources(bound), 0
+    context.sources, context.loops, context.rounds = _sources(bound), 0, frozenset()
     context.active.append(definition)
     context.positions = context.places.get(definition, context.positions)
     cell, context.cell = context.cell, context.cells.get(definition, context.cell)
@@ -416,7 +416,7 @@ def _interpreted(context: Context, definition: Definition, scope: Scope, bound: 
     finally:
         context.active.pop()
         context.cell = cell
-        context.sources, context.loops, context.target = sources, loops, target
+        context.sources, context.loops, context.rounds, context.target = sources, loops, rounds, target
         context.yields = yields
         context.prelude, context.flags, context.returns, context.exits, context.positions, context.whole = state
 

@@ -14,6 +14,7 @@ from translator.interpret import (
     control,
     dicts,
     expressions,
+    rounds,
     statements,
     writing,
 )
@@ -26,8 +27,9 @@ from translator.interpret.handover import frames_in, handed_over, is_touched, on
 from translator.interpret.joining import State, loop_head, same_state, weakened
 from translator.interpret.renewing import renewed
 from translator.interpret.rowloops import interpret_rows
-from translator.layout import layout, text
-from translator.spark import Code, Lit, Name
+from translator.layout import layout
+from translator.spark import Code, Name
+from translator.trees import names_within, walked
 from translator.values import Driver, Frame, Function, Gone, Python, Refused, Value, new_token
 
 ROUNDS = 4
@@ -48,17 +50,13 @@ def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
     writing.mark(context, node.iter)
     items = known_items(source)
     if items is not None and 0 < len(items) <= UNROLLED and node.orelse is None and not _breaks(node.body):
-        made = (
-            interpret_each_frame(context, node, source, items)
-            or _decided(context, node, source, items)
-            or _each(context, node, source, items)
-        )
+        made = interpret_each_frame(context, node, source, items) or _each(context, node, source, items)
         if made is not None:
             return [*control.preceding(prelude), *made]
     if (groups := interpret_groups(context, node, source)) is not None:
         return [*control.preceding(prelude), *groups]
-    some = source.among if isinstance(source, Python) and items is None else ()
-    if 0 < len(some) <= UNROLLED and node.orelse is None and not _breaks(node.body):
+    some = items or (source.among if isinstance(source, Python) and items is None else ())
+    if 0 < len(some) <= UNROLLED and node.orelse is None and all(map(rounds.is_writable, some)):
         made = _some(context, node, source, some)
         if made is not None:
             return [*control.preceding(prelude), *made]
@@ -155,99 +153,67 @@ def _constant(value: object) -> Python:
 
 
 def _breaks(body: cst.BaseSuite) -> bool:
-    source = printed(body)
-    return any(word in source for word in ("break", "continue", "return"))
-
-
-def _decided(context: Context, node: cst.For, source: Value, items: list[Value]) -> list[cst.BaseStatement] | None:
-    """Interpret a loop whose body is one condition that is known for each element, such as the type of a column.
-
-    Only the rounds where it holds are interpreted; None where the loop is another one, or these rounds differ.
-    """
-    body = writing.statements_of(node.body)
-    only = body[0]
-    if not (len(body) == 1 and isinstance(only, cst.If) and only.orelse is None and isinstance(node.target, cst.Name)):
-        return None
-    before = context.scope.snapshot()
-    chosen: list[Value] = []
-    touched = False
-    for item in items:
-        bind_item(context, node.target, item)
-        test = _quietly(context, only.test)
-        if test is None or not _writable(item):
-            context.scope.restore(before)
-            return None
-        touched |= test.touched
-        chosen += [item] if test.const else []
-    context.scope.restore(before)
-    made = _each(context, node.with_changes(body=only.body), source, chosen) if chosen else None
-    loop = made[0] if made is not None and len(made) == 1 else None
-    if not isinstance(loop, cst.For):
-        context.scope.restore(before)
-        return None
-    bind_item(context, node.target, items[-1])
-    inner = only.with_changes(test=_is_one_of(node.target, chosen) if touched else only.test, body=loop.body)
-    return [loop.with_changes(body=writing.block(node.body, [inner]))]
-
-
-def _quietly(context: Context, node: cst.BaseExpression) -> Python | None:
-    """Return the value of an expression if it is known at translation time; nothing is handed over for it."""
-    before, context.inside = context.inside, True
-    try:
-        value = expressions.evaluate(context, node)
-    except Refused:
-        return None
-    finally:
-        context.inside = before
-    return value if isinstance(value, Python) and value.known else None
-
-
-def _is_one_of(target: cst.Name, items: list[Value]) -> cst.BaseExpression:
-    return cst.parse_expression(f"{target.value} in [{', '.join(map(_written, items))}]")
+    return any(isinstance(part, (cst.Break, cst.Return)) for part in walked(body))
 
 
 def _each(context: Context, node: cst.For, source: Value, items: list[Value]) -> list[cst.BaseStatement] | None:
     """Interpret a loop over known elements round by round.
 
-    Where every round gives the same text, the loop stays a loop; else it is written out.
+    Where one text does for all rounds, the loop stays a loop; else it is written out.
     """
     before = context.scope.snapshot()
     iterated = _iterated(context, node, source)
-    rounds: list[list[cst.BaseStatement]] = []
-    context.loops += 1
-    try:
-        for item in items:
-            bind_item(context, node.target, item)
-            rounds.append(statements.interpret_body(context, writing.statements_of(node.body)))
-    finally:
-        context.loops -= 1
+    ends: rounds.Ends = {}
+    body = rounds.without_continue(writing.statements_of(node.body), ends)
+    if body is None:
+        return None
+    made = _rounds(context, node, items, body)
+    context.flags = set()
+    for jump in ends.values():
+        writing.mark(context, jump)
     after = context.scope.values.items()
     handed = [name for name, value in after if isinstance(value, Driver) and _was_on_cluster(before, name)]
     if handed:
         raise Localise(handed, Refused("a loop changes a frame in a way that has no rule"))
-    texts = {"".join(map(printed, body)) for body in rounds}
-    if len(texts) == 1 and _does_nothing(rounds[0]) and not _does_nothing(writing.statements_of(node.body)):
+    if all(rounds.does_nothing(each) for _, each in made) and not rounds.does_nothing(body):
         return []
-    if len(texts) == 1:
-        return [node.with_changes(iter=iterated, body=writing.block(node.body, rounds[0]))]
-    if (one := _one_body(context, rounds)) is not None:
-        return [node.with_changes(iter=iterated, body=writing.block(node.body, one))]
-    if (alike := _alike(context, node, iterated, items, before)) is not None:
-        return alike
-    if not all(_writable(item) for item in items):
+    one = rounds.one_body(context, node.target, made) or _alike(context, node, items, body, before)
+    if one is None and not all(rounds.is_writable(item) for item in items):
         context.scope.restore(before)
         return None
-    busy = [place for place, body in enumerate(rounds) if not _does_nothing(body)]
-    if isinstance(node.target, cst.Name) and len({"".join(map(printed, rounds[place])) for place in busy}) == 1:
-        test = _is_one_of(node.target, [items[place] for place in busy])
-        chosen = cst.If(test, cst.IndentedBlock(rounds[busy[0]]))
-        return [node.with_changes(iter=iterated, body=writing.block(node.body, [chosen]))]
+    one = one or rounds.one_body(context, node.target, made, listed=True)
+    if one is not None:
+        one = rounds.with_continue(one, ends) if ends else one
+        return [node.with_changes(iter=iterated, body=writing.block(node.body, one))]
+    return _written_out(context, node, [(item, rounds.without_ends(each, ends)) for item, each in made])
+
+
+def _written_out(context: Context, node: cst.For, made: Sequence[rounds.Round]) -> list[cst.BaseStatement]:
+    """Return one round after the other; those that do nothing are left out where nothing asks for their element."""
+    names = names_within(node.target)
     written: list[cst.BaseStatement] = []
-    for item, body in zip(items, rounds, strict=True):
-        written += writing.parsed([f"{printed(node.target)} = {_written(item)}"])
-        written += body
-    written[0] = written[0].with_changes(leading_lines=node.leading_lines)
-    return written
+    for item, body in made:
+        left = rounds.taken_branches(context, names, body)
+        if left or not names <= context.passing:
+            written += [*writing.parsed([f"{printed(node.target)} = {rounds.written(item)}"]), *left]
+    return [written[0].with_changes(leading_lines=node.leading_lines), *written[1:]] if written else []
+
+
+def _rounds(
+    context: Context, node: cst.For, items: Sequence[Value], body: Sequence[cst.BaseStatement]
+) -> list[rounds.Round]:
+    """Interpret the body of a loop for one element after the other."""
+    outside, context.rounds = context.rounds, context.rounds | names_within(node.target)
+    context.loops += 1
+    made: list[rounds.Round] = []
+    try:
+        for item in items:
+            bind_item(context, node.target, item)
+            made.append((item, statements.interpret_body(context, body)))
+    finally:
+        context.loops -= 1
+        context.rounds = outside
+    return made
 
 
 def _was_on_cluster(before: State, name: str) -> bool:
@@ -255,80 +221,56 @@ def _was_on_cluster(before: State, name: str) -> bool:
     return value is not None and on_cluster(value)
 
 
-def _one_body(context: Context, rounds: Sequence[Sequence[cst.BaseStatement]]) -> list[cst.BaseStatement] | None:
-    """Return the body that all rounds have, if they differ only in branches that some of them never take."""
-    if len({len(body) for body in rounds}) > 1:
-        return None
-    made: list[cst.BaseStatement] = []
-    for alternatives in zip(*rounds, strict=True):
-        alike = len(set(map(printed, alternatives))) == 1
-        one = alternatives[0] if alike else _one_branching(context, alternatives)
-        if one is None:
-            return None
-        made.append(one)
-    return made
-
-
-def _one_branching(context: Context, alternatives: Sequence[cst.BaseStatement]) -> cst.If | None:
-    ifs = [each for each in alternatives if isinstance(each, cst.If) and each in context.untaken]
-    first = [each for each in ifs if not context.untaken[each]]
-    second = [each for each in ifs if context.untaken[each]]
-    if len(ifs) < len(alternatives) or not first or not second:
-        return None
-    bodies = {printed(each.with_changes(orelse=None)) for each in first}
-    others = {printed(each.with_changes(body=first[0].body)) for each in second}
-    return second[0].with_changes(body=first[0].body) if len(bodies) == len(others) == 1 else None
-
-
 def _alike(
-    context: Context, node: cst.For, iterated: cst.BaseExpression, items: Sequence[Value], before: State
+    context: Context, node: cst.For, items: Sequence[Value], body: Sequence[cst.BaseStatement], before: State
 ) -> list[cst.BaseStatement] | None:
-    """Interpret a loop over columns knowing less about their values, which may make its rounds the same.
+    """Return the body of a loop over columns knowing less about their values, which may make its rounds the same.
 
     What is forgotten is only whether values are missing, zero or unique; a loop is easier to read than its rounds.
     Returns None, and leaves everything as it was, where the rounds still differ.
     """
     after, findings = context.scope.snapshot(), dict(context.findings)
     context.scope.restore(weakened(before, [item.const for item in items if isinstance(item, Python)]))
-    context.loops += 1
-    bodies: list[list[cst.BaseStatement]] = []
     try:
-        for item in items:
-            bind_item(context, node.target, item)
-            bodies.append(statements.interpret_body(context, writing.statements_of(node.body)))
+        one = rounds.one_body(context, node.target, _rounds(context, node, items, body))
     except (Localise, Refused):
-        bodies = []
-    finally:
-        context.loops -= 1
-    if len({"".join(map(printed, body)) for body in bodies}) == 1:
-        return [node.with_changes(iter=iterated, body=writing.block(node.body, bodies[0]))]
-    context.scope.restore(after)
-    context.findings = findings
-    return None
+        one = None
+    if one is None:
+        context.scope.restore(after)
+        context.findings = findings
+    return one
 
 
 def _some(context: Context, node: cst.For, source: Value, items: Sequence[Value]) -> list[cst.BaseStatement] | None:
-    """Interpret a loop over some of these elements, which ones is not known; None if its text is not one for all."""
-    entry = context.scope.snapshot()
+    """Interpret a loop over some of these elements, which ones is not known; None if its text is not one for all.
+
+    A loop that may be left early, or a round, is one of that kind too.
+    """
+    entry, findings, ends = context.scope.snapshot(), dict(context.findings), (len(context.returns), len(context.exits))
     iterated = _iterated(context, node, source)
     state = weakened(entry, {item.const for item in items if isinstance(item, Python)})
     for _ in range(ROUNDS):
         after = state
-        texts: dict[str, list[cst.BaseStatement]] = {}
+        made: list[rounds.Round] = []
         for item in items:
             context.scope.restore(state)
-            bind_item(context, node.target, item)
-            body = statements.interpret_body(context, writing.statements_of(node.body))
-            texts["".join(map(printed, body))] = body
-            after = loop_head(context, after, context.scope.snapshot(), {})
-        if len(texts) > 1:
+            context.jumps.append([])
+            try:
+                made += _rounds(context, node, [item], writing.statements_of(node.body))
+            finally:
+                jumps = context.jumps.pop()
+            for where in (context.scope.snapshot(), *(where for _, where in jumps)):
+                after = loop_head(context, after, where, {})
+        one = rounds.one_body(context, node.target, made)
+        if one is None:
             break
         if same_state(state[0], after[0]):
             context.scope.restore(after)
-            (only,) = texts.values()
-            return [node.with_changes(iter=iterated, body=writing.block(node.body, only))]
+            return [node.with_changes(iter=iterated, body=writing.block(node.body, one))]
         state = after
     context.scope.restore(entry)
+    context.findings = findings
+    del context.returns[ends[0] :], context.exits[ends[1] :]
     return None
 
 
@@ -336,24 +278,6 @@ def _iterated(context: Context, node: cst.For, source: Value) -> cst.BaseExpress
     if not is_touched(source):
         return node.iter
     return cst.parse_expression(context.text(assignment.display_code(context, source)))
-
-
-def _does_nothing(body: list[cst.BaseStatement]) -> bool:
-    """Tell whether nothing is left of a body: what it did needs nothing in Spark."""
-    only = body[0]
-    return len(body) == 1 and isinstance(only, cst.SimpleStatementLine) and isinstance(only.body[0], cst.Pass)
-
-
-def _writable(item: Value) -> bool:
-    return isinstance(item, Python) and item.known
-
-
-def _written(item: Value) -> str:
-    assert isinstance(item, Python)
-    const = item.const
-    if isinstance(const, str):
-        return text(Lit(const))
-    return repr(const)
 
 
 def bind_item(context: Context, target: cst.BaseExpression, item: Value) -> None:

@@ -1,0 +1,253 @@
+"""The rounds of a loop over elements that are known: what they have in common becomes the body of one loop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import libcst as cst
+from libcst import matchers
+
+from translator.interpret import writing
+from translator.interpret.context import Context, printed
+from translator.layout import text
+from translator.spark import Lit
+from translator.trees import names_within
+from translator.values import Python, Value
+
+Body: TypeAlias = Sequence[cst.BaseStatement]
+Round: TypeAlias = tuple[Value, Body]
+"""An element, and what the body of the loop becomes for it."""
+Ends: TypeAlias = dict[cst.BaseStatement, cst.BaseSmallStatement]
+"""What stands in place of each `continue`."""
+Alternative: TypeAlias = tuple[Value, cst.BaseStatement]
+
+_NOTHING = matchers.SimpleStatementLine(body=[matchers.Pass()])
+_ENDS_ROUND = matchers.SimpleStatementLine(body=[matchers.ZeroOrMore(), matchers.Continue()])
+
+
+def does_nothing(body: Body) -> bool:
+    """Tell whether nothing is left of a body: what it did needs nothing in Spark."""
+    return not body or (
+        len(body) == 1 and matchers.matches(body[0], matchers.SimpleStatementLine(body=[matchers.Pass()]))
+    )
+
+
+def is_one_of(target: cst.Name, items: Sequence[Value]) -> cst.BaseExpression:
+    """Return the condition that the variable of a loop is one of these elements."""
+    return cst.parse_expression(f"{target.value} in [{', '.join(map(written, items))}]")
+
+
+def is_writable(item: Value) -> bool:
+    """Tell whether an element is a constant, which can be written out."""
+    return isinstance(item, Python) and item.known
+
+
+def written(item: Value) -> str:
+    """Return the text of an element that is a constant."""
+    assert isinstance(item, Python)
+    return text(Lit(item.const)) if isinstance(item.const, str) else repr(item.const)
+
+
+# ---------------------------------------------------------------------------------------------- one body
+
+
+def one_body(
+    context: Context, target: cst.BaseExpression, rounds: Sequence[Round], *, listed: bool = False
+) -> list[cst.BaseStatement] | None:
+    """Return the body of a loop that does what each of these rounds does; None where they are too different.
+
+    Branches that are decided for each element are those of the rounds that take them. With `listed`, what some elements
+    need nothing of is done for the others, which are listed in a condition.
+    """
+    bodies = [list(body) for _, body in rounds]
+    if len({"".join(map(printed, body)) for body in bodies}) == 1:
+        return bodies[0]
+    busy = [(item, body) for item, body in rounds if not does_nothing(body)]
+    if len(busy) < len(rounds):
+        if not (listed and isinstance(target, cst.Name) and all(is_writable(item) for item, _ in rounds)):
+            return None
+        inner = one_body(context, target, busy, listed=True)
+        return (
+            None if inner is None else [cst.If(is_one_of(target, [item for item, _ in busy]), cst.IndentedBlock(inner))]
+        )
+    if len({len(body) for body in bodies}) > 1:
+        return None
+    made: list[cst.BaseStatement] = []
+    for place in range(len(bodies[0])):
+        one = _one_statement(context, target, [(item, body[place]) for item, body in rounds], listed=listed)
+        if one is None:
+            return None
+        made.append(one)
+    return made
+
+
+def _one_statement(
+    context: Context,
+    target: cst.BaseExpression,
+    alternatives: Sequence[Alternative],
+    *,
+    listed: bool,
+) -> cst.BaseStatement | None:
+    if len({printed(statement) for _, statement in alternatives}) == 1:
+        return alternatives[0][1]
+    ifs = [(item, statement) for item, statement in alternatives if isinstance(statement, cst.If)]
+    if len(ifs) < len(alternatives):
+        return None
+    untaken = [context.untaken.get(each) for _, each in ifs]
+    both = list(zip(ifs, untaken, strict=True))
+    first = [(item, writing.statements_of(each.body)) for (item, each), never in both if not (never and never.first)]
+    second = [(item, _otherwise(each)) for (item, each), never in both if never is None or never.first]
+    # What is known when translating is not asked in each round.
+    known = all(never and never.asks for never in untaken) and all(is_writable(item) for item, _ in ifs)
+    alike = len({printed(each.test) for _, each in ifs}) == 1
+    if not alike and not (known and first and isinstance(target, cst.Name)):
+        return None
+    some = ifs[0][1]
+    body = one_body(context, target, first, listed=listed) if first else writing.statements_of(some.body)
+    orelse = one_body(context, target, second, listed=listed) if second else _otherwise(some)
+    if body is None or orelse is None:
+        return None
+    made = some.with_changes(body=writing.block(some.body, body), orelse=_else(some, orelse))
+    if known and first and isinstance(target, cst.Name):
+        return made.with_changes(test=is_one_of(target, [item for item, _ in first]))
+    return made
+
+
+def _otherwise(node: cst.If) -> list[cst.BaseStatement]:
+    match node.orelse:
+        case cst.Else(body=body):
+            return writing.statements_of(body)
+        case cst.If() as other:
+            return [other]
+    return []
+
+
+def _else(node: cst.If, body: Body) -> cst.If | cst.Else | None:
+    if not body:
+        return None
+    only = body[0]
+    if isinstance(node.orelse, cst.If) and isinstance(only, cst.If) and len(body) == 1:
+        return only
+    if isinstance(node.orelse, cst.Else):
+        return node.orelse.with_changes(body=writing.block(node.orelse.body, body))
+    return cst.Else(cst.IndentedBlock(list(body)))
+
+
+def taken_branches(context: Context, names: frozenset[str], body: Body) -> list[cst.BaseStatement]:
+    """Return the body of a round that is written out, with the branch in place of a condition that is decided."""
+    made: list[cst.BaseStatement] = []
+    for statement in body:
+        never = context.untaken.get(statement)
+        if never is None or not isinstance(statement, cst.If) or not names & names_within(statement.test):
+            made.append(statement)
+            continue
+        inside = _otherwise(statement) if never.first else writing.statements_of(statement.body)
+        taken = taken_branches(context, names, inside)
+        made += [] if does_nothing(taken) else taken
+    return made
+
+
+# --------------------------------------------------------------------------------- the end of a round
+
+
+def without_continue(body: Body, ends: Ends) -> list[cst.BaseStatement] | None:
+    """Return a body in which what follows a `continue` stands in the other branch, so that each round ends at its end.
+
+    Args:
+        body: the body of a loop.
+        ends: where is noted what stands in place of each `continue`.
+
+    Returns:
+        The body, or None where what follows would stand there twice.
+    """
+    made: list[cst.BaseStatement] = []
+    for place, statement in enumerate(body):
+        if matchers.matches(statement, _ENDS_ROUND):
+            assert isinstance(statement, cst.SimpleStatementLine)
+            end = cst.SimpleStatementLine([cst.Pass()])
+            ends[end] = statement.body[-1]
+            before = [statement.with_changes(body=statement.body[:-1])] if len(statement.body) > 1 else []
+            return [*made, *before, end]
+        if isinstance(statement, cst.If) and _continues(statement):
+            branch = _branching(statement, body[place + 1 :], ends)
+            return None if branch is None else [*made, branch]
+        if _continues(statement):
+            return None
+        made.append(statement)
+    return made
+
+
+def _branching(node: cst.If, rest: Body, ends: Ends) -> cst.If | None:
+    body, orelse = writing.statements_of(node.body), _otherwise(node)
+    if matchers.matches(body[-1], _ENDS_ROUND):
+        orelse = [*orelse, *rest]
+    elif orelse and matchers.matches(orelse[-1], _ENDS_ROUND):
+        body = [*body, *rest]
+    elif rest:
+        return None
+    one, other = without_continue(body, ends), without_continue(orelse, ends)
+    if one is None or other is None:
+        return None
+    return node.with_changes(body=writing.block(node.body, one), orelse=_else(node, other))
+
+
+def _continues(node: cst.CSTNode) -> bool:
+    return bool(matchers.findall(node, matchers.Continue()))
+
+
+def with_continue(body: Body, ends: Ends) -> list[cst.BaseStatement]:
+    """Return a body with each `continue` back in its place, and what follows it no longer in a branch."""
+    made: list[cst.BaseStatement] = []
+    for statement in body:
+        if statement in ends:
+            continue
+        if not isinstance(statement, cst.If):
+            made.append(statement)
+            continue
+        inside, orelse = writing.statements_of(statement.body), _otherwise(statement)
+        ended = [any(part in ends for part in branch) for branch in (inside, orelse)]
+        block = writing.block(statement.body, _continued(inside, ends, ended=ended[0]))
+        following = _continued(orelse, ends, ended=ended[1])
+        apart = ended[0] and not ended[1]
+        made.append(statement.with_changes(body=block, orelse=None if apart else _else(statement, following)))
+        made += following if apart else []
+    return made
+
+
+def _continued(body: Body, ends: Ends, *, ended: bool) -> list[cst.BaseStatement]:
+    return [*with_continue(body, ends), *([cst.SimpleStatementLine([cst.Continue()])] if ended else [])]
+
+
+def without_ends(body: Body, ends: Ends) -> list[cst.BaseStatement]:
+    """Return the body of a round that is written out, where nothing stands in place of `continue`."""
+    made: list[cst.BaseStatement] = []
+    for statement in body:
+        if statement in ends:
+            continue
+        if not isinstance(statement, cst.If):
+            made.append(statement)
+            continue
+        inside = without_ends(writing.statements_of(statement.body), ends)
+        orelse = without_ends(_otherwise(statement), ends)
+        if inside:
+            block = writing.block(statement.body, inside)
+            made.append(statement.with_changes(body=block, orelse=_else(statement, orelse)))
+        elif orelse:
+            made.append(cst.If(_negated(statement.test), cst.IndentedBlock(orelse)))
+    return made
+
+
+_OPPOSITE = {cst.Equal: cst.NotEqual, cst.NotEqual: cst.Equal}
+
+
+def _negated(test: cst.BaseExpression) -> cst.BaseExpression:
+    match test:
+        case cst.Comparison(
+            comparisons=[cst.ComparisonTarget(operator=cst.Equal() | cst.NotEqual() as operator) as only]
+        ):
+            opposite = _OPPOSITE[type(operator)]()
+            return test.with_changes(comparisons=[only.with_changes(operator=opposite)])
+        case cst.UnaryOperation(operator=cst.Not(), expression=inner):
+            return inner
+    return cst.parse_expression(f"not ({printed(test)})")
