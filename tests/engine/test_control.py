@@ -220,3 +220,8 @@ def test_an_error_that_spark_raises_later_is_said() -> None:
     source = READ + 'try:\n    df["n"] = df["region"].astype(float)\nexcept ValueError:\n    df["n"] = 0.0\n'
     later = [found for found in translated(source).diagnostics if "computes later" in found.message]
     assert [found.span.line for found in later] == [4]
+
+
+def test_a_column_that_takes_the_name_of_its_frame_is_compared_in_what_keeps_it() -> None:
+    source = 'data = df[df["price"] > 1]\ndata = data["region"]\nsome = df[df["region"].isin(data)]\nlast = df["day"]\n'
+    assert translated(READ + source).columns_of == {"data": ("data_before",), "last": ("df",)}

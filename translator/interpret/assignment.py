@@ -147,9 +147,11 @@ def _bind_series(context: Context, name: str, value: Series) -> list[str]:
         kept = bind_name(context, name, value)
         version = context.scope.versions[name]
         context.scope.values[name] = replace(value, column=Var(name, version, is_windowed(value.column)))
-        if isinstance(value.frame.code, Var):
+        context.columns_of.pop(name, None)
+        holder = _holder(context, value)
+        if holder not in ("", name):
             labels = (column.name for column in value.frame.index.columns)
-            context.columns_of[name] = (value.frame.code.id, *labels)
+            context.columns_of[name] = (holder, *labels)
         return kept
     kept = bind_name(context, name, as_frame(value))
     frame = context.scope.values[name]
@@ -157,6 +159,12 @@ def _bind_series(context: Context, name: str, value: Series) -> list[str]:
     label = frame.names[0]
     context.scope.values[name] = replace(value, frame=frame, column=col(label), uses=frozenset([label]), loose=False)
     return kept
+
+
+def _holder(context: Context, value: Series) -> str:
+    """Return the variable that holds the frame of a column; that may be one that keeps what another one held."""
+    code = value.frame.code
+    return context.scope.kept.get((code.id, code.version), code.id) if isinstance(code, Var) else ""
 
 
 def _assign_display(context: Context, name: str, value: Python) -> list[str]:
