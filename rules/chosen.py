@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rules.places import in_pandas
+from rules.places import cell_of, in_pandas
 from rules.scalar import argument, each_name
-from translator.rule import Refused, restored_cell, restored_frame
+from translator.rule import Refused, restored_frame
 from translator.schema import UNKNOWN, Kind
-from translator.spark import Code, Each, F, Name, Star, as_code, column_name, quoted
+from translator.spark import Code, Each, F, Name, Star, as_code, column_name
 from translator.values import Driver, Frame, Key, Order, Python, Series, Value
 
 
@@ -50,9 +50,7 @@ def one_row(frame: Frame, label: Value, name: str | None) -> Driver:
     labels = frame.labels()
     row = frame.code.filter(labels.eq(wanted))
     if name is not None:
-        cell = row.select(quoted(name)).toPandas().attribute("iloc").item((0, 0))
-        type = frame.column(name).type
-        return Driver(restored_cell(cell, type), "scalar", type=type)
+        return cell_of(row, frame.column(name))
     held = column_name(labels) or ""
     others = [hidden for hidden in frame.hidden if hidden != held]
     row = row.drop(*others) if others else row

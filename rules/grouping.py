@@ -9,6 +9,7 @@ from operator import and_
 
 from rules.bins import with_empty_bins
 from rules.categories import has_empty_categories, with_every_category
+from rules.onegroup import over
 from rules.reductions import Reduced, Subject
 from rules.scalar import argument
 from translator.rule import Refused
@@ -68,12 +69,25 @@ def aggregated(grouped: Grouped, outputs: Mapping[str, Reduced]) -> Frame:
     """
     names = _key_names(grouped, set(outputs))
     keys = [_key(grouped, key, name) for key, name in zip(grouped.keys, names, strict=True)]
-    code = present(grouped).groupBy(*keys).agg(*(made.code.alias(name) for name, made in outputs.items()))
+    code = _staged(grouped, outputs).groupBy(*keys).agg(*(made.code.alias(name) for name, made in outputs.items()))
     if grouped.bins is not None and has_empty_bins(grouped):
         code = with_empty_bins(code, grouped.bins, names, outputs)
     if has_empty_categories(grouped):
         code = with_every_category(code, replace(grouped.keys[0], name=names[0]), outputs)
     return _framed(grouped, code, names, outputs)
+
+
+def _staged(grouped: Grouped, outputs: Mapping[str, Reduced]) -> Code:
+    """Return the rows that belong to groups, with the columns that the aggregates need to be computed before."""
+    code = present(grouped)
+    added: dict[str, Code] = {}
+    for name, column in (each for made in outputs.values() for each in made.before):
+        if name not in added:
+            added[name] = column
+            code = code.withColumn(name, over(column, group_window(grouped)))
+        elif added[name] != column:
+            raise Refused("several columns that depend on the rows around are aggregated")
+    return code
 
 
 def binned(grouped: Grouped) -> Column:

@@ -9,13 +9,27 @@ from dataclasses import replace
 from functools import reduce
 from operator import and_
 
-from rules.onegroup import AGGREGATES, is_whole
+from rules.onegroup import is_aggregate, is_whole
+from rules.preparing import PREPARED, prepared
 from rules.reductions import position
 from rules.running import ties
 from rules.scalar import argument
 from translator.rule import Refused
 from translator.schema import INT
-from translator.spark import Attribute, Call, Code, F, Lit, Mapping, column_name, is_call, is_windowed, walk
+from translator.spark import (
+    Attribute,
+    Call,
+    Code,
+    F,
+    Lit,
+    Mapping,
+    Name,
+    children,
+    column_name,
+    is_call,
+    is_windowed,
+    walk,
+)
 from translator.spark import replace as replace_code
 from translator.values import Frame, Series, Step
 
@@ -32,13 +46,13 @@ def of_whole(series: Series) -> Series:
         Refused: the rows were chosen otherwise than by a condition, or by aggregates of the group.
     """
     if is_whole(series.frame):
-        _check_alone(series.column)
-        return series
+        return series if _is_alone(series.column) else prepared(series, always=True)
     whole, stored, kept = _whole(series.frame)
     column = _placed(series.exact.column, stored)
-    _check_alone(column)
     if kept is None:
-        return replace(series, frame=whole, column=column, loose=False)
+        made = replace(series, frame=whole, column=column, loose=False)
+        return made if _is_alone(column) else prepared(made, always=True)
+    _check_alone(column)
     return replace(series, frame=whole, column=F.when(kept, column), loose=False, missing=True, view=False)
 
 
@@ -50,16 +64,20 @@ def end_of_group(series: Series, *, last: bool) -> Series:
     Raises:
         Demanded: the origin has to carry the order of the source.
     """
-    place, kept, frame, column = position(series.frame), None, series.frame, series.exact.column
-    if not is_whole(frame):
-        frame, stored, kept = _whole(frame)
-        place, column = _placed(place, stored), _placed(column, stored)
-    _check_alone(column)
-    chosen = place if kept is None else F.when(kept, place)
-    code = (F.max_by if last else F.min_by)(argument(column), argument(chosen))
+    place, found = _place(series.frame), of_whole(series)
+    code = (F.max_by if last else F.min_by)(argument(found.exact.column), argument(place))
     notes = (*series.notes, *ties(replace(series.frame, size="rows")))
-    missing = series.missing or kept is not None
-    return replace(series, frame=frame, column=code, missing=missing, loose=False, view=False, notes=notes)
+    return replace(found, column=code, loose=False, view=False, notes=notes)
+
+
+def _place(frame: Frame) -> Code:
+    """Return what grows with the order of a group's rows, and is missing in those that were left out."""
+    place = position(frame)
+    if is_whole(frame):
+        return place
+    _, stored, kept = _whole(frame)
+    place = _placed(place, stored)
+    return place if kept is None else F.when(kept, place)
 
 
 def rows_of_part(frame: Frame) -> Series:
@@ -80,7 +98,7 @@ def _whole(frame: Frame) -> tuple[Frame, dict[str, Code], Code | None]:
     chosen = iter(frame.rows[1:])
     for name, args in _changes(frame.code, base):
         match name, args:
-            case "withColumn", (Lit(str(column)), Code() as code):
+            case "withColumn", (Lit(str(column)), Code() as code) if not column.startswith(PREPARED):
                 stored = {**stored, column: _placed(code, stored)}
             case "withColumns", (Mapping(pairs),):
                 made = {key.value: _placed(code, stored) for key, code in pairs if isinstance(key, Lit)}
@@ -91,9 +109,9 @@ def _whole(frame: Frame) -> tuple[Frame, dict[str, Code], Code | None]:
                     raise Refused(_PART)
                 conditions.append(_placed(condition, stored))
                 _check_alone(conditions[-1])
-            case "orderBy", _:
-                pass
             case "select", _ if all(isinstance(arg, Lit) for arg in args):
+                pass
+            case (("orderBy" | "drop"), _):
                 pass
             case _:
                 raise Refused(_PART)
@@ -114,11 +132,29 @@ def _changes(code: Code, base: Code) -> list[tuple[str, tuple[Code, ...]]]:
 
 
 def _placed(code: Code, stored: dict[str, Code]) -> Code:
-    """Return code with columns replaced by what was stored in them."""
+    """Return code with columns replaced by what was stored in them.
+
+    Raises:
+        Refused: a text in it may be the name of such a column.
+    """
+    texts = (each for part in walk(code) if _takes_names(part) for each in children(part) if isinstance(each, Lit))
+    if any(text.value in stored for text in texts):
+        raise Refused("columns that a function stores are computed from one another")
     return replace_code(code, lambda part: stored.get(column_name(part) or ""))
+
+
+def _takes_names(code: Code) -> bool:
+    """Tell whether code is the call of a function to which a text may be the name of a column."""
+    named = isinstance(code, Call) and isinstance(code.func, Attribute) and code.func.obj in (Name("F"), Name("Window"))
+    return named and not is_call(code, "col") and not is_call(code, "lit")
+
+
+def _is_alone(code: Code) -> bool:
+    """Tell whether a column is computed from its own row only."""
+    return not is_windowed(code) and not any(map(is_aggregate, walk(code)))
 
 
 def _check_alone(code: Code) -> None:
     """Raise `Refused` where a column looks at other rows, of which some may have been left out."""
-    if is_windowed(code) or any(is_call(part, name) for part in walk(code) for name in AGGREGATES):
+    if not _is_alone(code):
         raise Refused("an aggregate of a part of a group, or of what was computed of others")

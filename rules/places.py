@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from rules.frame.rows import from_end, head, row_number, with_ties
 from translator.rule import Refused, restored_cell, restored_frame
-from translator.schema import UNKNOWN
-from translator.spark import Binary, Code, Lit, as_code, quoted
+from translator.schema import FLOAT, UNKNOWN, Column, Kind
+from translator.spark import Binary, Code, Lit, as_code, col, quoted
 from translator.values import Driver, Frame, Python, Value
 
 FEW = 1000
@@ -132,13 +132,19 @@ def row_at(frame: Frame, place: int, name: str | None = None) -> Driver:
     if part.prefix is not None:
         part = in_order(replace(frame, prefix=None)).filtered(in_order(frame).code.limit(1))
     if name is not None:
-        cell = part.code.select(quoted(name)).toPandas().attribute("iloc").item((0, 0))
-        type = frame.column(name).type
-        return Driver(restored_cell(cell, type), "scalar", type=type, notes=part.notes)
+        return replace(cell_of(part.code, frame.column(name)), notes=part.notes)
     if frame.index.kind != "columns" and frame.index.fresh and place >= 0 and not frame.order.keys:
         part = replace(part, index=frame.index)
         return Driver(in_pandas(part).attribute("iloc").item(0).rename(place), "series", notes=part.notes)
     return Driver(in_pandas(part).attribute("iloc").item(0), "series", type=UNKNOWN, notes=part.notes)
+
+
+def cell_of(row: Code, column: Column) -> Driver:
+    """Hand over the cell of a column in the one row of a frame; a whole number beside missing ones is a float."""
+    wide = column.type.kind is Kind.INT and column.widened is True and not column.type.nullable
+    item: Code | str = col(column.name).cast("double") if wide else quoted(column.name)
+    type = FLOAT if wide else column.type
+    return Driver(restored_cell(row.select(item).toPandas().attribute("iloc").item((0, 0)), type), "scalar", type=type)
 
 
 def rows_at(frame: Frame, places: list[int]) -> Driver:

@@ -17,12 +17,13 @@ KEY = "_key"
 """What the key of a lookup has at the end of its name."""
 
 
-def prepared(series: Series) -> Series:
+def prepared(series: Series, *, always: bool = False) -> Series:
     """Return a column that a window can be computed over.
 
-    One that is computed over a window becomes a hidden column of its frame, which only this series knows of.
+    One that is computed over a window (or any, where that is said) becomes a hidden column of its frame, which only
+    this series knows of.
     """
-    if not is_windowed(series.column):
+    if not (always or is_windowed(series.column)):
         return series
     name = _fresh(series.frame)
     frame = _with(series.frame, name, series.exact.column)

@@ -43,6 +43,7 @@ class Reduced:
         notes: doubts.
         unique: whether it is another one for each group.
         widened: whether pandas has whole numbers as floats, as of columns.
+        before: the columns within each group that it is an aggregate of and that have to be computed first, by name.
     """
 
     code: Code
@@ -51,6 +52,7 @@ class Reduced:
     notes: tuple[Note, ...] = ()
     unique: bool = False
     widened: bool | None = False
+    before: tuple[tuple[str, Code], ...] = ()
 
 
 def empty_cells(frame: Frame, made: Reduced) -> tuple[Cells, ...] | None:
@@ -396,7 +398,7 @@ def aggregate_name(value: Value) -> str:
 
 def materialized(series: Series) -> Series:
     """Return a column for an aggregate or a grouping: one with a window is computed first, as Spark wants it."""
-    if not is_windowed(series.column):
+    if not is_windowed(series.column) or series.frame.size == GROUP:
         return series
     name = series.name if series.name is not None else "value"
     frame = series.frame

@@ -668,6 +668,8 @@ class Grouped(Value):
     """Keys that are computed: their Spark column by key name."""
     group_keys: bool = True
     observed: bool = False
+    keyless: bool = False
+    """Whether the labels of the groups in a result are thrown away at once: ``.apply(f).reset_index(drop=True)``."""
     bins: Bins | None = None
     every_bin: bool = False
     computed: Series | None = None

@@ -30,6 +30,16 @@ DROP = [
         "df.drop(*df.agg(*[F.count_if(F.col(c).isNull()).alias(c) for c in df.columns]).toPandas().iloc[0]"
         ".rename(None).sort_values().tail(2).index)",
     ),
+    Example(
+        'df.set_index("g").drop("u")',
+        '(\n    df\n    .select("g", *[c for c in df.columns if c != "g"])\n    .filter(~F.coalesce('
+        'F.col("g").isin("u"), F.lit(False)))\n)',
+    ),
+    Example(
+        'df.set_index("g").drop(index=["u", "v"])',
+        '(\n    df\n    .select("g", *[c for c in df.columns if c != "g"])\n    .filter(~F.coalesce('
+        'F.col("g").isin("u", "v"), F.lit(False)))\n)',
+    ),
     Example("df.drop([0, 2])", 'df.filter(~F.col("__label").isin(0, 2))'),
     Example("df.drop(index=1)", 'df.filter(~F.col("__label").isin(1))'),
     Example('df.drop(df[df["n"] > 2].index)', 'df.filter(~F.coalesce(F.col("n") > 2, F.lit(False)))'),
@@ -105,9 +115,11 @@ def without_columns(frame: Frame, names: Sequence[str], *, strict: bool = True) 
 
 def _without_rows(frame: Frame, rows: object) -> Frame:
     labels = rows
-    if isinstance(labels, Python) and type(labels.const) is int:
+    if isinstance(labels, Python) and type(labels.const) in (int, str):
         labels = Python(labels.code, [labels.const])
-    if isinstance(labels, Python) and isinstance(labels.const, list) and frame.index.kind == "default":
+    if isinstance(labels, tuple):
+        labels = Python(as_code([*labels]), [*labels])
+    if isinstance(labels, Python) and isinstance(labels.const, list):
         chosen = labels_condition(frame, labels)
         if chosen is not None:
             others = ~chosen.exact.column

@@ -5,22 +5,56 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rules.alignment import aligned, subset_condition
-from rules.chosen import one_row, rows_with_labels
+from rules.chosen import comparable_label, one_row, rows_with_labels
 from rules.frame.assign import assigned, whole_column
 from rules.frame.labels import labels_of
 from rules.frame.periods import in_period
 from rules.frame.select import filtered, taken, taken_at_run_time
 from rules.labelled import labels_condition
+from rules.parts import of_whole
 from rules.places import in_pandas
 from rules.plain import branch, can_be_missing, doubts, is_nothing
+from rules.reductions import GROUP
 from rules.scalar import argument
 from rules.series.missing import as_held, perhaps_whole
 from translator.rule import Example, Refused, names_of, rule
 from translator.schema import BOOL, Kind, Type, join
-from translator.spark import Binary, Code, Each, Either, F, Lit, Name, Var, col, is_call, lit
-from translator.values import LABEL, Accessor, Driver, Frame, Function, Mask, Python, Series, Value, scalar_type
+from translator.spark import (
+    Attribute,
+    Binary,
+    Call,
+    Code,
+    Each,
+    Either,
+    F,
+    Lit,
+    Name,
+    Var,
+    col,
+    column_name,
+    is_call,
+    lit,
+)
+from translator.values import (
+    LABEL,
+    Accessor,
+    Driver,
+    Element,
+    Frame,
+    Function,
+    Mask,
+    Python,
+    Series,
+    Value,
+    scalar_type,
+)
 
 LOC = [
+    Example(
+        'df.groupby("b").apply(lambda d: d.loc[d["n"].idxmax(), "m"]).reset_index(name="m")',
+        '(\n    df\n    .groupBy("b")\n    .agg(F.min_by("m", F.struct(-F.col("n"), "__label")).alia'
+        's("value"))\n    .select("b", F.col("value").alias("m"))\n)',
+    ),
     Example(
         "df.loc[:, df.isnull().mean() < 0.5]",
         "df.select(\n    *[\n        c\n        for c, kept in (df.agg(*[F.mean(F.col(c).isNull().ca"
@@ -119,6 +153,8 @@ def loc(accessor: Accessor, key: Value) -> Value:
     """Take the rows where a condition holds, columns by name, or both."""
     frame = _frame(accessor)
     rows, columns = _parts(key)
+    if frame.size == GROUP and isinstance(rows, Element):
+        return _of_group(frame, rows, _one_name(columns))
     rows = in_period(frame, rows) or rows
     if isinstance(rows, Python) and isinstance(rows.const, list) and not _is_mask(rows.const):
         return _listed(frame, rows, columns)
@@ -136,6 +172,18 @@ def loc(accessor: Accessor, key: Value) -> Value:
     if isinstance(columns, Driver):
         return taken_at_run_time(chosen, Driver(_where_true(frame, columns), "array"))
     return taken(chosen, names_of(columns))
+
+
+def _of_group(frame: Frame, label: Element, name: str | None) -> Element:
+    """Return a column's value in the row of a group that a label tells: ``g.loc[g["x"].idxmax(), "y"]``."""
+    match label.series.column:
+        case Call(Attribute(Name("F"), "min_by"), (of, place), ()) if (
+            name is not None and frame.index.kind == "default" and of in (frame.labels(), argument(frame.labels()))
+        ):
+            column = of_whole(replace(frame.series(name), frame=replace(frame, rows=frame.rows[:1])))
+            code = F.min_by(argument(column.column), place)
+            return Element(replace(label.series, column=code, type=column.type, missing=True))
+    raise Refused("a row of a group that is not that of an extreme value, or all of its columns")
 
 
 def _where_true(frame: Frame, condition: Driver) -> Code:
@@ -280,6 +328,10 @@ SET = [
         'df.loc[df[df["n"] > 1].index, "x"] = 0.0',
         'df = df.withColumn("x", F.when(F.col("n") > 1, 0.0).otherwise(F.col("x")))',
     ),
+    Example(
+        'df = df.set_index("k")\ndf.loc[["a", "b"], "x"] = 0.5',
+        'df = df.withColumn("x", F.when(F.col("k").isin("a", "b"), 0.5).otherwise(F.col("x")))',
+    ),
     Example('df.loc[:, "z"] = 1', 'df = df.withColumn("z", F.lit(1))'),
     Example(
         'df = df[["x", "n"]]\ndf.loc[df["x"] > 0] = 0',
@@ -308,13 +360,15 @@ NEW_ROW = "where no row has this label, pandas adds one; here nothing changes"
 
 
 def _one_label(frame: Frame, rows: Value) -> Series | None:
-    """Return the condition of one row number."""
-    if not isinstance(rows, Python) or type(rows.const) is not int:
+    """Return the condition of the rows with one label."""
+    if not isinstance(rows, Python) or not isinstance(rows.const, (int, str)) or isinstance(rows.const, bool):
         return None
-    if frame.index.kind != "default":
+    if not (frame.index.kind == "default" and type(rows.const) is int) and not comparable_label(frame, rows.const):
         raise Refused("rows are set by their label", way_out="set them by a condition on the column")
     label = frame.labels()
-    return Series(frame, label.eq(rows.const), None, BOOL, False, frozenset([LABEL])).noted("PS601", NEW_ROW)
+    uses = frozenset([column_name(label) or LABEL])
+    missing = frame.index.kind == "columns" and frame.index.columns[0].missing
+    return Series(frame, label.eq(rows.const), None, BOOL, False, uses, loose=missing).noted("PS601", NEW_ROW)
 
 
 def set_where(frame: Frame, condition: Series | None, names: tuple[str, ...], value: Value) -> Frame:

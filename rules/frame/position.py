@@ -39,8 +39,8 @@ ILOC = [
     Example("df.iloc[0]", 'df.orderBy(F.col("__row")).limit(1).drop("__row").toPandas().iloc[0].rename(0)'),
     Example(
         "df.iloc[-1]",
-        'df.orderBy(F.col("__label").desc()).limit(1).orderBy("__label").toPandas().set_index('
-        '"__label").rename_axis(None).iloc[0]',
+        '(\n    df\n    .orderBy(F.col("__label").desc())\n    .limit(1)\n    .toPandas()\n    .set_in'
+        'dex("__label")\n    .rename_axis(None).iloc[0]\n)',
     ),
     Example(
         'df[df["n"] > 0].iloc[0]',
@@ -50,8 +50,8 @@ ILOC = [
     Example("df.iloc[0, 2]", 'df.orderBy(F.col("__row")).limit(1).select("x").toPandas().iloc[0, 0]'),
     Example(
         "df.iloc[-1, [0, 1]]",
-        'df.select("k", "g", "__label").orderBy(F.col("__label").desc()).limit(1).orderBy('
-        '"__label").toPandas().set_index("__label").rename_axis(None).iloc[0]',
+        '(\n    df\n    .select("k", "g", "__label")\n    .orderBy(F.col("__label").desc())\n    .lim'
+        'it(1)\n    .toPandas()\n    .set_index("__label")\n    .rename_axis(None).iloc[0]\n)',
     ),
     Example("df.iloc[[2, 0]]", 'df.orderBy(F.col("__row")).limit(3).drop("__row").toPandas().iloc[[2, 0]]'),
     Example(

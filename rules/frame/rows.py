@@ -89,7 +89,8 @@ def from_end(frame: Frame, skipped: Code | None, rows: Code | None) -> Frame:
     turned = [replace(key, descending=not key.descending, missing_first=not key.missing_first) for key in keys]
     code = unsorted(frame).orderBy(*key_codes(frame, turned))
     code = code if skipped is None else code.offset(skipped)
-    code = (code if rows is None else code.limit(rows)).orderBy(*key_codes(frame, keys))
+    code = code if rows is None else code.limit(rows)
+    code = code if rows == Lit(1) else code.orderBy(*key_codes(frame, keys))
     made = replace(frame.filtered(code), order=replace(frame.order, pending=False), sliced=True)
     made = made if rows is None else replace(made, size="bounded")
     return with_ties(frame, made)

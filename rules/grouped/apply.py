@@ -10,18 +10,77 @@ from rules.grouped.counts import size
 from rules.grouped.stores import with_stored
 from rules.grouped.window import rows_of, rows_where
 from rules.grouping import aggregated, group_window, has_empty_bins, key_codes, present, selected, within_groups
-from rules.onegroup import aggregate_alone, one_group
+from rules.onegroup import ROWS, aggregate_alone, one_group
 from rules.reductions import Reduced, aggregate_name
 from rules.running import ties
 from rules.scalar import argument
 from translator.rule import Constant, Example, Refused, Unsupported, rule
 from translator.schema import FLOAT, INT, Kind
 from translator.spark import Attribute, Call, Code, F, Lit, Name, as_code
-from translator.values import Driver, Element, Frame, Function, Grouped, Key, Member, Note, Order, Python, Series, Value
+from translator.values import (
+    Driver,
+    Element,
+    Frame,
+    Function,
+    Grouped,
+    Key,
+    Member,
+    Note,
+    Order,
+    Python,
+    Series,
+    Value,
+)
 
 NO_GROUPS = "of a frame without groups pandas gives an empty frame with all columns"
 
 APPLY = [
+    Example(
+        'df.groupby("g").apply(lambda d: d["n"].diff().abs().sum()).reset_index(name="way")',
+        '(\n    df\n    .filter(F.col("g").isNotNull())\n    .withColumn("__before", F.abs(F.col("n"'
+        ') - F.lag("n", 1).over(Window.partitionBy("g").orderBy("__row"))))\n    .groupBy("g")\n   '
+        ' .agg(F.coalesce(F.sum("__before"), F.lit(0)).alias("value"))\n    .select("g", F.col("va'
+        'lue").alias("way"))\n)',
+    ),
+    Example(
+        'df.groupby("b").apply(lambda d: (d["n"] > d["n"].mean()).sum()).reset_index(name="above")',
+        '(\n    df\n    .withColumn("__before", F.col("n") > F.mean("n").over(Window.partitionBy("b'
+        '")))\n    .groupBy("b")\n    .agg(F.count_if("__before").alias("value"))\n    .select("b", '
+        'F.col("value").alias("above"))\n)',
+    ),
+    Example(
+        'df.groupby("g").apply(lambda d: d.assign(z=d["n"] * d["m"])["z"].max()).reset_index(name="z")',
+        '(\n    df\n    .filter(F.col("g").isNotNull())\n    .groupBy("g")\n    .agg(F.max(F.col("n")'
+        ' * F.col("m")).alias("value"))\n    .select("g", F.col("value").alias("z"))\n)',
+    ),
+    Example(
+        'df.groupby("g").apply(lambda d: d.sort_values(["n", "m", "u"]).head(1)).reset_index(drop=True)',
+        '(\n    df\n    .filter(F.col("g").isNotNull())\n    .withColumn("__kept", F.row_number().ov'
+        'er(Window.partitionBy("g").orderBy("n", "m", "u", "__row")) <= 1)\n    .filter("__kept")\n'
+        '    .drop("__kept")\n)',
+        ordered=True,
+    ),
+    Example(
+        'df.groupby("g").apply(lambda d: d[d["x"] > 1]["n"].sum()).reset_index(name="big")',
+        '(\n    df\n    .filter(F.col("g").isNotNull())\n    .groupBy("g")\n    .agg(F.coalesce(F.sum'
+        '(F.when(F.col("x") > 1, F.col("n"))), F.lit(0)).alias("value"))\n    .select("g", F.col("'
+        'value").alias("big"))\n)',
+    ),
+    Example(
+        'df.groupby("g").apply(lambda d: len(d[d["x"] > 1]) / len(d)).reset_index(name="share")',
+        '(\n    df\n    .filter(F.col("g").isNotNull())\n    .groupBy("g")\n    .agg((F.count_if(F.co'
+        'l("x") > 1) / F.count("*")).alias("value"))\n    .select("g", F.col("value").alias("share'
+        '"))\n)',
+    ),
+    Example(
+        'df.groupby("g")["x"].apply(lambda s: s[s > 1].mean()).reset_index()',
+        '(\n    df\n    .filter(F.col("g").isNotNull())\n    .groupBy("g")\n    .agg(F.mean(F.when(F.'
+        'col("x") > 1, F.col("x"))).alias("x"))\n)',
+    ),
+    Example(
+        'df.groupby("b").apply(lambda d: d.shape[0]).reset_index(name="rows")',
+        'df.groupBy("b").agg(F.count("*").alias("value")).select("b", F.col("value").alias("rows"))',
+    ),
     Example(
         'df.groupby("b").apply(lambda d: (d["n"] * d["m"]).sum() / d["n"].count()).to_frame("r")',
         'df.groupBy("b").agg(F.when(F.count("n") == 0, F.when(F.sum(F.col("n") * F.col("m")) > 0, '
@@ -69,16 +128,17 @@ def apply(grouped: Grouped, func: Value, include_groups: bool = True) -> Value:
     made = func.on_elements([group])
     if not include_groups:
         _check_without_keys(grouped, made)
-    if isinstance(made, Frame) and grouped.selection is None and not grouped.group_keys:
-        if made.rows == frame.rows:
+    if isinstance(made, Frame) and grouped.selection is None:
+        if made.rows == frame.rows and not grouped.group_keys:
             return with_stored(grouped, made)
-        return _first_rows(grouped, made)
+        if made.rows != frame.rows and (grouped.keyless or not grouped.group_keys):
+            return _first_rows(grouped, made)
     if isinstance(made, Python) and made.pairs is not None:
         return _columns(grouped, made)
     if not isinstance(made, Element):
         raise Refused("the function does not give one value for each group")
     name = selected(grouped)[0] if grouped.single else "value"
-    result = aggregated(grouped, {name: aggregate_alone(made)})
+    result = aggregated(grouped, {name: aggregate_alone(made, staged=True)})
     notes = result.notes if grouped.single else (*result.notes, Note("PS601", NO_GROUPS))
     return replace(result.series(name), name=str(name) if grouped.single else None, notes=notes)
 
@@ -106,11 +166,9 @@ def _first_rows(grouped: Grouped, made: Frame) -> Frame:
     """
     base = grouped.frame
     match made.code:
-        case Call(Attribute(inner, "limit"), (Lit(int() as number),), ()) if inner == base.code:
+        case Call(Attribute(inner, "limit"), (Lit(int() as number),), ()) if inner == ROWS:
             order: tuple[Key, ...] = ()
-        case Call(Attribute(Call(Attribute(inner, "orderBy")), "limit"), (Lit(int() as number),), ()) if (
-            inner == base.code
-        ):
+        case Call(Attribute(Call(Attribute(inner, "orderBy")), "limit"), (Lit(int() as number),), ()) if inner == ROWS:
             order = made.order.keys
         case _:
             raise Refused("the function does not give one value, or the first rows, for each group")
@@ -140,7 +198,7 @@ def _columns(grouped: Grouped, made: Python) -> Value:
     for label, value in made.pairs or ():
         if not (isinstance(label, Python) and isinstance(label.const, str) and isinstance(value, Element)):
             raise Refused("the function does not give named values for each group")
-        outputs[label.const] = aggregate_alone(value)
+        outputs[label.const] = aggregate_alone(value, staged=True)
     if {each.type.kind for each in outputs.values()} == {Kind.INT, Kind.FLOAT}:
         # The series that the function gives holds one type, so that whole numbers become floats.
         outputs = {name: _as_float(each) for name, each in outputs.items()}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rules.parts import of_whole
 from rules.scalar import argument
 from translator.rule import Example, Refused, rule
 from translator.schema import BOOL, Kind
@@ -110,4 +111,4 @@ _TIES = "of several values that are equally frequent the least is taken, pandas 
 
 def _group(frequent: Accessor) -> Series:
     assert isinstance(frequent.of, Series)
-    return frequent.of
+    return of_whole(frequent.of)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from rules.parts import of_whole
 from rules.reductions import GROUP, Subject, reduced
 from rules.running import ties
 from translator.rule import Example, Refused, rule
@@ -48,7 +49,7 @@ _OF_LISTS = {
 def _array(listing: Accessor) -> Code:
     series = listing.of
     assert isinstance(series, Series)
-    subject = Subject(series, True)
+    subject = Subject(of_whole(series), True)
     match listing.name:
         case "list()":
             return reduced("list", subject).code

@@ -191,7 +191,7 @@ def of_function(function: Function, group: Series | Frame) -> Reduced:
     made = function.on_elements([group])
     if not isinstance(made, Element):
         raise Refused("the function does not give one value for each group")
-    return aggregate_alone(made)
+    return aggregate_alone(made, staged=True)
 
 
 @rule(

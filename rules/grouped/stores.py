@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from rules.grouping import group_window, present
-from rules.onegroup import over
+from rules.onegroup import ROWS, check_of_each_group, over
 from translator.rule import Refused
-from translator.spark import Attribute, Call, Code, walk
+from translator.spark import Attribute, Call, Code
 from translator.values import Frame, Grouped, Note
 
 _STEPS = frozenset({"withColumn", "withColumns", "select", "drop"})
@@ -29,7 +29,7 @@ def with_stored(grouped: Grouped, made: Frame) -> Frame:
         raise Refused("the function changes the keys of the groups, or they are computed")
     window = group_window(grouped)
     kept = present(grouped)
-    code = _rebuilt(made.code, base.code, kept, window)
+    code = _rebuilt(made.code, kept, window)
     rows = base if kept == base.code else base.filtered(kept)
     order = base.order.shuffled
     return rows.replaced(code, columns=made.columns, written=made.written, order=order).noted(
@@ -37,14 +37,13 @@ def with_stored(grouped: Grouped, made: Frame) -> Frame:
     )
 
 
-def _rebuilt(code: Code, base: Code, kept: Code, window: Code) -> Code:
+def _rebuilt(code: Code, kept: Code, window: Code) -> Code:
     """Return the steps on the frame of a group as steps on the whole, with aggregates over the rows of the group."""
-    if code == base:
+    if code == ROWS:
         return kept
     match code:
         case Call(Attribute(inner, step), args, kwargs) if step in _STEPS:
-            if any(part == base for each in args for part in walk(each)):
-                raise Refused("a value is taken out of the rows of each group")
-            before = _rebuilt(inner, base, kept, window)
+            check_of_each_group(*args)
+            before = _rebuilt(inner, kept, window)
             return Call(Attribute(before, step), tuple(over(each, window) for each in args), kwargs)
     raise Refused("the function does more than store columns in the frame of each group")

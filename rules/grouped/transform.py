@@ -8,7 +8,7 @@ from dataclasses import replace
 from rules.grouped.window import rows_of, rows_where, spread
 from rules.grouped.window import run as run_in_groups
 from rules.grouping import group_subject, group_window, selected, within_groups
-from rules.onegroup import aggregate_alone, of_element, one_group, over
+from rules.onegroup import aggregate_alone, check_not_nested, check_of_each_group, of_element, one_group, over
 from rules.preparing import carried_over, steps
 from rules.reductions import GROUP, Reduced, aggregate_name, reduced
 from rules.running import Rows, cumulated, difference, filled_from, neighbour, ranked
@@ -83,8 +83,10 @@ def _by_function(grouped: Grouped, function: Function) -> Value:
             raise Refused("windows over windows in several columns of the groups")
         (name, series), *_ = found.items()
         staged = carried_over(grouped.frame, replace(series, column=col(name)), lambda code: over(code, window))
+        check_of_each_group(staged.frame.code)
         grouped = replace(grouped, frame=staged.frame)
     made = {name: _reduced(series, window) for name, series in found.items()}
+    check_of_each_group(*(each.code for each in made.values()))
     result = spread(grouped, lambda series: made[str(series.name)])
     if not isinstance(result, Series):
         return result
@@ -106,6 +108,7 @@ def _of_function(function: Function, series: Series) -> Series:
     found = made.series if isinstance(made, Element) else made
     if not isinstance(found, Series) or found.frame.size != GROUP:
         raise Refused("the function gives neither a column nor one value for each group")
+    check_not_nested(found.column)
     return of_element(Element(found))
 
 

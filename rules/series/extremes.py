@@ -8,6 +8,7 @@ from rules.parts import of_whole
 from rules.preparing import carried_over, prepared
 from rules.reductions import GROUP, Subject
 from rules.scalar import argument, scalar
+from rules.series.reduce import reduce
 from rules.series.window import shift
 from translator.rule import Axis, Example, Refused, Unsupported, restored_cell, rule
 from translator.schema import FLOAT, INT
@@ -31,13 +32,13 @@ IDXMAX = [
 @rule(Series, "idxmax", examples=IDXMAX[:1])
 def idxmax(series: Series, axis: Axis = 0, skipna: Unsupported = True) -> Value:
     """Give the label of the greatest value, the first of equal ones."""
-    return _label(series, descending=True)
+    return reduce(series, "idxmax") if series.frame.size == GROUP else _label(series, descending=True)
 
 
 @rule(Series, "idxmin", examples=IDXMAX[1:])
 def idxmin(series: Series, axis: Axis = 0, skipna: Unsupported = True) -> Value:
     """Give the label of the least value, the first of equal ones."""
-    return _label(series, descending=False)
+    return reduce(series, "idxmin") if series.frame.size == GROUP else _label(series, descending=False)
 
 
 def _label(series: Series, *, descending: bool) -> Driver:

@@ -14,7 +14,7 @@ from rules.reductions import GROUP
 from rules.series.rows import computed, of_rows
 from translator.rule import Axis, Example, Refused, Unsupported, rule
 from translator.schema import BOOL
-from translator.spark import is_windowed
+from translator.spark import column_name, is_windowed
 from translator.values import Accessor, Driver, Element, Function, Python, Series, Value
 
 BRACKETS = [
@@ -92,12 +92,23 @@ def loc(accessor: Accessor, key: Value) -> Value:
 
 ILOC = [
     Example(
-        'df["x"].iloc[0]', 'df.select("x", "__row").orderBy(F.col("__row")).limit(1).select("x").toPandas().iloc[0, 0]'
+        'df.groupby("g")["x"].agg(lambda s: s.iloc[0]).reset_index()',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.min_by("x", "__row").alias("x"))',
     ),
     Example(
+        'df.groupby("b").agg(a=("x", lambda s: s.values[-1]), c=("n", "max")).reset_index()',
+        'df.groupBy("b").agg(F.max_by("x", "__row").alias("a"), F.max("n").alias("c"))',
+    ),
+    Example(
+        'df["x"] / df.groupby("b")["x"].transform(lambda s: s.iloc[0])',
+        '(\n    F.when(\n        F.min_by("x", "__row").over(Window.partitionBy("b")) == 0,\n       '
+        ' F.when(F.col("x") > 0, float("inf")).when(F.col("x") < 0, float("-inf")),\n    )\n    .ot'
+        'herwise(F.col("x") / F.min_by("x", "__row").over(Window.partitionBy("b")))\n)',
+    ),
+    Example('df["x"].iloc[0]', 'df.orderBy(F.col("__row")).limit(1).select("x").toPandas().iloc[0, 0]'),
+    Example(
         'df["x"].iloc[-1]',
-        'df.select("x", "__row").orderBy(F.col("__row").desc()).limit(1).orderBy("__row").select('
-        '"x").toPandas().iloc[0, 0]',
+        'df.orderBy(F.col("__row").desc()).limit(1).select("x").toPandas().iloc[0, 0]',
     ),
     Example('df["x"].iloc[1:3]', 'df.orderBy(F.col("__row")).offset(1).limit(2).select("x", "__row")', ordered=True),
     Example(
@@ -107,9 +118,10 @@ ILOC = [
     ),
     Example(
         'df["n"].cumsum().iloc[-1]',
-        'df.select(F.sum("n").over(Window.orderBy("__row").rowsBetween(Window.unboundedPreceding, '
-        'Window.currentRow)).alias("n"), "__row").orderBy(F.col("__row").desc()).limit(1).orderBy('
-        '"__row").select("n").toPandas().iloc[0, 0]',
+        '(\n    df\n    .select(\n        F.sum("n")\n        .over(Window.orderBy("__row").rowsBetwe'
+        'en(Window.unboundedPreceding, Window.currentRow))\n        .alias("n"),\n        "__row",\n'
+        '    )\n    .orderBy(F.col("__row").desc())\n    .limit(1)\n    .select("n")\n    .toPandas()'
+        ".iloc[0, 0]\n)",
     ),
     Example(
         'df.groupby("g")["n"].sum().iloc[0]',
@@ -132,14 +144,18 @@ def iloc(accessor: Accessor, key: Value) -> Value:
     """Take values by their position, in the order of the source or of a sorted frame."""
     series = accessor.of
     assert isinstance(series, Series)
-    if series.frame.size == GROUP and isinstance(key, Python) and key.const in (0, -1):
+    if series.frame.size == GROUP:
+        if not (isinstance(key, Python) and key.const in (0, -1)):
+            raise Refused("a place within a group other than the first and the last")
         return Element(end_of_group(series, last=key.const == -1))
     if isinstance(key, Python) and key.brackets == ":":
         return series if key.const == slice(None) else _of_places(series, key)
-    frame = one_column(series)
     if isinstance(key, Python) and type(key.const) is int:
-        made = row_at(frame, key.const, frame.names[0])
+        there = series.name is not None and column_name(series.column) == series.name
+        rows = series.frame if there else one_column(series)
+        made = row_at(rows, key.const, series.name if there else rows.names[0])
         return replace(made, notes=(*series.notes, *made.notes))
+    frame = one_column(series)
     if isinstance(key, Python) and isinstance(key.const, list) and all(type(each) is int for each in key.const):
         made = rows_at(frame, key.const)
         return Driver(made.code.item(frame.names[0]), "series", notes=(*series.notes, *made.notes))

@@ -243,7 +243,7 @@ def to_dict(series: Series, *, into: Unsupported = dict) -> Driver:
 
 def _handed_over(series: Series, method: str, kind: str) -> Driver:
     frame, doubts = _in_order(series.frame)
-    name = series.name if series.name is not None else "value"
+    name = series.name if series.name is not None else column_name(series.column) or "value"
     column: Code | str = quoted(name) if column_name(series.column) == name else series.exact.column.alias(name)
     if method == "to_numpy" and series.as_column(name).narrow and series.type.bits == 64:
         # pandas counts in 64 bits where Spark takes 32.

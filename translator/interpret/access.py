@@ -11,6 +11,7 @@ from translator.interpret import applying, dicts, expressions, objects, ondriver
 from translator.interpret.context import Context, printed, root_name
 from translator.interpret.handover import is_touched, on_cluster
 from translator.interpret.itself import chosen_by_itself
+from translator.interpret.onevalue import chosen_from_all
 from translator.interpret.rebuild import fallback, rebuilt
 from translator.members import FRAME_MEMBERS, GROUPED_MEMBERS, SERIES_MEMBERS
 from translator.refusals import without_rule
@@ -143,7 +144,7 @@ def subscript(context: Context, node: cst.Subscript) -> Value:
     """Return the value of an expression ``value[key]``."""
     if (dtype := _dtype_of_column(context, node)) is not None:
         return dtype
-    if (chosen := chosen_by_itself(context, node)) is not None:
+    if (chosen := chosen_by_itself(context, node) or chosen_from_all(context, node)) is not None:
         return chosen
     value = expressions.evaluate(context, node.value)
     index = [subscript_value(context, element.slice) for element in node.slice]

@@ -21,6 +21,7 @@ from translator.interpret import (
     following,
     functions,
     joining,
+    keyless,
     loops,
     objects,
     rebuild,
@@ -94,6 +95,8 @@ def _name_called(function: cst.BaseExpression) -> str:
 
 
 def _value_of_call(context: Context, node: cst.Call) -> Value:
+    if (rows := keyless.without_keys(context, node)) is not None:
+        return rows
     if any(argument.star for argument in node.args):
         spread = stars.spread(context, node)
         if spread is None:

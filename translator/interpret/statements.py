@@ -29,6 +29,7 @@ from translator.interpret.handover import (
 )
 from translator.interpret.inplace import in_place, is_copy, no_effect, popped_column
 from translator.interpret.localising import explained, forget_assigned, localise, take_back
+from translator.interpret.onevalue import column_of_cell
 from translator.interpret.rebuild import outermost
 from translator.interpret.scope import Adopt
 from translator.interpret.writing import alone, comments_in, is_multiline, mark, parsed, set_apart
@@ -374,6 +375,7 @@ def _augmented(context: Context, node: cst.AugAssign) -> list[str] | None:
         owner = expressions.evaluate(context, node.target.value)
         if isinstance(owner, Instance):
             objects.forget_field(context, owner, node.target.attr.value)
+    left = left if on_cluster(left) else column_of_cell(context, node.target) or left
     if not on_cluster(left) and not on_cluster(right):
         if _changes_cluster(context, node.target):
             raise Localise(
