@@ -130,6 +130,30 @@ def is_aggregate(code: Code) -> bool:
     return any(is_call(code, name) for name in AGGREGATES)
 
 
+_COUNTS = ("count", "count_if", "count_distinct")
+_OTHERWISE = ("coalesce", "when", "otherwise", "isNull", "isNotNull", "nvl", "size")
+
+
+def is_known_of_nothing(made: Reduced) -> bool:
+    """Tell whether what a function makes of no rows can be told: nothing, or that of a bare sum or number of rows."""
+    counted = any(is_call(part, name) for part in walk(made.code) for name in _COUNTS)
+    chosen = [part for part in walk(made.code) if isinstance(part, Call) and _named(part) in _OTHERWISE]
+    if made.missing:
+        return not counted and not chosen
+    match made.code:
+        case Call(Attribute(bare, "cast")):
+            pass
+        case bare:
+            pass
+    if any(is_call(bare, name) for name in _COUNTS):
+        return True
+    return is_call(bare, "coalesce") and len(chosen) == 1 and not counted
+
+
+def _named(call: Call) -> str:
+    return call.func.attr if isinstance(call.func, Attribute) else ""
+
+
 def _is_alone(code: Code) -> bool:
     """Tell whether columns occur within aggregates only; a text as first argument may be the name of one."""
     if is_aggregate(code):

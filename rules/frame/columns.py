@@ -14,7 +14,7 @@ from rules.frame.select import taken
 from rules.labelled import labels_condition
 from translator.rule import Axis, Example, Names, Refused, Unsupported, rule
 from translator.schema import Column
-from translator.spark import Code, Lit, Star, as_code, col, quoted
+from translator.spark import Attribute, Call, Code, Lit, Star, as_code, col, quoted
 from translator.spark import Mapping as Pairs
 from translator.spark import Sequence as Display
 from translator.values import Accessor, Driver, Frame, Function, Member, Order, Python, Value, new_token
@@ -135,9 +135,8 @@ def _without_rows(frame: Frame, rows: object) -> Frame:
 RENAME = [
     Example(
         'df["s"].str.extract("([a-z])-([0-9])").rename(columns={0: "a", 1: "c"})',
-        'df.select(F.nullif(F.regexp_extract(F.col("s"), "([a-z])-([0-9])", 1), F.lit("")).alias("0"), '
-        'F.nullif(F.regexp_extract(F.col("s"), "([a-z])-([0-9])", 2), F.lit("")).alias("1"))'
-        '.withColumnsRenamed({"0": "a", "1": "c"})',
+        'df.select(F.nullif(F.regexp_extract(F.col("s"), "([a-z])-([0-9])", 1), F.lit("")).alias("a"), '
+        'F.nullif(F.regexp_extract(F.col("s"), "([a-z])-([0-9])", 2), F.lit("")).alias("c"))',
     ),
     Example('df.rename(columns={"x": "price"})', 'df.withColumnRenamed("x", "price")'),
     Example('df.rename(columns={"x": "price", "n": "count"})', 'df.withColumnsRenamed({"x": "price", "n": "count"})'),
@@ -235,9 +234,23 @@ def renamed(frame: Frame, mapping: Mapping[str, str], *, as_dict: bool = False) 
 
 
 def _renaming(frame: Frame, mapping: Mapping[str, str]) -> Code:
+    numbered = {column.name for column in frame.columns or () if column.numbered}
+    match frame.code:
+        case Call(Attribute(_, "select") as select, args, ()) if mapping.keys() <= numbered:
+            return Call(select, tuple(_under(item, mapping) for item in args), ())
     if len(mapping) == 1:
         return frame.code.withColumnRenamed(*next(iter(mapping.items())))
     return frame.code.withColumnsRenamed(Pairs(tuple((as_code(old), as_code(new)) for old, new in mapping.items())))
+
+
+def _under(item: Code, mapping: Mapping[str, str]) -> Code:
+    """Return an item of a selection under its new name."""
+    match item:
+        case Call(Attribute(inner, "alias"), (Lit(str() as name),), ()) if name in mapping:
+            return inner.alias(mapping[name])
+        case Lit(str() as name) if name in mapping:
+            return col(name).alias(mapping[name])
+    return item
 
 
 def _all_renamed(frame: Frame, names: Sequence[str]) -> Code:

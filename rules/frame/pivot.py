@@ -12,9 +12,10 @@ from rules.categories import check_no_order, has_empty_categories
 from rules.frame.group import grouped_by
 from rules.frame.margins import PER_GROUP, laid_out, of_parts, with_margins
 from rules.grouped.aggregate import aggregate_of
+from rules.grouped.several import of_column
 from rules.grouping import aggregated, present
 from rules.labels import unlabelled
-from rules.reductions import aggregate_name
+from rules.reductions import Reduced, aggregate_name
 from translator.rule import Constant, Example, Names, Refused, Unsupported, names_of, restored_frame, rule
 from translator.schema import Column
 from translator.spark import (
@@ -30,7 +31,7 @@ from translator.spark import (
     quoted,
     walk,
 )
-from translator.values import Driver, Frame, Grouped, Member, Note, Python, Series, Value
+from translator.values import Driver, Frame, Function, Grouped, Member, Note, Python, Series, Value
 
 PIVOT = [
     Example(
@@ -175,12 +176,15 @@ def pivot_table(
     functions = _functions(aggfunc, names)
     if not functions:
         raise Refused("a pivot table without values=")
-    made = {name: aggregate_of(grouped, name, functions[name]) for name in sorted(functions)}
+    made = {name: _cell(grouped, name, functions[name]) for name in sorted(functions)}
     table = aggregated(grouped, made)
     wanted = names if names is not None else tuple(functions)
     shown = as_code(list(wanted)) if _is_listed(values) else as_code(wanted[0])
     if margins:
-        return with_margins(grouped, functions, shown, index, columns or (), fill_value, margins_name)
+        named = {name: function for name, function in functions.items() if isinstance(function, str)}
+        if len(named) < len(functions):
+            raise Refused("margins of what a function makes of the cells")
+        return with_margins(grouped, named, shown, index, columns or (), fill_value, margins_name)
     if columns:
         return laid_out(table, shown, index, columns, fill_value)
     if all(each.missing for each in made.values()):
@@ -261,10 +265,23 @@ def _is_length(function: Value) -> bool:
     return isinstance(function, Member) and function.path == "builtins.len"
 
 
-def _functions(aggfunc: Value | str, values: tuple[str, ...] | None) -> dict[str, str]:
+def _cell(grouped: Grouped, name: str, function: str | Function) -> Reduced:
+    """Return what stands in a cell: a named aggregate, or what a function of the program makes of the values."""
+    return (
+        of_column(grouped, name, function) if isinstance(function, Function) else aggregate_of(grouped, name, function)
+    )
+
+
+def _functions(aggfunc: Value | str, values: tuple[str, ...] | None) -> dict[str, str | Function]:
     """Return the aggregate of each column."""
+    if isinstance(aggfunc, Function):
+        return dict.fromkeys(map(str, values or ()), aggfunc)
     if isinstance(aggfunc, Python) and aggfunc.pairs is not None:
-        found = {str(key.const): _function(value) for key, value in aggfunc.pairs if isinstance(key, Python)}
+        found = {
+            str(key.const): value if isinstance(value, Function) else _function(value)
+            for key, value in aggfunc.pairs
+            if isinstance(key, Python)
+        }
         if values is not None and set(values) != set(found):
             raise Refused("values= and aggfunc= name different columns")
         return found

@@ -7,12 +7,23 @@ from dataclasses import replace
 
 from rules.labels import nothing_missing, renumbered, resolved
 from rules.lean import certain
+from rules.scalar import argument
 from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, rule
 from translator.schema import INTERVAL, Kind
-from translator.spark import Attribute, Call, Code, col, quoted
-from translator.values import LABEL, ROW, Frame, Key, Order
+from translator.spark import Attribute, Call, Code, col, is_windowed, quoted
+from translator.values import LABEL, ROW, SORTED, Frame, Function, Key, Order, Series
 
 BY_VALUES = [
+    Example(
+        'df.sort_values("s", key=lambda s: s.str.lower())',
+        'df.orderBy(F.lower(F.col("s")).asc_nulls_last())',
+    ),
+    Example(
+        'df.sort_values("b", key=lambda s: s.map({True: 0, False: 1}), ascending=False, kind="stable")["n"]',
+        '(df.orderBy(F.when(F.col("b") == True, 0).when(F.col("b") == False, 1).desc_nulls_last(), "__row")'
+        '.select("n", "__row"))',
+        ordered=True,
+    ),
     Example('df.sort_values("n")', 'df.orderBy("n")'),
     Example('df.sort_values("x")', 'df.orderBy(F.col("x").asc_nulls_last())'),
     Example('df.sort_values(by="x", ascending=False)', 'df.orderBy(F.col("x").desc_nulls_last())'),
@@ -50,9 +61,9 @@ def sort_values(
     kind: str = "quicksort",
     na_position: str = "last",
     ignore_index: bool = False,
-    key: Unsupported = None,
+    key: Function | None = None,
 ) -> Frame:
-    """Sort the rows by columns, with missing values last in either direction.
+    """Sort the rows by columns, or by what a function makes of each, with missing values last in either direction.
 
     Spark puts nulls first when it sorts upwards. Rows that tie come in any order, as with pandas' default algorithm;
     ``kind="stable"`` keeps the order that they had.
@@ -60,8 +71,32 @@ def sort_values(
     if axis != 0:
         raise Refused("columns are sorted by the values of a row", "never")
     keys = sort_keys(frame, by, ascending, na_position)
-    made = ordered(frame, keys, stable=kind in ("stable", "mergesort") and len(keys) == 1)
+    stable = kind in ("stable", "mergesort") and len(keys) == 1
+    made = ordered(frame, keys, stable=stable) if key is None else _by_function(frame, keys, key, stable=stable)
     return renumbered(made) if ignore_index else made
+
+
+def _by_function(frame: Frame, keys: Sequence[Key], function: Function, *, stable: bool) -> Frame:
+    """Return the frame sorted by what a function makes of columns; no column has this order."""
+    codes: list[Code | str] = []
+    for key in keys:
+        made = function.on_elements([frame.series(key.name)])
+        if not isinstance(made, Series) or made.frame.code != frame.code or is_windowed(made.column):
+            raise Refused("rows are sorted by something else than a column that is made of another one")
+        if made.type.kind in (Kind.CATEGORY, Kind.LIST):
+            raise Refused("the values that are sorted by have an order of their own")
+        value = made.exact.column
+        if made.missing:
+            place = "nulls_first" if key.missing_first else "nulls_last"
+            codes.append(getattr(value, f"{'desc' if key.descending else 'asc'}_{place}")())
+        else:
+            codes.append(value.desc() if key.descending else argument(value))
+    # By several columns pandas sorts stably, and no later step could tell ties apart.
+    stable = stable or len(keys) > 1
+    if stable:
+        frame.sort_codes()
+        codes += frame.hidden
+    return replace(frame.reordered((), unsorted(frame).orderBy(*codes)), order=replace(SORTED, free=not stable))
 
 
 def sort_keys(frame: Frame, names: Sequence[str], ascending: object, na_position: str = "last") -> list[Key]:

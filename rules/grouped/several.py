@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rules.grouped.aggregate import aggregate, aggregate_of, finished
 from rules.grouping import has_empty_bins, selected
-from rules.onegroup import aggregate_alone, one_group
+from rules.onegroup import aggregate_alone, is_known_of_nothing, one_group
 from rules.reductions import Reduced, aggregate_name
 from translator.rule import Example, Refused, Unsupported, constant, names_of, rule
 from translator.spark import Name
@@ -176,10 +176,17 @@ def _computed(grouped: Grouped, name: str, what: Value) -> Reduced:
     if _is_length(what):
         return aggregate_of(grouped, name, "size")
     if isinstance(what, Function):
-        if has_empty_bins(grouped):
-            raise Refused("a function of bins, some of which may hold no rows")
-        return of_function(what, one_group(grouped.frame).series(name))
+        return of_column(grouped, name, what)
     return aggregate_of(grouped, name, aggregate_name(what))
+
+
+def of_column(grouped: Grouped, name: str, function: Function) -> Reduced:
+    """Return what a function of the program makes of a column of each group, also of one without rows."""
+    empty = has_empty_bins(grouped)
+    made = of_function(function, one_group(grouped.frame, filled=not empty).series(name))
+    if empty and not is_known_of_nothing(made):
+        raise Refused("a function of bins, some of which may hold no rows")
+    return made
 
 
 def of_function(function: Function, group: Series | Frame) -> Reduced:

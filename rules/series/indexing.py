@@ -23,6 +23,11 @@ RESET = [
         'df.groupby("g")["n"].sum().reset_index(drop=True)',
         'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.sum("n").alias("n")).orderBy("g").drop("g")',
     ),
+    Example(
+        'df.groupby("g").size().reset_index().rename(columns={0: "rows"})',
+        'df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.count("*").alias("size"))'
+        '.select("g", F.col("size").alias("rows"))',
+    ),
     Example('df["n"].reset_index(drop=True)', 'df.select("n")'),
     Example(
         'df.groupby(["g", "b"])["n"].sum().reset_index(level=0, drop=True)',
@@ -49,14 +54,15 @@ def reset(
     if drop:
         frame = one_column(series)
         return only_column(renumbered(frame) if level is None else reset_index(frame, level, drop=True), series)
-    if series.name is None and name is None:
-        raise Refused("a series without a name becomes the column 0", way_out="give reset_index() a name=")
     return reset_index(frame_of(series, name), level)
 
 
 def frame_of(series: Series, name: str | None) -> Frame:
-    """Return the frame that has the series as its column, under a name."""
-    return one_column(replace(series, name=series.name if name is None else str(name)))
+    """Return the frame that has the series as its column, under a name; pandas calls one without a name 0."""
+    if series.name is not None or name is not None:
+        return one_column(replace(series, name=series.name if name is None else str(name)))
+    frame = one_column(replace(series, name="0"))
+    return replace(frame, columns=tuple(replace(column, numbered=True) for column in frame.columns or ()))
 
 
 FRAMES = [
@@ -73,8 +79,6 @@ FRAMES = [
 @rule(Series, "to_frame", examples=FRAMES)
 def to_frame(series: Series, name: Label | None = None) -> Frame:
     """Make a frame of one column."""
-    if series.name is None and name is None:
-        raise Refused("a series without a name becomes the column 0", way_out="give to_frame() a name")
     made = frame_of(series, name)
     return replace(made, sliced=series.view or made.sliced)
 

@@ -271,7 +271,7 @@ def _in_order(frame: Frame) -> tuple[Frame, tuple[Note, ...]]:
     """Return a frame in the order of pandas, or the doubt that it is not; raises `Demanded`."""
     frame, order = frame.sorted(), frame.order
     numbers = [name for name in frame.hidden if name in (LABEL, ROW)]
-    if numbers and frame.size == "rows" and not order.keys:
+    if numbers and frame.size == "rows" and not (order.keys or order.kept):
         return replace(frame, code=frame.code.orderBy(*numbers[:1])), ()
     if order.keys or order.kept or (order.known and not order.mixed):
         return frame, ()

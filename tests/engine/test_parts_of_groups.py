@@ -76,3 +76,42 @@ def test_truth_values_of_which_some_are_missing(tmp_path: Path, spark: SparkSess
     """NaN is true."""
     source = 'df["a"] = df["price"].gt(2).shift().astype(bool)\nb = df[df["a"]]\nc = df["a"].sum()\n'
     equal_run(source, tmp_path, spark)
+
+
+def test_an_order_that_no_column_tells_is_kept(tmp_path: Path, spark: SparkSession) -> None:
+    """Values are listed as they were sorted, also where the frame carries the numbers of its rows."""
+    source = """
+df["before"] = df["price"].shift()
+a = df.sort_values("order_id", ascending=False)[["product"]]["product"].tolist()
+b = df.sort_values("product", key=lambda s: s.str.len(), kind="stable")["order_id"].tolist()
+c = df.sort_values(["region", "order_id"], key=lambda s: s.str[::-1] if s.name == "region" else -s).head(4)
+"""
+    run = equal_run(source, tmp_path, spark)
+    assert '.orderBy("__row").select("product")' not in run.code
+
+
+def test_a_series_without_a_name_becomes_the_column_0(tmp_path: Path, spark: SparkSession) -> None:
+    source = """
+a = df.groupby("region").size().reset_index().rename(columns={0: "n"})
+b = df.groupby("region").size().to_frame().reset_index()
+c = b[b[0] > 1]
+names = list(b.columns)
+d = df.set_index("order_id")[["price", "quantity"]].stack().reset_index().rename(columns={"level_1": "what", 0: "v"})
+e = df.groupby("region").apply(lambda g: g["price"].max()).reset_index()
+e.columns = ["region", "most"]
+"""
+    run = equal_run(source, tmp_path, spark)
+    assert not run.translation.unbounded
+
+
+def test_functions_of_cells_and_bins(tmp_path: Path, spark: SparkSession) -> None:
+    source = """
+df["day"] = pd.to_datetime(df["day"])
+a = df.pivot_table(index="region", columns="product", values="price", aggfunc=lambda s: s.max() - s.min())
+b = df.pivot_table(index="region", values="price", aggfunc=lambda s: len(s[s > 1.5]))
+c = df.resample("W", on="day")["price"].apply(lambda s: s.sum())
+d = df.resample("W", on="day")["price"].agg(lambda s: (s > 1).sum())
+e = df.resample("W", on="day")["price"].agg(lambda s: s.max() - s.min())
+"""
+    run = equal_run(source, tmp_path, spark)
+    assert not run.translation.unbounded
