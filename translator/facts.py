@@ -5,7 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from translator.spark import Attribute, Binary, Call, Code, Lit, Name, Unary, column_name
+from translator.spark import (
+    Attribute,
+    Binary,
+    Call,
+    Code,
+    Item,
+    Lambda,
+    Lit,
+    Name,
+    Raw,
+    Source,
+    Unary,
+    children,
+    column_name,
+    is_windowed,
+    walk,
+)
 
 _NARROW = frozenset(
     "array_size ascii char_length day dayofmonth dayofweek dayofyear dense_rank hour instr length levenshtein locate"
@@ -104,3 +120,30 @@ def at_midnight(code: Code, days: Container[str]) -> bool:
         case Call(Attribute(obj, "cast"), (Lit(name),), ()):
             return name == "date" or at_midnight(obj, days)
     return (column_name(code) or "") in days
+
+
+_CHANCE = frozenset(
+    "rand randn randstr uniform uuid shuffle monotonically_increasing_id spark_partition_id expr call_function udf "
+    "pandas_udf now curdate current_date current_timestamp localtimestamp unix_timestamp".split()
+)
+
+
+def is_repeatable(code: Code) -> bool:
+    """Tell whether a column has the same values each time that it is computed of the same rows.
+
+    Chance, clocks, code of the user's own and functions of his do not; lists that are variables may change in place.
+    """
+    match code:
+        case Raw() | Source() | Item() | Lambda() | Attribute():
+            return False
+        case Name(name):
+            return "." not in name
+        case Call(Attribute(Name("F"), name)) if name in _CHANCE:
+            return False
+        case Call(Attribute(_, "isin"), args) if not all(isinstance(part, Lit) for arg in args for part in walk(arg)):
+            return False
+        case Call(Attribute(obj), args, kwargs):
+            return all(map(is_repeatable, (obj, *args, *(value for _, value in kwargs)))) and not is_windowed(code)
+        case Call():
+            return False
+    return not is_windowed(code) and all(map(is_repeatable, children(code)))

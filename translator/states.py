@@ -160,16 +160,37 @@ class Order:
         return replace(self, known=self.known and not self.kept, kept=False, mixed=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Step:
-    """One link in the history of a set of rows: an origin, or a filter with its condition (None if not a column)."""
+    """One link in the history of a set of rows: an origin, or a filter.
+
+    Two filters by the same condition on the same columns leave the same rows: ``df[mask].x * df[mask].y``.
+
+    Attributes:
+        token: which link it is.
+        condition: the condition of a filter, None if it is not a column, or can no longer be told.
+        versions: the columns that the condition looks at, each with the token of its last assignment; None if it may
+            choose other rows the next time.
+        base: of an origin that stands for one group, the Spark frame that the groups are those of.
+        filled: of an origin that stands for one group, whether it has at least one row.
+    """
 
     token: int
     condition: Code | None = None
-    base: Code | None = field(default=None, compare=False)
-    """Of an origin that stands for one group: the Spark frame that the groups are those of."""
-    filled: bool = field(default=False, compare=False)
-    """Of an origin that stands for one group: whether it has at least one row."""
+    versions: tuple[tuple[str, int], ...] | None = None
+    base: Code | None = None
+    filled: bool = False
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Step):
+            return NotImplemented
+        known = self.condition is not None and self.versions is not None
+        return self.token == other.token or (
+            known and self.condition == other.condition and self.versions == other.versions
+        )
+
+    def __hash__(self) -> int:
+        return hash(Step)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,7 +18,8 @@ from translator.document.names import loop_variables, used_only
 from translator.document.sharing import shared_containers
 from translator.emit import finished, imported_names, with_functions
 from translator.errors import InputError
-from translator.interpret.context import Context, Finding, Need, Options
+from translator.interpret.context import CALL, Context, Finding, Need, Options
+from translator.interpret.demands import check_met
 from translator.interpret.modules import taken_in
 from translator.interpret.statements import interpret_statement
 from translator.peephole import look_over
@@ -28,7 +30,8 @@ from translator.rule import NO_SNIFFING, Sniffer
 from translator.trees import translating
 from translator.values import Demanded
 
-PASSES = 40
+SEVERAL = 3
+"""When so many calls of a function need something of a place in it, all calls get it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,7 @@ def _translated(document: Document, rules: Rules, options: Options, sniffer: Sni
     passing, imported = loop_variables(trees), imported_names(trees)
     column_lists, record_lists = used_only(trees)
     sharing = shared_containers(trees)
-    for _ in range(PASSES):
+    while True:
         context = Context(
             rules,
             options,
@@ -160,12 +163,16 @@ def _translated(document: Document, rules: Rules, options: Options, sniffer: Sni
         )
         try:
             made = [_interpreted(context, index, source) for index, source in enumerate(sources)]
+            check_met(context)
             return _finished(document, sources, context, made)
         except Demanded as demanded:
-            demands |= demanded.needs
-    raise InputError(
-        "the needs of this program do not settle", advice="report it, with the program", path=document.path
-    )
+            if demanded.needs <= demands:
+                raise InputError(
+                    "the needs of this program do not settle",
+                    advice="report it, with the program",
+                    path=document.path,
+                ) from demanded
+            demands = _widened(demands | demanded.needs)
 
 
 def _parsed(document: Document) -> tuple[list[cst.Module | None], list[ast.Module]]:
@@ -369,6 +376,12 @@ def _mind_repetition(
             place = source.places[made[cell][step][0]]
             message = f"{frame.name} is computed again by each of {frame.actions} actions"
             context.findings.setdefault(Finding(cell, place, "PS704", message))
+
+
+def _widened(demands: frozenset[Need]) -> frozenset[Need]:
+    """Return demands in which what several calls of a function need of it is needed of each call."""
+    places = Counter((kind, site.partition(CALL)[0]) for kind, site in demands if CALL in site)
+    return demands | {place for place, calls in places.items() if calls >= SEVERAL}
 
 
 def _looked_over(

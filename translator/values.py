@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from translator.facts import TIME_OF_DAY, at_midnight, is_narrow
+from translator.facts import TIME_OF_DAY, at_midnight, is_narrow, is_repeatable
 from translator.plain import UNSET, Class, Function, Gone, Instance, Labels, Mask, Member, Python, Stream, Unset, Value
 from translator.schema import BOOL, DATE, FLOAT, INT, STR, TIMEDELTA, UNKNOWN, Column, Kind, Type, moment_type
 from translator.spark import (
@@ -363,7 +363,10 @@ class Frame(Value):
 
     def filtered(self, code: Code, condition: Code | None = None) -> Frame:
         """Return a subset of the rows; `condition` is the column that chose them, if there is one."""
-        rows = (*self.rows, Step(next(_tokens), condition))
+        versions = None
+        if condition is not None and is_repeatable(condition):
+            versions = tuple((name, self.version(name)) for name in sorted(references(condition)))
+        rows = (*self.rows, Step(next(_tokens), condition, versions))
         index = replace(self.index, fresh=False)
         order = self.order.shuffled if _moves_rows(code, self.code) else self.order
         return self.replaced(code, rows=rows, index=index, order=order, others=self.others)

@@ -12,7 +12,7 @@ from rules.scalar import argument
 from translator.rule import Example, Refused, Unsupported, restored_series, rule
 from translator.schema import FLOAT, INT, INTERVAL, Column, Kind
 from translator.spark import Code, F, Lit, Mapping, Window, as_code, col, column_name, quoted
-from translator.values import LABEL, ROW, Accessor, Driver, Frame, Index, Key, Note, Order, Python, Series, origin
+from translator.values import LABEL, ROW, TIES, Accessor, Driver, Frame, Index, Key, Note, Order, Python, Series, origin
 
 PLACE = "__place"
 
@@ -274,7 +274,7 @@ def _in_order(frame: Frame) -> tuple[Frame, tuple[Note, ...]]:
     if numbers and frame.size == "rows" and not (order.keys or order.kept):
         return replace(frame, code=frame.code.orderBy(*numbers[:1])), ()
     if order.keys or order.kept or (order.known and not order.mixed):
-        return frame, ()
+        return frame, (Note("PS305", TIES),) if frame.ties else ()
     try:
         return replace(frame, code=frame.code.orderBy(*frame.sort_codes())), ()
     except Refused:

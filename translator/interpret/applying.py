@@ -183,14 +183,14 @@ def _from_origin(context: Context, node: cst.CSTNode, receiver: Value, made: Val
     fresh = isinstance(receiver, Member) and isinstance(made, Frame) and not made.origins and made.order.known
     if not (fresh and isinstance(made, Frame) and made.size == "rows" and not made.order.keys):
         return made
-    site = context.site(node)
+    site = context.origin_site(node)
     code, hidden = made.code, made.hidden
-    if ("index", site) in context.demands:
+    if context.is_demanded("index", site):
         context.find("PS302", node, "the rows are numbered as they are read, since row labels are used later on")
         context.helpers.setdefault("Window")
         number = F.row_number().over(_window_over_file())
         code, hidden = code.withColumn(LABEL, number - 1), (LABEL,)
-    elif ("order", site) in context.demands:
+    elif context.is_demanded("order", site):
         context.find("PS301", node, "the order of the rows is carried along, since it matters later on")
         code, hidden = code.withColumn(ROW, F.monotonically_increasing_id()), (ROW,)
     return replace(made, code=code, hidden=hidden, origins=(site,))
@@ -205,8 +205,8 @@ def _numbered_anew(context: Context, node: cst.CSTNode, made: Value) -> Value:
     frame = made.frame if isinstance(made, Series) else made
     if not isinstance(frame, Frame) or frame.index.site != ANEW.site:
         return made
-    site = context.site(node)
-    if ("index", site) not in context.demands:
+    site = context.origin_site(node)
+    if not context.is_demanded("index", site):
         frame = replace(frame, index=replace(frame.index, site=site))
     else:
         frame = _numbered(context, node, site, settled(frame))

@@ -62,6 +62,8 @@ from translator.values import (
 )
 
 Need: TypeAlias = "tuple[str, str]"
+CALL = "@"
+"""What stands before the call of a function in the name of a place within it."""
 Body: TypeAlias = "list[cst.BaseStatement]"
 
 
@@ -172,7 +174,7 @@ class Context:
     Attributes:
         rules: the table of rules.
         demands: the needs that origins have to meet, known from earlier interpretations.
-        needs: the needs that turned up in this one.
+        pending: needs found in this interpretation, which goes on as if they had been met.
         scope: the variables at the present point.
         cell: index of the present cell.
         positions: where nodes stand in the present cell.
@@ -200,6 +202,7 @@ class Context:
         classes: the classes of the program that are left as they are.
         inlined: the imports from other files of the project whose definitions were taken into the program.
         imported: other names for what the output imports, where the program has variables of the usual ones.
+        path: the calls that led to the function that is interpreted, as far as each may get a rewriting of its own.
         inside: whether a function is being interpreted for the elements of a column, where nothing can be handed over.
     """
 
@@ -207,7 +210,7 @@ class Context:
     options: Options
     demands: frozenset[Need] = frozenset()
     sniffer: Sniffer = NO_SNIFFING
-    needs: set[Need] = field(default_factory=set)
+    pending: frozenset[Need] = frozenset()
     scope: Scope = field(default_factory=Scope)
     cell: int = 0
     positions: Mapping[cst.CSTNode, CodeRange] = field(default_factory=dict)
@@ -239,6 +242,7 @@ class Context:
     active: list[cst.FunctionDef | cst.Lambda] = field(default_factory=list)
     places: dict[cst.CSTNode, Mapping[cst.CSTNode, CodeRange]] = field(default_factory=dict)
     cells: dict[cst.CSTNode, int] = field(default_factory=dict)
+    path: str = ""
     inside: bool = False
     blocks: list[Block] = field(default_factory=list)
     depth: int = 0
@@ -281,6 +285,14 @@ class Context:
         """Return a name for a place of the program that is the same in every interpretation."""
         place = self.positions.get(node)
         return f"{self.cell}:{place.start.line}:{place.start.column}" if place else f"{self.cell}:?"
+
+    def origin_site(self, node: cst.CSTNode) -> str:
+        """Return a name for a place where rows come into the program, which differs for calls of its function."""
+        return self.site(node) + self.path
+
+    def is_demanded(self, kind: str, site: str) -> bool:
+        """Tell whether a need is known of a place where rows come from, for this call of its function or for all."""
+        return (kind, site) in self.demands or (kind, site.partition(CALL)[0]) in self.demands
 
     def taken(self, value: Value, node: cst.CSTNode) -> Value:
         """Make diagnostics of the notes on a value and take them off."""

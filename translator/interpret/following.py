@@ -19,7 +19,7 @@ from translator.interpret import (
     statements,
     writing,
 )
-from translator.interpret.context import Context, Localise, Variant, printed
+from translator.interpret.context import CALL, Context, Localise, Variant, printed
 from translator.interpret.decorators import is_transparent
 from translator.interpret.handover import on_cluster, plainly, reached_series, through_variable
 from translator.interpret.rebuild import rebuilt, stays_pandas
@@ -205,7 +205,7 @@ def _followed(
     while True:
         scope = _entered(context, definition, home, bound, adopted)
         try:
-            run = _interpreted(context, definition, scope, bound)
+            run = _interpreted(context, node, function, scope, bound)
             break
         except Adopt as needed:
             if needed.scope is not scope or needed.name in adopted:
@@ -390,13 +390,23 @@ def _enter_object(scope: Scope, name: str, value: Instance) -> None:
         scope.bind(f"{name}.{each}", reached(part, Name(f"{name}.{each}")))
 
 
-def _interpreted(context: Context, definition: Definition, scope: Scope, bound: dict[str, Value]) -> Run:
+def _path(context: Context, node: cst.Call, function: Function) -> str:
+    """Return the calls that lead into a function, where it may be rewritten for one of them in its own way."""
+    by_name = function.code == Name(function.name) and isinstance(function.node, cst.FunctionDef)
+    return f"{context.path}{CALL}{context.site(node)}" if by_name and function.owner is None else ""
+
+
+def _interpreted(context: Context, node: cst.Call, function: Function, scope: Scope, bound: dict[str, Value]) -> Run:
+    definition = function.node
+    assert isinstance(definition, (cst.FunctionDef, cst.Lambda))
     identities = {name: value.identity for name in bound if isinstance(value := scope.values[name], Frame)}
+    path, context.path = context.path, _path(context, node, function)
+    sources_in_sight = _sources(bound) | _closed_over(context, scope)
     state = (context.prelude, context.flags, context.returns, context.exits, context.positions, context.whole)
     sources, loops, rounds, target = context.sources, context.loops, context.rounds, context.target
     yields, context.yields = context.yields, []
     context.prelude, context.flags, context.returns, context.exits = [], set(), [], []
-    context.sources, context.loops, context.rounds = _sources(bound), 0, frozenset()
+    context.sources, context.loops, context.rounds = sources_in_sight, 0, frozenset()
     context.active.append(definition)
     context.positions = context.places.get(definition, context.positions)
     cell, context.cell = context.cell, context.cells.get(definition, context.cell)
@@ -412,9 +422,10 @@ def _interpreted(context: Context, definition: Definition, scope: Scope, bound: 
                     context.returns.append(Python(Name("None"), None))
             result = joining.joined_returns(context.returns)
             ends = list(context.returns), list(context.exits)
-            return Run(definition, scope, body, result, *ends, identities, _sources(bound), context.yields)
+            return Run(definition, scope, body, result, *ends, identities, sources_in_sight, context.yields)
     finally:
         context.active.pop()
+        context.path = path
         context.cell = cell
         context.sources, context.loops, context.rounds, context.target = sources, loops, rounds, target
         context.yields = yields
@@ -427,6 +438,17 @@ def _sources(bound: dict[str, Value]) -> dict[int, Frame]:
     for value in bound.values():
         frame = value.frame if isinstance(value, Series) else value
         if isinstance(frame, Frame) and isinstance(frame.code, Var):
+            found[frame.identity] = frame
+    return found
+
+
+def _closed_over(context: Context, scope: Scope) -> dict[int, Frame]:
+    """Return the frames of scopes around a function that its caller sees too, by identity."""
+    found: dict[int, Frame] = {}
+    for name in scope.named - scope.values.keys():
+        holder = scope.holder(name)
+        frame = holder.values[name] if holder is not None else None
+        if isinstance(frame, Frame) and isinstance(frame.code, Var) and context.scope.holder(name) is holder:
             found[frame.identity] = frame
     return found
 

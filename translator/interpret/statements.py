@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from translator.interpret import access, applying, calls, control, expressions, loops, objects, returning
+from translator.interpret import access, applying, calls, control, demands, expressions, loops, objects, returning
 from translator.interpret.assignment import assign, display_code, path_of
 from translator.interpret.binding import (
     alias,
@@ -17,7 +17,7 @@ from translator.interpret.binding import (
     write_through,
     write_to_holders,
 )
-from translator.interpret.context import Context, Localise, printed, root_name
+from translator.interpret.context import Context, Finding, Localise, printed, root_name
 from translator.interpret.handover import (
     displayed,
     frames_in,
@@ -47,6 +47,7 @@ from translator.values import (
     Python,
     Refused,
     Series,
+    Value,
 )
 
 ATTEMPTS = 8
@@ -84,22 +85,16 @@ def interpret_statement(context: Context, node: cst.BaseStatement) -> list[cst.B
     """Interpret one statement; whatever goes wrong, the program that comes out still runs."""
     before = context.scope.snapshot()
     prelude: list[str] = []
-    for _ in range(ATTEMPTS):
+    attempts = 0
+    while attempts < ATTEMPTS:
+        attempts += 1
         context.prelude = []
         findings = dict(context.findings)
         try:
             new = _dispatch(context, node)
             return _with_prelude(node, prelude, new)
         except Localise as needed:
-            held_outside = any(context.scope.holder(name) not in (context.scope, None) for name in needed.names)
-            if held_outside or (needed.outside and context.loops):
-                raise
-            context.scope.restore(before)
-            take_back(context, findings)
-            if needed.refused is not None and not explained(context, findings):
-                context.refuse(needed.refused, node)
-            names = [name for name in needed.names if context.scope.find(name) is not None]
-            lines = localise(context, node, names or frames_in(context, node))
+            lines = _localised(context, node, needed, before, findings)
         except Refused as refused:
             names = frames_in(context, node)
             if any(context.scope.holder(name) is not context.scope for name in names):
@@ -109,9 +104,11 @@ def interpret_statement(context: Context, node: cst.BaseStatement) -> list[cst.B
             context.refuse(refused, node)
             lines = localise(context, node, names)
         except Demanded as demanded:
-            if not demanded.needs <= context.demands:
-                raise
             context.scope.restore(before)
+            if not demanded.needs <= context.demands and demands.postponed(context, demanded):
+                before = context.scope.snapshot()
+                attempts -= 1
+                continue
             context.refuse(Refused("the order or the labels of the rows are lost on the way", "lost"), node)
             lines = localise(context, node, frames_in(context, node))
         except (RecursionError, Adopt):
@@ -128,6 +125,29 @@ def interpret_statement(context: Context, node: cst.BaseStatement) -> list[cst.B
         before = context.scope.snapshot()
     forget_assigned(context, node)
     return _with_prelude(node, prelude, [node])
+
+
+def _localised(
+    context: Context,
+    node: cst.BaseStatement,
+    needed: Localise,
+    before: tuple[dict[str, Value], dict[str, int]],
+    findings: dict[Finding, None],
+) -> list[str]:
+    """Return what hands over the variables that a statement needs on the driver, for another attempt at it.
+
+    Raises:
+        Localise: they are those of a function or a loop around it.
+    """
+    held_outside = any(context.scope.holder(name) not in (context.scope, None) for name in needed.names)
+    if held_outside or (needed.outside and context.loops):
+        raise needed
+    context.scope.restore(before)
+    take_back(context, findings)
+    if needed.refused is not None and not explained(context, findings):
+        context.refuse(needed.refused, node)
+    names = [name for name in needed.names if context.scope.find(name) is not None]
+    return localise(context, node, names or frames_in(context, node))
 
 
 def _with_prelude(node: cst.BaseStatement, prelude: list[str], new: list[cst.BaseStatement]) -> list[cst.BaseStatement]:
