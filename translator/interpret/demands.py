@@ -17,14 +17,15 @@ _CARRIED = {"order": ROW, "index": LABEL}
 """What a frame carries whose origin has met a need."""
 
 
-def postponed(context: Context, demanded: Demanded) -> bool:
-    """Note needs and tell whether the interpretation may go on as if they had been met.
+def postponed(context: Context, demanded: Demanded) -> None:
+    """Note needs, so that the interpretation may go on as if they had been met.
 
     Raises:
-        Demanded: with all needs so far, if it may not.
+        Demanded: with all needs so far, if it may not. Within a block it may not, since the states of the variables
+            that the blocks around it have kept would not have met them.
     """
     carried = all(kind in _CARRIED for kind, _ in demanded.needs)
-    if not context.pending and not carried:
+    if len(context.written) > 1 or (not context.pending and not carried):
         raise demanded
     if not carried or demanded.needs <= context.pending:
         # What else is needed may come of having gone on: it turns up again if it does not.
@@ -35,7 +36,6 @@ def postponed(context: Context, demanded: Demanded) -> bool:
         for name, value in scope.values.items():
             scope.values[name] = _met(value, demanded.needs)
         scope = scope.parent
-    return True
 
 
 def check_met(context: Context) -> None:

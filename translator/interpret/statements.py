@@ -105,7 +105,8 @@ def interpret_statement(context: Context, node: cst.BaseStatement) -> list[cst.B
             lines = localise(context, node, names)
         except Demanded as demanded:
             context.scope.restore(before)
-            if not demanded.needs <= context.demands and demands.postponed(context, demanded):
+            if not demanded.needs <= context.demands:
+                demands.postponed(context, demanded)
                 before = context.scope.snapshot()
                 attempts -= 1
                 continue
