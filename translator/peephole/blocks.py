@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import libcst as cst
 
-from translator.trees import parts_of, printed
+from translator.trees import Unparsed, parts_of, printed, statements_in
 
 Steps: TypeAlias = "list[list[cst.BaseStatement]]"
 
@@ -85,28 +86,49 @@ def rewritten(
     """Return a statement with other expressions in place of some, and new lines before it, below its comments."""
     if not changes and not before:
         return [statement]
-    new = statement.visit(_Replacing(changes))
-    assert isinstance(new, cst.SimpleStatementLine)
-    new = _closed_up(new, changes.values())
+    assert isinstance(statement, cst.SimpleStatementLine)
+    new = _in_text(statement, changes)
+    if new is None:
+        visited = statement.visit(_Replacing(changes))
+        assert isinstance(visited, cst.SimpleStatementLine)
+        new = visited
     if not before:
         return [new]
-    first, *others = cst.parse_module("\n".join(before) + "\n").body
-    return [first.with_changes(leading_lines=new.leading_lines), *others, new.with_changes(leading_lines=())]
+    first, *others = statements_in("\n".join(before) + "\n")
+    return [
+        first.with_changes(leading_lines=new.leading_lines),
+        *others,
+        new.with_changes(leading_lines=()),
+    ]
 
 
-def _closed_up(line: cst.SimpleStatementLine, new: Collection[str]) -> cst.SimpleStatementLine:
-    """Return a statement on one line if it has become short enough for it; else the calls around what is new in it."""
+def _in_text(line: cst.SimpleStatementLine, changes: Mapping[cst.CSTNode, str]) -> cst.SimpleStatementLine | None:
+    """Replace expressions in the text of a statement; None where the text does not tell which places are meant."""
     text = "; ".join(printed(small) for small in line.body)
-    if "\n" not in text or "#" in text or '"""' in text or "'''" in text:
-        return line
+    if "#" in text or '"""' in text or "'''" in text:
+        return None
+    texts = {node: printed(node) for node in changes}
+    counts = Counter(texts.values())
+    meant = {(part, changes[node]) for node, part in texts.items()}
+    if len(meant) > len(counts) or any(text.count(part) != count for part, count in counts.items()):
+        return None
+    for part, new in meant:
+        text = text.replace(part, new)
+    return Unparsed.written(_closed_up(text, changes.values())).with_changes(
+        leading_lines=line.leading_lines, trailing_whitespace=line.trailing_whitespace
+    )
+
+
+def _closed_up(text: str, new: Collection[str]) -> str:
+    """Return a statement on one line if it has become short enough for it; else the calls around what is new in it."""
+    if "\n" not in text:
+        return text
     flat = re.sub(r"\s*\n\s*", " ", re.sub(r",?\s*\n\s*([)\]}])", r"\1", re.sub(r"([(\[{])\s*\n\s*", r"\1", text)))
     if len(flat) > WIDTH:
         flat = _with_short_calls(text, new)
         if ast.dump(ast.parse(flat)) != ast.dump(ast.parse(text)):
-            return line
-    made = cst.parse_statement(flat)
-    assert isinstance(made, cst.SimpleStatementLine)
-    return line.with_changes(body=made.body)
+            return text
+    return flat
 
 
 def _with_short_calls(text: str, new: Collection[str]) -> str:
