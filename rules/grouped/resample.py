@@ -178,6 +178,19 @@ greatest = _simple("max", _example("max", 'F.max("x")'))
 median = _simple("median", _example("median", 'F.median("x")'))
 std = _simple("std", _example("std", 'F.stddev("x")'))
 var = _simple("var", _example("var", 'F.variance("x")'))
+prod = _simple(
+    "prod",
+    [
+        Example(
+            'df.resample("MS", on="t")["x"].prod()',
+            MONTHS.format(
+                'F.coalesce(F.product("x"), F.lit(1.0)).alias("x")',
+                'F.when(F.col("bin") == F.col("t"), F.col("x")).otherwise(1.0).alias("x")',
+            ),
+        )
+    ],
+)
+sem = _simple("sem", _example("sem", '(F.stddev("x") / F.sqrt(F.count("x")))'))
 first = _simple("first", _example("first", 'F.min_by("x", F.when(F.col("x").isNotNull(), F.struct("t", "__row")))'))
 last = _simple("last", _example("last", 'F.max_by("x", F.when(F.col("x").isNotNull(), F.struct("t", "__row")))'))
 COUNT = MONTHS.format(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 
 from rules.grouped.window import rows_of, spread
@@ -50,7 +51,7 @@ def ewm(
     return Called("ewm", of, tuple((name, value) for name, value in {**given, **more}.items() if value is not None))
 
 
-def _share(called: Called) -> float:
+def share_of(called: Called) -> float:
     """Return the weight of the newest value."""
     match next((name, value) for name, value in called.arguments if name in ("com", "span", "halflife", "alpha")):
         case "com", float(value):
@@ -70,7 +71,7 @@ def _mean(called: Called, series: Series, rows: Rows) -> Reduced:
     The values so far of each row are a list, in the order of the rows, that is folded.
     """
     given = dict(called.arguments)
-    share, adjust, ignored = _share(called), given.get("adjust", True), given.get("ignore_na", False)
+    share, adjust, ignored = share_of(called), given.get("adjust", True), given.get("ignore_na", False)
     least = given.get("min_periods", 0)
     assert isinstance(least, int)
     column = argument(number_of(series).column)
@@ -104,14 +105,17 @@ def _folded(series: Series, column: Code, rows: Rows, share: float, *, adjust: b
     return F.aggregate(values.over(rows.so_far()), start, Lambda("so_far, x", step), Lambda("so_far", mean))
 
 
-def smoothed(called: Called) -> Value:
-    """Return the weighted means of a column, of each column of a frame, or of the rows of groups."""
+Compute = Callable[[Called, Series, Rows], Reduced]
+
+
+def smoothed(called: Called, compute: Compute = _mean) -> Value:
+    """Return what is computed with weights of a column, of each column of a frame, or of the rows of groups."""
     match called.of:
         case Series() as series:
-            return within(series, lambda column, rows: _mean(called, column, rows))
+            return within(series, lambda column, rows: compute(called, column, rows))
         case Frame() as frame:
             rows = Rows((), frame.sort_codes())
-            made = {name: _mean(called, frame.series(name), rows) for name in frame.names}
+            made = {name: compute(called, frame.series(name), rows) for name in frame.names}
             kept = frame.with_order_kept(())
             columns = tuple(Column(name, each.type, each.missing) for name, each in made.items())
             code = kept.select([each.code.alias(name) for name, each in made.items()])
@@ -120,7 +124,7 @@ def smoothed(called: Called) -> Value:
             )
         case Grouped() as grouped:
             rows = rows_of(grouped)
-            return spread(grouped, lambda series: _mean(called, series, rows), rows)
+            return spread(grouped, lambda series: compute(called, series, rows), rows)
     raise Refused("an exponentially weighted window over something else than columns")
 
 
