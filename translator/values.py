@@ -481,7 +481,7 @@ class Series(Value):
         """Its name as the program reaches it, such as by the variable of a loop over columns."""
         match self.column:
             case Call(func=Attribute(attr="col"), args=(code,)) if (
-                self.view and self.name and not isinstance(code, Lit)
+                self.name and self.uses == {self.name} and not isinstance(code, Lit)
             ):
                 return Named(self.name, code)
         return self.name

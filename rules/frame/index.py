@@ -9,7 +9,7 @@ from rules.labels import other_rows, renumbered, unlabelled
 from rules.scalar import each_name
 from rules.series import datetimes, periods
 from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, restored_frame, rule
-from translator.schema import INT, Column
+from translator.schema import INT, Column, Kind
 from translator.spark import Binary, Code, Each, Name, Star, Var, as_code, col, quoted
 from translator.values import ANEW, TIES, UNSET, Accessor, Driver, Frame, Index, Note, Order, Series, Value
 
@@ -385,4 +385,7 @@ def labels(frame: Frame) -> Driver:
     if list(frame.index.names) != names:
         code = code.rename_axis(frame.index.names[0] if len(names) == 1 else list(frame.index.names))
     notes = (Note("PS305", TIES),) if frame.ties else ()
-    return Driver(code.attribute("index"), "index", size=frame.size, notes=notes)
+    made = Driver(code.attribute("index"), "index", size=frame.size, notes=notes)
+    key_type = frame.index.columns[0].type
+    known = len(names) == 1 and (key_type.is_numeric or key_type.kind in (Kind.STR, Kind.BOOL, Kind.TIMESTAMP))
+    return replace(made, type=key_type, gaps=frame.index.columns[0].missing) if known else made

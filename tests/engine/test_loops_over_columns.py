@@ -85,6 +85,23 @@ for c in ["region", "product", "price"]:
     df[c + "_z"] = (df[c] - df[c].mean()) / df[c].std()
 df = df.drop(columns="price")
 """,
+    "beside what to draw on": """
+seen = []
+for place, name in zip(iter(range(5)), ["region", "product", "price"]):
+    seen.append((place, df[name].nunique()))
+    df[name] = df[name].fillna(df[name].mode()[0])
+for i, (place, name) in enumerate(zip(iter("abc"), df.columns)):
+    if df[name].dtype == object:
+        seen.append((i, place, df[name].value_counts().max()))
+    else:
+        seen.append((i, place, df[name].mean()))
+""",
+    "without constant columns": """
+df["one"] = 1
+constant = [c for c in df.columns if df[c].nunique() == 1]
+df = df.drop(columns=constant + ["discount"])
+mean = df["price"].mean()
+""",
 }
 
 

@@ -291,7 +291,8 @@ def _unpacked(context: Context, value: Python, node: cst.BaseExpression) -> str:
     if isinstance(node, cst.Tuple) and value.brackets != "comp":
         items = (item.exact if isinstance(item, Series) else item for item in value.items or ())
         return ", ".join(context.text(display_code(context, item)) for item in items)
-    written = value.brackets != "comp" and isinstance(node, (cst.List, cst.Tuple))
+    is_display = isinstance(node, (cst.List, cst.Tuple)) or (is_rebuilt(value) and not isinstance(value.code, Name))
+    written = value.brackets != "comp" and is_display
     return context.text(display_code(context, value) if written else value.code)
 
 

@@ -285,6 +285,9 @@ def _folded_member(context: Context, node: cst.Call, target: Member, args: Argum
         listed = _paired(context, target, values)
         if listed is not None:
             return listed
+        if among := _perhaps_paired(target, values):
+            same = rebuild.rebuilt(context, node, parts_of(node, args))
+            return replace(same, among=among, several=True) if isinstance(same, Python) else same
     if target.path == "functools.reduce":
         return _reduced(context, node, args)
     if target.path == "builtins.next" and _has_frames(values) and isinstance(values[0], Python):
@@ -316,10 +319,9 @@ def _paired(context: Context, target: Member, values: Sequence[Value]) -> Python
     made: list[Value]
     match target.path:
         case "builtins.enumerate" if len(known) == 1:
-            pairs: list[tuple[Value, ...]] = [(Python(Lit(place), place), item) for place, item in enumerate(known[0])]
-            made = [Python(Name("_"), items=pair, brackets="()") for pair in pairs]
+            made = [_pair(Python(Lit(place), place), item) for place, item in enumerate(known[0])]
         case "builtins.zip":
-            made = [Python(Name("_"), items=parts, brackets="()") for parts in zip(*known, strict=False)]
+            made = [_pair(*parts) for parts in zip(*known, strict=False)]
         case "builtins.list" | "builtins.tuple" if len(known) == 1:
             made = known[0]
         case "builtins.reversed" if len(known) == 1:
@@ -328,6 +330,25 @@ def _paired(context: Context, target: Member, values: Sequence[Value]) -> Python
             return None
     codes = tuple(assignment.display_code(context, value) for value in values)
     return Python(Call(target.code, codes, ()), items=tuple(made), brackets="comp")
+
+
+def _perhaps_paired(target: Member, values: Sequence[Value]) -> tuple[Value, ...]:
+    """Return what ``zip`` and ``enumerate`` can give where not all is known: ``zip(axes, ["a"])`` may end early."""
+    lists = [loops.known_items(value) for value in values]
+    some = values[0].among if len(values) == 1 and isinstance(values[0], Python) else ()
+    if target.path == "builtins.enumerate" and some:
+        return tuple(_pair(Python(Name("_")), item) for item in some)
+    known = [items for items in lists if items is not None]
+    if target.path != "builtins.zip" or not 0 < len(known) < len(lists) or any(map(on_cluster, values)):
+        return ()
+    length = min(map(len, known))
+    return tuple(
+        _pair(*(Python(Name("_")) if items is None else items[place] for items in lists)) for place in range(length)
+    )
+
+
+def _pair(*parts: Value) -> Python:
+    return Python(Name("_"), items=parts, brackets="()")
 
 
 def _reduced(context: Context, node: cst.Call, args: Arguments) -> Value | None:

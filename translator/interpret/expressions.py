@@ -336,6 +336,10 @@ def _folded(context: Context, node: cst.BaseExpression, op: str, left: Value, ri
         return Python(context.source(node), path)
     if op not in _FOLDED:
         return None
+    if op == "+" and (among := folding.possible([left, right])):
+        touched = is_touched(left) or is_touched(right)
+        code = Binary(op, left.code, right.code) if touched else context.source(node)
+        return Python(code, touched=touched, among=among, several=True)
     plain = (str, int, float, list, datetime.date, datetime.timedelta)
     if not (isinstance(left.const, plain) and isinstance(right.const, plain)):
         return None

@@ -62,6 +62,15 @@ def constants(values: Sequence[Value]) -> list[object] | None:
     return known if len(known) == len(values) else None
 
 
+def possible(lists: Sequence[Python]) -> tuple[Value, ...]:
+    """Return what lists put together can hold, where some are only known when the program runs; or nothing."""
+    parts: list[tuple[Value, ...]] = []
+    for each in lists:
+        const = each.const if isinstance(each.const, list) else []
+        parts.append(each.among or each.items or tuple(Python(Lit(item), item) for item in const))
+    return tuple(item for part in parts for item in part) if all(parts) and any(each.among for each in lists) else ()
+
+
 def comparison(op: str, left: Value, right: Value) -> bool | None:
     """Return the truth of a comparison of constants, or with a type, which no constant but a dtype is equal to."""
     known = constants([Python(each.code, each) if _is_type(each) else each for each in (left, right)])

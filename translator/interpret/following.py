@@ -458,11 +458,12 @@ def _lambda_body(context: Context, definition: cst.Lambda) -> cst.BaseExpression
     code = returning.returned(context, value, definition.body)
     if context.prelude:
         raise Refused("a lambda needs a statement before it", "lost")
-    return (
-        definition.body
-        if code is None
-        else cst.parse_expression(f"({context.text(code)})").with_changes(lpar=(), rpar=())
-    )
+    if code is None:
+        return definition.body
+    body = cst.parse_expression(f"({context.text(code)})")
+    # Without brackets, all but the first element of a tuple would stand after the lambda.
+    brackets = 1 if isinstance(body, cst.Tuple) else 0
+    return body.with_changes(lpar=body.lpar[:brackets], rpar=body.rpar[:brackets])
 
 
 def _forget_changed_lists(

@@ -335,9 +335,10 @@ def _frame(context: Context, frame: Frame, names: Sequence[str] | None) -> Code:
 
 def _series(context: Context, series: Series, limit: int | None = None) -> Code:
     held = column_name(series.column)
-    name = series.name if series.name is not None else held or "value"
+    name = series.reached_name if series.name is not None else held or "value"
+    assert name is not None
     frame = series.frame.sorted()
-    plain = column_name(series.column) == name
+    plain = series.column in (col(name), col(str(name)))
     code = frame.code
     if not (plain and frame.columns is not None and frame.names == (name,) and not frame.hidden):
         wanted: list[Code | str] = [quoted(column.name) for column in frame.index.columns]
@@ -345,7 +346,7 @@ def _series(context: Context, series: Series, limit: int | None = None) -> Code:
         code = code.select(*wanted)
     if limit is not None:
         code = code.limit(limit)
-    label = next((each.label for each in frame.columns or () if each.name == name), name)
+    label = next((each.label for each in frame.columns or () if each.name == name != each.label), name)
     column = replace(series.as_column(name), numbered=label != name)
     made = collected(context, code, frame.index, (column,)).item(as_code(name if context.showing else label))
     return made if series.name is not None else made.rename(None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 
 import libcst as cst
@@ -56,7 +56,7 @@ def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
     if (groups := interpret_groups(context, node, source)) is not None:
         return [*control.preceding(prelude), *groups]
     some = items or (source.among if isinstance(source, Python) and items is None else ())
-    if 0 < len(some) <= UNROLLED and node.orelse is None and all(map(rounds.is_writable, some)):
+    if 0 < len(some) <= UNROLLED and node.orelse is None and not any(map(on_cluster, some)):
         made = _some(context, node, source, some)
         if made is not None:
             return [*control.preceding(prelude), *made]
@@ -230,7 +230,7 @@ def _alike(
     Returns None, and leaves everything as it was, where the rounds still differ.
     """
     after, findings = context.scope.snapshot(), dict(context.findings)
-    context.scope.restore(weakened(before, [item.const for item in items if isinstance(item, Python)]))
+    context.scope.restore(weakened(before, set(_constants(items))))
     try:
         one = rounds.one_body(context, node.target, _rounds(context, node, items, body))
     except (Localise, Refused):
@@ -248,7 +248,7 @@ def _some(context: Context, node: cst.For, source: Value, items: Sequence[Value]
     """
     entry, findings, ends = context.scope.snapshot(), dict(context.findings), (len(context.returns), len(context.exits))
     iterated = _iterated(context, node, source)
-    state = weakened(entry, {item.const for item in items if isinstance(item, Python)})
+    state = weakened(entry, set(_constants(items)))
     for _ in range(ROUNDS):
         after = state
         made: list[rounds.Round] = []
@@ -272,6 +272,15 @@ def _some(context: Context, node: cst.For, source: Value, items: Sequence[Value]
     context.findings = findings
     del context.returns[ends[0] :], context.exits[ends[1] :]
     return None
+
+
+def _constants(items: Sequence[Value]) -> Iterator[Hashable]:
+    """Yield the constants among some elements and their parts."""
+    for item in items:
+        if isinstance(item, Python):
+            if isinstance(item.const, Hashable):
+                yield item.const
+            yield from _constants(item.items or ())
 
 
 def _iterated(context: Context, node: cst.For, source: Value) -> cst.BaseExpression:

@@ -209,10 +209,11 @@ def of_subscript(made: Value, value: Driver, keys: Sequence[Value]) -> Value:
     if not isinstance(made, Driver):
         return made
     if len(keys) == 1 and _chooses_some(keys[0]) and value.kind in ("series", "frame", "array", "index"):
-        return replace(made, kind=value.kind, type=value.type)
+        return replace(made, kind=value.kind, type=value.type, gaps=value.gaps)
     if not all(isinstance(k, Python) and isinstance(k.const, (int, float, str)) for k in keys):
         return made
-    if value.kind in ("series", "array") and len(keys) == 1:
+    is_label = value.kind == "index" and value.type.is_known
+    if (value.kind in ("series", "array") or is_label) and len(keys) == 1:
         return replace(made, kind="scalar", type=value.type)
     if value.kind == "frame":
         by_row = len(keys) == 1 and isinstance(value.code, Attribute) and value.code.attr == "iloc"

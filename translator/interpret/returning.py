@@ -286,6 +286,11 @@ def result_of(given: Given, result: Value | None, code: Code, *, touched: bool) 
                 for key, item in result.pairs
             )
             return replace(result, code=code, items=items, pairs=pairs, brackets="comp", touched=True)
+        case Python(items=items, brackets="()") if any(isinstance(item, Driver) for item in items or ()):
+            # No other name can change a tuple, so that what it holds stays known.
+            numbered = enumerate(items or ())
+            items = tuple(result_of(given, item, code.item(place), touched=True) for place, item in numbered)
+            return replace(result, code=code, items=items, brackets="comp", touched=touched)
         case Instance():
             return replace(result, code=code)
         case Python() if result.known:

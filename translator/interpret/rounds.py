@@ -33,9 +33,25 @@ def does_nothing(body: Body) -> bool:
     )
 
 
-def is_one_of(target: cst.Name, items: Sequence[Value]) -> cst.BaseExpression:
-    """Return the condition that the variable of a loop is one of these elements."""
-    return cst.parse_expression(f"{target.value} in [{', '.join(map(written, items))}]")
+def is_one_of(target: cst.BaseExpression, every: Sequence[Value], some: Sequence[Value]) -> cst.BaseExpression | None:
+    """Return the condition that a loop is at one of some elements; None where no variable of it tells them apart."""
+    match target:
+        case cst.Name(value=name):
+            texts = [written(item) for item in every if is_writable(item)]
+            if len(set(texts)) < len(every):
+                return None
+            return cst.parse_expression(f"{name} in [{', '.join(map(written, some))}]")
+        case cst.Tuple(elements=elements) | cst.List(elements=elements):
+            for place, element in enumerate(elements):
+                parts = [[_part(item, place) for item in items] for items in (every, some)]
+                if (found := is_one_of(element.value, *parts)) is not None:
+                    return found
+    return None
+
+
+def _part(item: Value, place: int) -> Value:
+    items = item.items if isinstance(item, Python) else None
+    return items[place] if items is not None and place < len(items) else item
 
 
 def is_writable(item: Value) -> bool:
@@ -65,12 +81,9 @@ def one_body(
         return bodies[0]
     busy = [(item, body) for item, body in rounds if not does_nothing(body)]
     if len(busy) < len(rounds):
-        if not (listed and isinstance(target, cst.Name) and all(is_writable(item) for item, _ in rounds)):
-            return None
-        inner = one_body(context, target, busy, listed=True)
-        return (
-            None if inner is None else [cst.If(is_one_of(target, [item for item, _ in busy]), cst.IndentedBlock(inner))]
-        )
+        test = is_one_of(target, [item for item, _ in rounds], [item for item, _ in busy]) if listed else None
+        inner = one_body(context, target, busy, listed=True) if test is not None else None
+        return None if inner is None or test is None else [cst.If(test, cst.IndentedBlock(inner))]
     if len({len(body) for body in bodies}) > 1:
         return None
     made: list[cst.BaseStatement] = []
@@ -99,9 +112,9 @@ def _one_statement(
     first = [(item, writing.statements_of(each.body)) for (item, each), never in both if not (never and never.first)]
     second = [(item, _otherwise(each)) for (item, each), never in both if never is None or never.first]
     # What is known when translating is not asked in each round.
-    known = all(never and never.asks for never in untaken) and all(is_writable(item) for item, _ in ifs)
-    alike = len({printed(each.test) for _, each in ifs}) == 1
-    if not alike and not (known and first and isinstance(target, cst.Name)):
+    known = bool(first) and all(never and never.asks for never in untaken)
+    test = is_one_of(target, [item for item, _ in ifs], [item for item, _ in first]) if known else None
+    if test is None and len({printed(each.test) for _, each in ifs}) > 1:
         return None
     some = ifs[0][1]
     body = one_body(context, target, first, listed=listed) if first else writing.statements_of(some.body)
@@ -109,9 +122,7 @@ def _one_statement(
     if body is None or orelse is None:
         return None
     made = some.with_changes(body=writing.block(some.body, body), orelse=_else(some, orelse))
-    if known and first and isinstance(target, cst.Name):
-        return made.with_changes(test=is_one_of(target, [item for item, _ in first]))
-    return made
+    return made if test is None else made.with_changes(test=test)
 
 
 def _otherwise(node: cst.If) -> list[cst.BaseStatement]:
