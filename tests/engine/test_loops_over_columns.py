@@ -87,7 +87,7 @@ df = df.drop(columns="price")
 """,
     "beside what to draw on": """
 seen = []
-for place, name in zip(iter(range(5)), ["region", "product", "price"]):
+for place, name in zip(iter(range(5)), ["region", "product"]):
     seen.append((place, df[name].nunique()))
     df[name] = df[name].fillna(df[name].mode()[0])
 for i, (place, name) in enumerate(zip(iter("abc"), df.columns)):
