@@ -36,6 +36,8 @@ def chosen_names(frame: Frame, names: Driver | Python) -> Code:
 def one_row(frame: Frame, label: Value, name: str | None) -> Driver:
     """Hand over the row with a label as a series, or its cell of one column as a plain value.
 
+    A frame with some of the columns gives a row of them.
+
     Raises:
         Demanded: the origin has to number its rows.
         Refused: the label is not one plain value, or may be there several times.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rules.frame.rows import from_end, head, row_number, with_ties
+from rules.frame.rows import from_end, head, row_number, turned, with_ties
 from translator.rule import Refused, restored_cell, restored_frame
 from translator.schema import FLOAT, UNKNOWN, Column, Kind
 from translator.spark import Binary, Code, Lit, as_code, col, quoted
@@ -49,6 +49,8 @@ def slice_of(frame: Frame, key: Python) -> Frame:
     """
     if frame.prefix is not None:
         raise Refused("rows are chosen by their position among first rows")
+    if key.const == slice(None, None, -1):
+        return turned(frame)
     start, stop, step = (_bound(end) for end in key.items or ())
     if step is not None and step != 1:
         raise Refused("rows are chosen with a step", "not_in_spark", way_out="use a condition")

@@ -1,24 +1,36 @@
-"""Two series with other rows but the same kind of labels, which pandas aligns: results of grouping by the same keys."""
+"""Two series with other rows but the same kind of labels, which pandas aligns."""
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 
+from rules.alignment import aligned
+from rules.beside import beside
 from rules.frame.join import by_index
 from rules.labels import one_column
+from rules.reductions import GROUP
+from translator.rule import Refused
 from translator.spark import Attribute, Call, Code, Lit, col
 from translator.values import Frame, Series, Value, new_token
 
 
-def aligned_by_groups(left: Value, right: Value) -> tuple[Value, Value]:
-    """Return two sides of an operation as columns of one frame, where both have the labels of groups.
+def aligned_by_labels(left: Value, right: Value) -> tuple[Value, Value]:
+    """Return two sides of an operation as columns of one frame, where pandas aligns them by their labels.
 
-    Aggregates of the same groups become one aggregation. Others are joined on their labels: a label that one side lacks
-    has a missing value there. Sides that fit one another, or are no such series, stay as they are.
+    A column of some rows of a frame is missing in its other rows. Aggregates of the same groups become one aggregation.
+    Others are joined on their labels, those of groups or row numbers: a label that one side lacks has a missing value
+    there. Sides that fit one another, or are no such series, stay as they are.
     """
-    if not (isinstance(left, Series) and isinstance(right, Series)) or left.fits(right.frame) or right.fits(left.frame):
+    if not (isinstance(left, Series) and isinstance(right, Series)) or left.frame.rows == right.frame.rows:
         return left, right
+    if left.fits(right.frame):
+        return left, right if right.fits(left.frame) else _with_part(left, right)
+    if right.fits(left.frame):
+        return _with_part(right, left), right
     index, other = left.frame.index, right.frame.index
+    if index.kind == other.kind == "default":
+        return _aligned_by_numbers(left, right)
     if "columns" not in (index.kind, other.kind) or index.names != other.names or index.kind != other.kind:
         return left, right
     if tuple(c.name for c in index.columns) == tuple(c.name for c in other.columns):
@@ -31,6 +43,30 @@ def aligned_by_groups(left: Value, right: Value) -> tuple[Value, Value]:
         return left, right
     near, far = one_column(replace(left, name="left")), one_column(replace(right, name="right"))
     made = by_index(near, far, "outer")
+    return _column(made, "left", left), _column(made, "right", right)
+
+
+MORE_ROWS = "pandas has the rows of both sides here, and missing values where one side lacks them"
+
+
+def _with_part(whole: Series, part: Series) -> Series:
+    """Return a column of some rows of a frame as one of all its rows, missing in the others."""
+    if whole.frame.size == GROUP:
+        return part
+    index = whole.frame.index
+    unique = index.kind == "default" or (len(index.columns) == 1 and index.columns[0].unique)
+    if unique and not (whole.frame.order.keys or part.frame.order.keys):
+        with contextlib.suppress(Refused):
+            return aligned(whole.frame, part)
+    return part.noted("PS601", MORE_ROWS)
+
+
+def _aligned_by_numbers(left: Series, right: Series) -> tuple[Value, Value]:
+    """Return two columns of frames with row numbers, joined by these: that with fewer rows ends in missing values."""
+    fresh = left.frame.index.fresh and right.frame.index.fresh
+    if GROUP in (left.frame.size, right.frame.size) or not fresh:
+        return left, right
+    made = beside(one_column(replace(left, name="left")), one_column(replace(right, name="right")), "outer")
     return _column(made, "left", left), _column(made, "right", right)
 
 

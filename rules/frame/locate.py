@@ -130,6 +130,16 @@ LOC = [
         'F.col("__label")).select("__label").first()[0]).toPandas().set_index("__label").iloc[0]',
     ),
     Example(
+        'df.loc[df["n"].idxmax(), ["k", "m"]]',
+        '(\n    df\n    .select("k", "m", "__label")\n    .filter(F.col("__label") == df.orderBy(F.c'
+        'ol("n").desc(), F.col("__label")).select("__label").first()[0])\n    .toPandas()\n    .set'
+        '_index("__label").iloc[0]\n)',
+    ),
+    Example(
+        'df.loc[1, ["n", "k"]]',
+        'df.select("n", "k", "__label").filter(F.col("__label") == 1).toPandas().set_index("__label").iloc[0]',
+    ),
+    Example(
         'df.loc[df["n"].idxmin(), "u"]',
         'df.filter(F.col("__label") == df.orderBy(F.col("n"), '
         'F.col("__label")).select("__label").first()[0]).select("u").toPandas().iloc[0, 0]',
@@ -159,6 +169,8 @@ def loc(accessor: Accessor, key: Value) -> Value:
     if isinstance(rows, Python) and isinstance(rows.const, list) and not _is_mask(rows.const):
         return _listed(frame, rows, columns)
     if isinstance(rows, Driver) or (isinstance(rows, Python) and isinstance(rows.const, (int, str))):
+        if isinstance(columns, Python) and isinstance(columns.const, list):
+            return one_row(taken(frame, names_of(columns)), rows, None)
         return one_row(frame, rows, _one_name(columns))
     chosen = _rows(frame, rows)
     if columns is None or _is_all(columns):

@@ -19,6 +19,12 @@ ILOC = [
     Example("df.iloc[:, 1]", 'F.col("g")'),
     Example("df.iloc[:3]", 'df.orderBy(F.col("__row")).limit(3)'),
     Example("df.iloc[1:3]", 'df.orderBy(F.col("__row")).offset(1).limit(2)', ordered=True),
+    Example("df.iloc[::-1]", 'df.orderBy(F.col("__row").desc())', ordered=True),
+    Example(
+        'df.sort_values(["n", "m", "u"])[::-1].reset_index(drop=True)',
+        'df.orderBy(F.col("n").desc(), F.col("m").desc(), F.col("u").desc(), F.col("__row").desc())',
+        ordered=True,
+    ),
     Example("df.iloc[2:]", 'df.orderBy(F.col("__row")).offset(2)', ordered=True),
     Example("df.iloc[-2:]", 'df.orderBy(F.col("__row").desc()).limit(2).orderBy("__row")', ordered=True),
     Example("df.iloc[:-2]", 'df.orderBy(F.col("__row").desc()).offset(2).orderBy("__row")', ordered=True),

@@ -86,14 +86,31 @@ def from_end(frame: Frame, skipped: Code | None, rows: Code | None) -> Frame:
     if not keys:
         frame.sort_codes()
         keys = (Key(place_of(frame)),)
-    turned = [replace(key, descending=not key.descending, missing_first=not key.missing_first) for key in keys]
-    code = unsorted(frame).orderBy(*key_codes(frame, turned))
+    code = unsorted(frame).orderBy(*key_codes(frame, [_backwards(key) for key in keys]))
     code = code if skipped is None else code.offset(skipped)
     code = code if rows is None else code.limit(rows)
     code = code if rows == Lit(1) else code.orderBy(*key_codes(frame, keys))
     made = replace(frame.filtered(code), order=replace(frame.order, pending=False), sliced=True)
     made = made if rows is None else replace(made, size="bounded")
     return with_ties(frame, made)
+
+
+def turned(frame: Frame) -> Frame:
+    """Return all rows, the last one first.
+
+    Raises:
+        Demanded: the source has to carry its order.
+        Refused: there is no order to rely on.
+    """
+    frame.sort_codes()
+    names = [key.name for key in frame.order.keys]
+    hidden = [Key(name) for name in (LABEL, ROW) if name in frame.hidden and name not in names][:1]
+    keys = [_backwards(key) for key in (*frame.order.keys, *hidden)]
+    return frame.reordered(keys, unsorted(frame).orderBy(*key_codes(frame, keys)))
+
+
+def _backwards(key: Key) -> Key:
+    return replace(key, descending=not key.descending, missing_first=not key.missing_first)
 
 
 def place_of(frame: Frame) -> str:

@@ -16,7 +16,7 @@ from rules.series.operands import (
     operand_for,
     values_type,
 )
-from rules.sides import aligned_by_groups
+from rules.sides import aligned_by_labels
 from translator.rule import Example, Operand, Refused, Unsupported, column_of, magnitude, rule
 from translator.schema import INT, Kind, Type, join
 from translator.spark import Binary, Code, Lit, lit
@@ -32,7 +32,7 @@ def arithmetic(op: str, left: Value, right: Value) -> Series:
     Raises:
         Refused: pandas does not have the operation for these types, or Spark has nothing equal.
     """
-    left, right = aligned_by_groups(*(side.series if isinstance(side, Element) else side for side in (left, right)))
+    left, right = aligned_by_labels(*(side.series if isinstance(side, Element) else side for side in (left, right)))
     kinds = {scalar_type(left).values.kind, scalar_type(right).values.kind}
     if missing_constant(left) or missing_constant(right):
         raise Refused("a column is combined with a missing value")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable, Mapping
+
 from rules.lean import sure, sure_series
 from rules.periods import period_text
 from rules.series.operands import constant_of, may_be_missing, may_be_nan, missing_constant, operand_for, values_type
@@ -35,6 +38,17 @@ UNEQUAL = [
     Example('df["b"] != True', '~F.col("b")'),
 ]
 LESS = [
+    Example(
+        'df["z"] = pd.Categorical(df["k"], categories=["c", "a", "b"], ordered=True)\ndf[df["z"] < "b"]',
+        'df = df.withColumn("z", F.when(F.col("k").isin("c", "a", "b"), F.col("k")))\ndf.filter(F.'
+        'col("z").isin("c", "a"))',
+    ),
+    Example(
+        'df["z"] = pd.cut(df["n"], [-9, 0, 2, 200], labels=["none", "few", "many"])\ndf[~(df["z"] >= "few")]',
+        'df = df.withColumn(\n    "z",\n    F.when(F.col("n") <= -9, F.lit(None))\n    .when(F.col("'
+        'n") <= 0, "none")\n    .when(F.col("n") <= 2, "few")\n    .when(F.col("n") <= 200, "many")'
+        ',\n)\ndf.filter(~F.coalesce(F.col("z").isin("few", "many"), F.lit(False)))',
+    ),
     Example('df["n"] < 3', 'F.col("n") < 3'),
     Example('df["x"] < df["y"]', 'F.coalesce(F.col("x") < F.col("y"), F.lit(False))'),
     Example('df["x"].lt(1)', 'F.coalesce(F.col("x") < 1, F.lit(False))'),
@@ -80,12 +94,33 @@ def comparison(op: str, series: Series, other: Value) -> Series:
     if op == "!=" and not (series.type.nullable or scalar_type(other).nullable):
         series, other = sure_series(series, UNEQUAL_TO_ALL), sure(other, UNEQUAL_TO_ALL)
     missing = series.missing or may_be_missing(other) or may_be_nan(other, series)
+    if series.type.ordered and op in _CHOOSING:
+        column = _among(series, other, op)
+        return series.derived(column, type=BOOL, missing=False, loose=series.missing)
     column = Binary(op, *_sides(series, other, ordered=op not in ("==", "!="), below=op in ("<", "<=")))
     if series.type.nullable or scalar_type(other).nullable:
         return series.derived(column, other, type=NULLABLE, missing=missing)
     if op == "!=" and missing:
         return series.derived(F.coalesce(column, lit(True)), other, type=BOOL, missing=False)
     return series.derived(column, other, type=BOOL, missing=False, loose=missing)
+
+
+_CHOOSING: Mapping[str, Callable[[int, int], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def _among(series: Series, other: Value, op: str) -> Code:
+    """Return whether values are among the categories before or after one of them, in their own order."""
+    categories, bound = series.type.categories, constant_of(other)
+    if categories is None or bound not in categories:
+        raise Refused("categories are compared with what is known to be none of them")
+    place = categories.index(bound)
+    chosen = [name for number, name in enumerate(categories) if _CHOOSING[op](number, place)]
+    return series.column.isin(*chosen) if chosen else lit(False)
 
 
 def _never_equal(series: Series, other: Value) -> bool:

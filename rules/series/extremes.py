@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from rules.parts import of_whole
 from rules.preparing import carried_over, prepared
-from rules.reductions import GROUP, Subject
+from rules.reductions import GROUP, Subject, position
 from rules.scalar import argument, scalar
 from rules.series.reduce import reduce
 from rules.series.window import shift
 from translator.rule import Axis, Example, Refused, Unsupported, restored_cell, rule
-from translator.schema import FLOAT, INT
+from translator.schema import FLOAT, INT, Kind
 from translator.spark import F, column_name
 from translator.values import Driver, Element, Frame, Note, Series, Value
 
@@ -63,6 +63,44 @@ def _label(series: Series, *, descending: bool) -> Driver:
         notes = (*notes, Note("PS601", "of equally great values, any one's label is taken"))
     made = restored_cell(first.select(argument(label)).first().item(0), known)
     return Driver(made, "scalar", type=known, notes=notes)
+
+
+VALID = [
+    Example(
+        'df["x"].first_valid_index()',
+        'df.agg(F.min_by("__label", F.when(F.col("x").isNotNull(), F.col("__label")))).first()[0]',
+    ),
+    Example(
+        'df.set_index("k")["x"].last_valid_index()',
+        'df.agg(F.max_by("k", F.when(F.col("x").isNotNull(), F.col("__row")))).first()[0]',
+    ),
+]
+
+
+@rule(Series, "first_valid_index", examples=VALID[:1])
+def first_valid_index(series: Series) -> Driver:
+    """Give the label of the first value that is not missing; None where there is none."""
+    return _end_of_values(series, last=False)
+
+
+@rule(Series, "last_valid_index", examples=VALID[1:])
+def last_valid_index(series: Series) -> Driver:
+    """Give the label of the last value that is not missing; None where there is none."""
+    return _end_of_values(series, last=True)
+
+
+def _end_of_values(series: Series, *, last: bool) -> Driver:
+    if series.frame.size == GROUP:
+        raise Refused("the label of a value within a group")
+    series = prepared(series)
+    label = series.frame.labels()
+    known = series.frame.index.columns[0].type if series.frame.index.kind == "columns" else INT
+    if known.kind not in (Kind.INT, Kind.STR):
+        raise Refused("labels that are neither whole numbers nor texts")
+    place = position(series.frame)
+    place = F.when(series.column.isNotNull(), place) if series.missing else place
+    code = (F.max_by if last else F.min_by)(argument(label), argument(place))
+    return Driver(series.frame.code.agg(code).first().item(0), "scalar", type=known, notes=series.notes)
 
 
 @rule(
