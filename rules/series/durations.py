@@ -126,5 +126,9 @@ def _are_moments(left: Code, right: Code, series: Series) -> bool:
     """Tell whether a difference is certainly one of two moments, not of two durations."""
     if isinstance(left, Binary) or isinstance(right, Binary):
         return False
-    kinds = {series.frame.column(name).type.kind for name in references(left) | references(right)}
+    names = references(left) | references(right)
+    if not all(map(series.frame.has, names)):
+        # What was looked up in another frame, for one.
+        return False
+    kinds = {series.frame.column(name).type.kind for name in names}
     return bool(kinds) and kinds <= set(MOMENTS)
