@@ -128,9 +128,14 @@ class Subject:
 _WORDS = {Kind.STR: "texts", Kind.CATEGORY: "categories", Kind.TIMESTAMP: "points in time", Kind.DATE: "dates"}
 
 
+ONE_TRUTH = "the sum of one truth value beside missing ones is that value in pandas, and 1 or 0 here"
+
+
 def _sum(of: Subject) -> Reduced:
     if of.kind is Kind.BOOL and of.min_count == 0:
-        return Reduced(F.count_if(argument(of.series.column)), INT, False)
+        objects = bool(of.groups) and of.series.missing and not of.series.type.nullable
+        notes = (Note("PS601", ONE_TRUTH),) if objects else ()
+        return Reduced(F.count_if(argument(of.series.column)), INT, False, notes)
     if of.kind is Kind.STR:
         raise Refused("texts are added up in the order of the rows")
     if of.kind is Kind.DECIMAL and of.min_count == 0 and not of.missing:
