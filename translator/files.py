@@ -40,12 +40,27 @@ class FileSniffer(Sniffer):
         return self._once(sniff_json, path, lines=lines, limit_rows=self.limit_rows)
 
     def module(self, name: str) -> str | None:
-        """Return the text of a module that lies beside the program."""
-        file = self.folder.joinpath(*name.split(".")).with_suffix(".py")
-        try:
-            return file.read_text(encoding="utf-8") if file.is_file() else None
-        except (OSError, ValueError):
-            return None
+        """Return the text of a module of the project: beside the program, or from where its package begins.
+
+        A name with leading dots is relative to the program.
+        """
+        plain = name.lstrip(".")
+        dots = len(name) - len(plain)
+        folders = [self.folder, *self.folder.resolve().parents[: dots - 1]][-1:] if dots else self._roots()
+        for folder in folders:
+            file = folder.joinpath(*plain.split("."))
+            for each in (file.with_suffix(".py"), file / "__init__.py"):
+                try:
+                    if plain and each.is_file():
+                        return each.read_text(encoding="utf-8")
+                except (OSError, ValueError):
+                    return None
+        return None
+
+    def _roots(self) -> list[Path]:
+        """Return the folder of the program, and those above it as far as it is a package."""
+        folders = [self.folder, *self.folder.resolve().parents]
+        return folders[: next(i for i, each in enumerate(folders) if not (each / "__init__.py").is_file()) + 1]
 
     def _once(self, sniff: Callable[..., Sniffed | None], path: str, **options: Any) -> Sniffed | None:
         key = f"{sniff.__name__} {path} {sorted(options.items())!r}"

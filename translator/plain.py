@@ -131,6 +131,7 @@ class Function(Value):
         site: the place of that, the same in every interpretation.
         home: the scope that it was defined in.
         owner: of a method, the object that it is called for.
+        given: what `functools.partial` gives it before the arguments of a call, each with its keyword or None.
     """
 
     code: Code
@@ -140,6 +141,24 @@ class Function(Value):
     site: str = ""
     home: object = field(default=None, compare=False)
     owner: Value | None = field(default=None, compare=False)
+    given: tuple[tuple[str | None, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Partial(Member):
+    """What `functools.partial` makes of a thing that a module holds, such as ``partial(pd.merge, on="k")``.
+
+    Its path is that of no thing in a module, so that no rule takes it for what it calls.
+
+    Attributes:
+        of: what it calls.
+        node: the call of `functools.partial`.
+        given: what it gives besides the arguments of a call, each with its keyword or None.
+    """
+
+    of: Member | None = None
+    node: object = field(default=None, compare=False)
+    given: tuple[tuple[str | None, Value], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +167,13 @@ class Class(Value):
 
     Attributes:
         code: how to reach it.
-        node: its definition.
-        site: the place of that.
+        lineage: its definition, and those of the classes that it inherits from, in the order of Python's search.
+        site: the place of its definition.
         home: the scope that it was defined in.
     """
 
     code: Code
-    node: object = field(default=None, compare=False)
+    lineage: tuple[object, ...] = field(default=(), compare=False)
     site: str = ""
     home: object = field(default=None, compare=False)
 
@@ -165,15 +184,15 @@ class Instance(Value):
 
     Attributes:
         code: how to reach it.
-        node: the definition of its class.
-        site: the place of that.
+        lineage: as in `Class`.
+        site: the place of the definition of its class.
         home: the scope that the class was defined in.
         holder: the variable that holds it; its fields are variables ``holder.field``.
         fields: the fields of an object that no variable holds.
     """
 
     code: Code
-    node: object = field(default=None, compare=False)
+    lineage: tuple[object, ...] = field(default=(), compare=False)
     site: str = ""
     home: object = field(default=None, compare=False)
     holder: str = ""

@@ -7,7 +7,7 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import libcst as cst
 from libcst import matchers
@@ -20,15 +20,17 @@ from translator.emit import finished, imported_names, with_functions
 from translator.errors import InputError
 from translator.interpret.context import CALL, Context, Finding, Need, Options
 from translator.interpret.demands import check_met
-from translator.interpret.modules import taken_in
+from translator.interpret.expressions import evaluate
+from translator.interpret.modules import Project, taken_in
 from translator.interpret.statements import interpret_statement
 from translator.peephole import look_over
 from translator.peephole.caching import cached, computed_again
 from translator.positions import Located, located
 from translator.registry import Rules
 from translator.rule import NO_SNIFFING, Sniffer
+from translator.spark import Name
 from translator.trees import translating
-from translator.values import Demanded
+from translator.values import Demanded, Python
 
 SEVERAL = 3
 """When so many calls of a function need something of a place in it, all calls get it."""
@@ -267,17 +269,37 @@ def _taken_in(context: Context, source: Located, statement: cst.BaseStatement) -
     """Interpret what another file of the project defines in the place of its import; None for other statements."""
 
     def used() -> set[str]:
-        stores = (part for part in ast.walk(ast.parse(source.module.code)) if isinstance(part, ast.Name))
-        return {part.id for part in stores if isinstance(part.ctx, ast.Store)}
+        parts = list(ast.walk(ast.parse(source.module.code)))
+        stored = {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+        stored |= {part.name for part in parts if isinstance(part, (ast.FunctionDef, ast.ClassDef))}
+        imports = (part for part in parts if isinstance(part, (ast.Import, ast.ImportFrom)))
+        return stored | {each.asname or each.name for part in imports for each in part.names if not same(part, each)}
 
-    lines = taken_in(statement, context.sniffer.module, used)
-    if lines is None:
+    def same(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> bool:
+        """Tell whether an import binds a thing in a module of the project to its own name."""
+        if isinstance(node, ast.Import) or alias.asname is not None:
+            return False
+        module = "." * node.level + (node.module or "")
+        inner = module + ("" if module.endswith(".") else ".") + alias.name
+        return context.sniffer.module(module) is not None and context.sniffer.module(inner) is None
+
+    taken = taken_in(statement, Project(context.sniffer.module, used, source.module.code, context.copied))
+    if taken is None:
         return None
     place = context.positions[statement]
-    inner = [*lines, *(part for line in lines for part in _parts_of(line))]
+    inner = [*taken.lines, *(part for line in taken.lines for part in _parts_of(line))]
     context.positions = {**context.positions, **dict.fromkeys(inner, place)}
     context.inlined.append(statement)
-    return [part for line in lines for part in interpret_statement(context, line)]
+    through = bool(taken.members or taken.constants)
+    before = interpret_statement(context, statement) if through else []
+    made = [part for line in taken.lines for part in interpret_statement(context, line)]
+    for path, name in taken.members.items():
+        context.scope.values[path] = context.scope.values[name]
+    for path, constant in taken.constants.items():
+        value = evaluate(context, constant)
+        if isinstance(value, Python):
+            context.scope.values[path] = replace(value, code=Name(path))
+    return [*before, *made]
 
 
 def _parts_of(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
@@ -286,19 +308,44 @@ def _parts_of(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         yield from _parts_of(child)
 
 
-def _needed(context: Context, old: cst.BaseStatement, new: list[cst.BaseStatement]) -> list[cst.BaseStatement]:
-    """Return what was taken in from another file where a function of it was rewritten, else the import as it was."""
-    if not any(old is statement for statement in context.inlined):
-        return new
-    inner = (part for line in new for part in matchers.findall(line, matchers.FunctionDef()))
-    variants = (each for part in inner for each in context.functions.get(part, ()))  # type: ignore[call-overload]
-    return new if any(each.changed for each in variants) else [old]
+def _needed(context: Context, made: list[Steps]) -> list[Steps]:
+    """Return what was taken in from other files where a function of them was rewritten, else the imports as they were.
+
+    What was taken in by one import may be used by what was taken in by another.
+    """
+    taken = {id(new) for steps in made for old, new in steps if any(old is each for each in context.inlined)}
+    called = {
+        id(new): [
+            each
+            for part in (part for line in new for part in matchers.findall(line, matchers.FunctionDef()))
+            for each in context.functions.get(part, ())  # type: ignore[call-overload]
+        ]
+        for steps in made
+        for _, new in steps
+        if id(new) in taken
+    }
+    if not any(each.changed for variants in called.values() for each in variants):
+        return [[(old, [old] if id(new) in taken else new) for old, new in steps] for steps in made]
+    # An import that adds nothing to those before it would bind their names anew.
+    return [
+        [
+            (old, new if id(new) not in taken or called[id(new)] or all(map(_is_alias, new)) else [old])
+            for old, new in steps
+        ]
+        for steps in made
+    ]
+
+
+def _is_alias(line: cst.BaseStatement) -> bool:
+    """Tell whether a statement gives something another name."""
+    alias = matchers.SimpleStatementLine(body=[matchers.Assign(value=matchers.Name())])
+    return matchers.matches(line, alias)
 
 
 def _finished(
     document: Document, sources: Sequence[Located | None], context: Context, made: list[Steps]
 ) -> Translation:
-    made = [[(old, _needed(context, old, new)) for old, new in steps] for steps in made]
+    made = _needed(context, made)
     placed: set[str] = set()
     cells = [
         [

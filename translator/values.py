@@ -14,7 +14,21 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from translator.facts import TIME_OF_DAY, at_midnight, is_narrow, is_repeatable
-from translator.plain import UNSET, Class, Function, Gone, Instance, Labels, Mask, Member, Python, Stream, Unset, Value
+from translator.plain import (
+    UNSET,
+    Class,
+    Function,
+    Gone,
+    Instance,
+    Labels,
+    Mask,
+    Member,
+    Partial,
+    Python,
+    Stream,
+    Unset,
+    Value,
+)
 from translator.schema import BOOL, DATE, FLOAT, INT, STR, TIMEDELTA, UNKNOWN, Column, Kind, Type, moment_type
 from translator.spark import (
     Attribute,
@@ -84,6 +98,7 @@ __all__ = [
     "Note",
     "Offset",
     "Order",
+    "Partial",
     "Python",
     "Records",
     "Refused",

@@ -84,3 +84,100 @@ def test_a_name_that_the_program_has_too_is_not_taken_in(project: Path) -> None:
     translation = translated(source, project)
     assert "from project_helpers import clean" in translation.codes[0]
     assert translation.unbounded == 1
+
+
+PACKAGE = {
+    "__init__.py": "from .cleaning import clean\n",
+    "cleaning.py": """\
+import pandas as pd
+from .settings import LOW, FACTORS
+from .inner.known import known as only_known
+
+
+def clean(frame, column="price"):
+    frame = only_known(frame, column)
+    return frame[frame[column] > LOW]
+
+
+def scaled(frame):
+    frame["scaled"] = frame["price"] * FACTORS["price"]
+""",
+    "settings.py": 'LOW = 1.0\nFACTORS = {"price": 3}\nKEYS = ["region", "product"]\n',
+    "inner/__init__.py": "",
+    "inner/known.py": """\
+import numpy as np
+from ..settings import FACTORS
+
+
+def known(frame, column):
+    return frame[frame[column].notna()]
+
+
+def flag(frame):
+    return frame.assign(flag=np.where(frame["price"] > FACTORS["price"], 1, 0))
+
+
+class Cleaner:
+    def __init__(self, frame):
+        self.frame = frame
+
+    def run(self):
+        self.frame = known(self.frame, "price")
+        return self.frame
+""",
+}
+OF_A_PACKAGE = """
+from shop_package.cleaning import clean, scaled
+from shop_package.inner import known as k
+import shop_package.settings as settings
+from shop_package import clean as cleaned
+from shop_package.inner.known import Cleaner
+a = clean(df)
+scaled(a)
+b = k.flag(a)
+c = k.known(df, "region")
+d = cleaned(df, "quantity")
+e = Cleaner(df).run()
+sums = df.groupby(settings.KEYS)["price"].sum().reset_index()
+dear = df[df["price"] > settings.LOW]
+"""
+
+
+@pytest.fixture
+def package(project: Path) -> Path:
+    for name, text in PACKAGE.items():
+        file = project / "shop_package" / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text)
+    return project
+
+
+def test_functions_of_a_package_with_relative_imports(package: Path, spark: SparkSession) -> None:
+    run = run_both(READ + OF_A_PACKAGE.lstrip(), package, spark)
+    assert not run.differences, run.code + "\n" + "\n".join(run.differences)
+    assert run.translation.unbounded == 0, run.code
+    assert run.code.count("def known(") == 1
+    assert "import shop_package.settings as settings" in run.code
+
+
+def test_a_program_within_a_package(package: Path) -> None:
+    folder = package / "shop_package"
+    source = "import pandas as pd\nfrom .cleaning import clean\nfrom .inner import known as k\n"
+    made = translated(source + 'df = pd.read_csv("../sales.csv")\n' + "a = clean(df)\nb = k.flag(df)\n", folder)
+    assert made.unbounded == 0
+    assert "frame.filter(F.col(column) > LOW)" in made.codes[0]
+    assert "from .inner import known as k" in made.codes[0]
+
+
+def test_a_definition_of_the_program_is_not_taken_for_that_of_a_module(project: Path) -> None:
+    source = READ + "from project_helpers import clean\ndef _known(frame, column):\n    return frame.head(1)\n"
+    translation = translated(source + "good = clean(df)\n", project)
+    assert "from project_helpers import clean" in translation.codes[0]
+    assert translation.unbounded == 1
+
+
+def test_what_a_module_holds_is_not_known_where_it_is_changed(package: Path) -> None:
+    source = READ + "import shop_package.settings as settings\n"
+    kept = translated(source + "settings.LOW = 2\ndear = df[df['price'] > settings.LOW]\n", package)
+    assert "settings.LOW" in kept.codes[0].split("dear")[1]
+    assert kept.unbounded

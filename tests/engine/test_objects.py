@@ -201,6 +201,101 @@ _holders = [Holder(df), Holder(df.dropna())]
 sizes = [h.size() for h in _holders]
 one = describe(Holder(df))
 """,
+    "methods that are inherited and that call those of their parents": """
+class Base:
+    rate = 0.5
+    def __init__(self, frame, name="base"):
+        self.df = frame
+        self.name = name
+        self.log = []
+    def clean(self):
+        self.df = self.df.dropna(subset=["price"])
+        return self
+    def summary(self, by):
+        return self.df.groupby(by)["price"].mean().reset_index()
+    def size(self):
+        return len(self.df)
+class Child(Base):
+    def __init__(self, frame, factor):
+        super().__init__(frame, name="child")
+        self.factor = factor
+    def clean(self):
+        super().clean()
+        self.df["net"] = self.df["price"] * self.factor * self.rate
+        return self
+    def size(self):
+        return super().size() * 10
+class Grand(Child):
+    def summary(self, by):
+        out = super().summary(by)
+        out["n"] = self.size()
+        return out
+_b = Base(df)
+_b.clean()
+n1 = _b.size()
+_c = Child(df, 2)
+_c.clean()
+n2 = _c.size()
+_g = Grand(df, 3).clean()
+s1 = _c.summary("region")
+s2 = _g.summary("product")
+nets = _c.df["net"].sum(), _g.df["net"].sum()
+nm = _g.name
+""",
+    "classes of several parents": """
+class Loader:
+    def load(self):
+        self.frame = pd.read_csv("sales.csv")
+class Reporter:
+    def report(self):
+        return self.frame.groupby("region").size().reset_index(name="n")
+class Job(Loader, Reporter):
+    def run(self):
+        self.load()
+        self.frame = self.frame[self.frame["quantity"] > 1]
+        return self.report()
+_job = Job()
+out = _job.run()
+""",
+    "methods that a class puts in the place of its parent's": """
+class Pipeline:
+    def __init__(self, frame):
+        self.frame = frame
+    def run(self):
+        self.load()
+        self.prepare()
+        return self.report()
+    def load(self):
+        self.frame = self.frame[self.frame["quantity"].notna()]
+    def prepare(self):
+        pass
+    def report(self):
+        return self.frame.groupby("region")["quantity"].sum().reset_index()
+class Mine(Pipeline):
+    def prepare(self):
+        self.frame = self.frame.assign(quantity=self.frame["quantity"] * 2)
+class Other(Pipeline):
+    def report(self):
+        return self.frame.groupby("product")["quantity"].max().reset_index()
+a = Mine(df).run()
+b = Other(df).run()
+c = Pipeline(df).run()
+""",
+    "classes that are left with those that they inherit from": """
+class Base:
+    def __init__(self, frame):
+        self.frame = frame
+
+    def cleaned(self):
+        return self.frame.dropna(subset=["price"])
+
+class Left(Base, list):
+    def cleaned(self):
+        return super().cleaned().head(3)
+
+one = Base(df).cleaned()
+two = len(Left(df).cleaned())
+""",
 }
 
 

@@ -13,6 +13,32 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 PROGRAMS = {
+    "arguments given beforehand": """
+from functools import partial, reduce
+customers = pd.read_csv("customers.csv")
+
+def with_ratio(frame, over, under, name="ratio"):
+    frame = frame.copy()
+    frame[name] = frame[over] / frame[under]
+    return frame
+
+def bucket(x, low, high):
+    if pd.isna(x):
+        return "none"
+    return "low" if x < low else "mid" if x < high else "high"
+
+_per_price = partial(with_ratio, over="quantity", under="price")
+out = _per_price(df)
+piped = df.pipe(partial(with_ratio, over="price", under="quantity", name="inverse"))
+named = _per_price(df, name="each")
+_joined = partial(pd.merge, on="customer", how="left")
+both = _joined(df, customers)
+_all = partial(reduce, lambda a, b: a.merge(b, on="customer", how="outer"))
+sums = df.groupby("customer")["price"].sum().reset_index()
+sizes = df.groupby("customer")["quantity"].sum().reset_index()
+merged = _all([sums, sizes])
+df["bucket"] = df["price"].apply(partial(bucket, low=1, high=2))
+""",
     "in place changes reach all names of a frame": """
 other = df
 other["twice"] = df["quantity"] * 2

@@ -20,10 +20,12 @@ from translator.interpret import (
     folding,
     following,
     functions,
+    inplace,
     joining,
     keyless,
     loops,
     objects,
+    partials,
     rebuild,
     rowloops,
     stars,
@@ -58,6 +60,7 @@ from translator.values import (
     Instance,
     Listed,
     Member,
+    Partial,
     Python,
     Records,
     Refused,
@@ -72,6 +75,7 @@ _MAKING = "array asarray arange linspace zeros ones full empty repeat tile conca
 _ARRAYS = frozenset(f"numpy.{name}" for name in _MAKING.split())
 _OF_GROUPS = frozenset({"builtins.list", "builtins.set", "builtins.sorted"})
 """Functions of Python whose rules are for the values of one group."""
+_ITERATING = frozenset(f"builtins.{name}" for name in "list tuple set frozenset sorted enumerate zip reversed".split())
 _OPENING = frozenset({"open", "urlopen", "StringIO", "BytesIO"})
 _STORING = ("assign", "insert")
 _CHANGING = ("insert", "pop", "update", "isetitem")
@@ -104,6 +108,10 @@ def _value_of_call(context: Context, node: cst.Call) -> Value:
         node = spread
     function = node.func
     if isinstance(function, cst.Attribute):
+        if isinstance(function.value, cst.Call) and _name_called(function.value.func) == "super" and context.active:
+            args = evaluate_arguments(context, node)
+            if (made := objects.call_of_parent(context, node, function.attr.value, args)) is not None:
+                return made
         receiver = expressions.evaluate(context, function.value)
         if isinstance(receiver, Member):
             target = _resolved_member(context, function, receiver)
@@ -115,6 +123,8 @@ def _value_of_call(context: Context, node: cst.Call) -> Value:
             return with_arguments_over(context, node, parts_of(node, evaluate_arguments(context, node)))
         if isinstance(receiver, Instance):
             return objects.call_method(context, node, receiver, function.attr.value, evaluate_arguments(context, node))
+        if not context.inside and isinstance(receiver, (Frame, Series)) and inplace.asked_for(context, node):
+            return inplace.within_expression(context, node)
         return _call_method(context, node, function, receiver)
     return _call_value(context, node, expressions.evaluate(context, function), evaluate_arguments(context, node))
 
@@ -248,13 +258,16 @@ def columns_stored(context: Context, receiver: Value, member: str, node: cst.Cal
 
 def _call_value(context: Context, node: cst.Call, target: Value, args: Arguments) -> Value:
     """Return the value of a call of what a name or an attribute stands for."""
-    parts = parts_of(node, args)
-    values = [value for _, value in args]
     if isinstance(target, Class):
         return objects.construct(context, node, target, args)
     if isinstance(target, Function):
         return following.call_function(context, node, target, args)
+    if isinstance(target, Partial) and target.of is not None and not context.inside:
+        node, args = partials.spelled_out(context, node, target, args)
+        return _call_value(context, node, target.of, args)
     if isinstance(target, Member):
+        args = _iterated(context, node, target, args)
+        parts = parts_of(node, args)
         made = _folded_member(context, node, target, args) or _ruled(context, node, target, args)
         if made is not None:
             return made
@@ -265,16 +278,29 @@ def _call_value(context: Context, node: cst.Call, target: Value, args: Arguments
             return _shown(context, node, parts)
         if module in ("pandas", "numpy"):
             return _without_rule(context, node, target, args)
+    parts, values = parts_of(node, args), [value for _, value in args]
     if isinstance(node.func, cst.Name) and (left := context.classes.get(node.func.value)) is not None:
         objects.check_unchanged(context, left, node)
     made = with_arguments_over(context, node, {node.func: target, **parts} if _is_value(target) else parts)
     return dicts.of_function(made, target, values)
 
 
+def _iterated(context: Context, node: cst.Call, target: Member, args: Arguments) -> Arguments:
+    """Return the arguments of a call; what goes through a frame, such as ``list(df)``, has the names of its columns."""
+    if target.path not in _ITERATING:
+        return args
+    return tuple(
+        (name, applying.apply(context, node, value, "columns", ()) if isinstance(value, Frame) else value)
+        for name, value in args
+    )
+
+
 def _folded_member(context: Context, node: cst.Call, target: Member, args: Arguments) -> Value | None:
     """Return the value of a call that is known at translation time: of a builtin, a path, a moment."""
     values = [value for _, value in args]
-    if target.path.startswith("builtins.") and all(name is None for name, _ in args):
+    # An iterator that a variable holds gives its elements once only.
+    iterated = target.path.startswith("itertools.") and not (node is context.whole and context.target)
+    if (target.path.startswith("builtins.") or iterated) and all(name is None for name, _ in args):
         folded = folding.builtin(target.path.removeprefix("builtins."), values, context.source(node))
         if target.path == "builtins.isinstance" and len(values) == 2:
             truth = folding.instance(*values)
@@ -288,6 +314,8 @@ def _folded_member(context: Context, node: cst.Call, target: Member, args: Argum
         if among := _perhaps_paired(target, values):
             same = rebuild.rebuilt(context, node, parts_of(node, args))
             return replace(same, among=among, several=True) if isinstance(same, Python) else same
+    if target.path == "functools.partial":
+        return partials.partial(context, node, args)
     if target.path == "functools.reduce":
         return _reduced(context, node, args)
     if target.path == "builtins.next" and _has_frames(values) and isinstance(values[0], Python):
@@ -468,7 +496,7 @@ def _shown(context: Context, node: cst.Call, parts: dict[cst.BaseExpression, Val
 def with_arguments_over(context: Context, node: cst.Call, parts: dict[cst.BaseExpression, Value]) -> Value:
     """Call a function that the translator does not know: cluster values among its arguments are handed over."""
     for part in (argument.value for argument in node.args):
-        value = parts.get(part)
+        value = context.scope.find(part.value) if isinstance(part, cst.Name) else None
         if isinstance(part, cst.Name) and isinstance(value, Python) and isinstance(value.const, (list, dict, set)):
             forget(context, part.value, value)
     if context.inside and any(on_cluster(value) for value in parts.values()):

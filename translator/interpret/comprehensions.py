@@ -15,7 +15,7 @@ from translator.interpret.rebuild import rebuilt, substitute
 from translator.interpret.scope import Scope
 from translator.spark import Code, Name
 from translator.spark import Sequence as Display
-from translator.values import EACH, Driver, Frame, Python, Refused, Series, Value
+from translator.values import EACH, UNSET, Driver, Frame, Python, Refused, Series, Value
 
 COMPREHENSION = "comp"
 """Marks a list of frames whose code is a comprehension: its elements have no code of their own."""
@@ -211,7 +211,9 @@ def _collected(node: cst.BaseComp, code: Code, rounds: list[tuple[Value, ...]], 
         pairs = tuple(
             (Python(expressions.literal(key), key), value) for key, (_, value) in zip(keys, rounds, strict=True)
         )
-        return Python(code, pairs=pairs, brackets=COMPREHENSION, touched=touched)
+        known = [value.const for _, value in pairs if isinstance(value, Python) and value.known]
+        const = dict(zip(keys, known, strict=True)) if len(known) == len(keys) else UNSET
+        return Python(code, const, pairs=pairs, brackets=COMPREHENSION, touched=touched)
     values = [only for (only,) in rounds]
     known = [value.const for value in values if isinstance(value, Python) and value.known]
     if len(known) == len(values) and isinstance(node, cst.ListComp):

@@ -194,6 +194,7 @@ class Context:
         yields: what the generator that is interpreted gives.
         exits: the variables of the function that is interpreted, at each of its returns.
         untaken: for if statements of the output that are decided, which branch is never taken.
+        unreached: statements of the output that come after a decided branch that leaves.
         sources: by identity, the frames that the function was given whose columns it may give back as columns.
         whole: the expression that is all of the present statement, or its right side.
         target: the variable that it is assigned to, empty for a value that is not used.
@@ -201,6 +202,7 @@ class Context:
         alone: the sites of functions that are called in ways that are not followed.
         classes: the classes of the program that are left as they are.
         inlined: the imports from other files of the project whose definitions were taken into the program.
+        copied: these definitions, by the text of their module and their name.
         imported: other names for what the output imports, where the program has variables of the usual ones.
         path: the calls that led to the function that is interpreted, as far as each may get a rewriting of its own.
         inside: whether a function is being interpreted for the elements of a column, where nothing can be handed over.
@@ -229,12 +231,14 @@ class Context:
     yields: list[Value] = field(default_factory=list)
     exits: list[dict[str, Value]] = field(default_factory=list)
     untaken: dict[cst.BaseStatement, Untaken] = field(default_factory=dict)
+    unreached: set[cst.BaseStatement] = field(default_factory=set)
     sources: dict[int, Frame] = field(default_factory=dict)
     whole: cst.CSTNode | None = None
     target: str = ""
     delivered: bool = False
     alone: set[str] = field(default_factory=set)
     inlined: list[cst.BaseStatement] = field(default_factory=list)
+    copied: set[tuple[str, str]] = field(default_factory=set)
     classes: dict[str, cst.ClassDef] = field(default_factory=dict)
     aliased: list[tuple[str, int]] = field(default_factory=list)
     doubts: set[str] = field(default_factory=set)

@@ -64,20 +64,25 @@ def tested(context: Context, node: cst.BaseExpression) -> tuple[cst.BaseExpressi
 
 
 def _branch(context: Context, body: cst.BaseSuite, *, never: bool) -> list[cst.BaseStatement]:
-    """Interpret a branch; one that this call never takes gives back nothing, and stays as it is if it has to."""
+    """Interpret a branch; one that is never taken gives back nothing, and stays as it is if it has to."""
     inside = writing.statements_of(body)
-    if not never:
-        return statements.interpret_body(context, inside)
+    return never_run(context, inside) if never else statements.interpret_body(context, inside)
+
+
+def never_run(context: Context, body: Sequence[cst.BaseStatement]) -> list[cst.BaseStatement]:
+    """Return statements that are never reached, which should look like the others where they can."""
     findings, ends = dict(context.findings), (len(context.returns), len(context.exits))
     localised = set(context.scope.localised)
+    context.jumps.append([])
     try:
-        made = statements.interpret_body(context, inside)
-        return made if context.scope.localised == localised else list(inside)
+        made = statements.interpret_body(context, body)
+        return made if context.scope.localised == localised else list(body)
     except (Localise, Refused, Demanded):
-        return list(inside)
+        return list(body)
     finally:
         context.findings = findings
         context.scope.localised = localised
+        context.jumps.pop()
         del context.returns[ends[0] :], context.exits[ends[1] :]
 
 
@@ -109,7 +114,7 @@ def _if(context: Context, node: cst.If) -> list[cst.BaseStatement]:
     after_orelse = context.scope.snapshot()
     tail_body: list[str] = []
     tail_orelse: list[str] = []
-    ends_body, ends_orelse = leaves(body), orelse is not None and _leaves_else(orelse)
+    ends_body, ends_orelse = ends(context, body), orelse is not None and _leaves_else(orelse)
     if never is not None:
         merged = after_orelse if never else after_body
     elif ends_body and not ends_orelse:
@@ -130,7 +135,7 @@ def _if(context: Context, node: cst.If) -> list[cst.BaseStatement]:
 
 def _other_test(context: Context, node: cst.If, *, never: bool) -> list[cst.BaseStatement]:
     """Interpret an `elif`."""
-    return _branch(context, cst.IndentedBlock([node]), never=True) if never else _if(context, node)
+    return never_run(context, [node]) if never else _if(context, node)
 
 
 def _followed_by(orelse: cst.If | cst.Else | None, tail: Sequence[cst.BaseStatement]) -> cst.Else:
@@ -145,6 +150,22 @@ def _followed_by(orelse: cst.If | cst.Else | None, tail: Sequence[cst.BaseStatem
 def preceding(prelude: Sequence[str]) -> list[cst.BaseStatement]:
     """Return the statements that go before a compound one."""
     return writing.parsed(prelude) if prelude else []
+
+
+def ends(context: Context, body: Sequence[cst.BaseStatement]) -> bool:
+    """Tell whether the end of a block is never reached, as far as conditions of it are decided."""
+    return bool(body) and (body[-1] in context.unreached or leaves(body) or leaves_here(context, body[-1]))
+
+
+def leaves_here(context: Context, node: cst.CSTNode | None) -> bool:
+    """Tell whether a condition is decided so that the statement after it is never reached."""
+    if isinstance(node, cst.Else):
+        return ends(context, writing.statements_of(node.body))
+    if not isinstance(node, cst.If) or node not in context.untaken:
+        return False
+    if context.untaken[node].first:
+        return leaves_here(context, node.orelse)
+    return ends(context, writing.statements_of(node.body))
 
 
 def leaves(body: Sequence[cst.BaseStatement]) -> bool:

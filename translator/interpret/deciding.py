@@ -1,42 +1,40 @@
-"""Conditions that the call of a function decides, so that one of two branches is never taken."""
+"""Conditions that are known when translating, so that one of two branches is never taken.
+
+They are about what the call of a function has given for its parameters, about the element of a round, or about which
+columns a frame has and of which types. A switch at the top of a program, such as ``DEBUG = False``, is not one of them:
+whoever turns it wants both branches.
+"""
 
 from __future__ import annotations
 
 import libcst as cst
 
 from translator.interpret.context import Context
-from translator.trees import names_within, parts_of, walked
+from translator.interpret.handover import frames_in
+from translator.trees import names_within, parts_of
 from translator.values import Python, Value
 
 
 def never_taken(context: Context, test: cst.BaseExpression, value: Value) -> bool | None:
     """Tell whether the first branch is never taken, or the other; None where that is not known.
 
-    It may be known whether an argument is given, what a call gives for a parameter that is not bound anew, and what a
-    condition on the element of a round is, such as one on the type of a column.
+    It may be known whether an argument is given, what a call gives for the parameters of a function and what that makes
+    of its other variables, which columns a frame has, and what a condition on the element of a round is.
     """
     if not isinstance(value, Python) or not value.known:
         return None
-    if isinstance(value.const, bool) and context.rounds & names_within(test):
+    if isinstance(value.const, bool) and (context.rounds & names_within(test) or frames_in(context, test)):
         return not value.const
     asked = isinstance(test, cst.Comparison) and isinstance(test.comparisons[0].operator, (cst.Is, cst.IsNot))
     if isinstance(value.const, bool) and asked:
         return not value.const
-    return not value.const if context.scope.function and _of_parameters(context, test) else None
+    return not value.const if context.scope.function and _of_own_variables(context, test) else None
 
 
-def _of_parameters(context: Context, test: cst.BaseExpression) -> bool:
-    """Tell whether a condition is one of parameters only, which still are what the call has given for them."""
-    definition = context.active[-1] if context.active else None
-    if not isinstance(definition, cst.FunctionDef):
-        return False
-    given = {
-        part.name.value
-        for part in walked(definition.params)
-        if isinstance(part, cst.Param) and context.scope.versions.get(part.name.value, 0) <= 1
-    }
+def _of_own_variables(context: Context, test: cst.BaseExpression) -> bool:
+    """Tell whether a condition is one of the function's own variables only."""
     names = _names_in(test)
-    return names is not None and names <= given
+    return bool(names) and all(name in context.scope.values for name in names or ())
 
 
 def _names_in(test: cst.CSTNode) -> set[str] | None:

@@ -437,9 +437,12 @@ def _conditional(context: Context, node: cst.IfExp) -> Value:
     never = never_taken(context, node.test, test)
     if never is not None:
         taken = evaluate(context, node.orelse if never else node.body)
-        if isinstance(taken, Python) and not is_touched(taken):
+        if not isinstance(taken, Python) or is_touched(taken):
+            return taken
+        other = evaluate(context, node.body if never else node.orelse)
+        if not (isinstance(other, Python) and is_touched(test)):
             return replace(taken, code=context.source(node))
-        return taken
+        return _with_constant(context, node, {**parts, node.body: taken, node.orelse: other}, taken.const)
     with narrowed(context, node.test, truth=True):
         body = evaluate(context, node.body)
     with narrowed(context, node.test, truth=False):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
 from collections.abc import Callable, Sequence
@@ -51,6 +52,10 @@ _BUILTINS: dict[str, Callable[..., object]] = {
     "max": max,
     "str": str,
     "reversed": lambda values: list(reversed(values)),
+    "itertools.combinations": lambda values, size: list(itertools.combinations(values, size)),
+    "itertools.permutations": lambda values, size=None: list(itertools.permutations(values, size)),
+    "itertools.product": lambda *values: list(itertools.product(*values)),
+    "itertools.chain": lambda *values: list(itertools.chain(*values)),
 }
 LARGEST = 1000
 """How long a known list may be; longer ones are values of the running program."""

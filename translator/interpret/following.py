@@ -15,6 +15,7 @@ from translator.interpret import (
     expressions,
     joining,
     objects,
+    partials,
     returning,
     statements,
     writing,
@@ -143,6 +144,7 @@ def home_of(function: Function) -> Scope:
 def _bound(context: Context, definition: Definition, args: Arguments, function: Function) -> dict[str, Value] | None:
     """Bind arguments to parameters; None for a call that does not fit."""
     params = definition.params
+    args = partials.with_given(function.given, args)
     every = [*params.posonly_params, *params.params]
     positional = [value for name, value in args if name is None]
     keywords = {name: value for name, value in args if name is not None}
@@ -212,30 +214,32 @@ def _followed(
                 raise
             adopted[needed.name] = home.holder(needed.name) or _module(home)
             context.findings = dict(findings)
-    _forget_changed_lists(context, node, definition, bound, scope)
-    _check_handed_over(node, definition, run)
+    _forget_changed_lists(context, node, function, bound, scope)
+    _check_handed_over(node, function, run)
     run = _left_behind(run, bound, adopted)
     given = returning.given_back(run)
     if given is None:
-        raise Localise([argument_name(node, definition, name) for name in run.changed])
+        raise Localise([argument_name(node, function, name) for name in run.changed])
     _perhaps_given(context, run, given.result)
     body = _declaring(definition, given.body, scope, adopted)
     frames = {name for name, value in bound.items() if isinstance(value, Frame)}
     name = _variant(context, function, body, frames | ({"return"} if isinstance(given.result, Frame) else set()))
-    by_name = function.code == Name(function.name)
+    written_out = bool(function.given) and not isinstance(function.code, Name)
+    by_name = function.code == Name(function.name) or written_out
     called = Name(name) if by_name else function.code
     if isinstance(function.owner, Instance) and not name.startswith("__"):
         called = function.owner.code.attribute(name)
     elif name != function.name and not by_name and isinstance(definition, cst.FunctionDef):
         raise Demanded([("opaque", function.site)])
-    code = called if is_property(definition) else Call(called, *codes_of(context, args))
+    given_args = partials.with_given(function.given, args) if written_out else args
+    code = called if is_property(definition) else Call(called, *codes_of(context, given_args))
     _publish(context, run, adopted)
     if _is_generator(definition):
         if run.changed:
             raise Refused("a generator changes a frame that it is given", "lost")
         return run, _generated(run, code)
     touched = name != function.name or any(on_cluster(value) for _, value in args)
-    names = [argument_name(node, definition, each) for each in run.changed]
+    names = [argument_name(node, function, each) for each in run.changed]
     return run, returning.received(context, node, given, code, names, touched=touched or function.owner is not None)
 
 
@@ -266,15 +270,15 @@ def is_property(definition: Definition) -> bool:
     return any(printed(each.decorator) == "property" for each in decorators)
 
 
-def _check_handed_over(node: cst.Call, definition: Definition, run: Run) -> None:
+def _check_handed_over(node: cst.Call, function: Function, run: Run) -> None:
     """See to it that an argument that a function hands over and then changes is changed for the caller, too.
 
     Raises:
         Localise: it is a variable of the caller, which is handed over before the call.
     """
     for name, identity in run.identities.items():
-        variable = argument_name(node, definition, name)
-        if variable and identity in run.scope.localised and objects.may_change(definition, name):
+        variable = argument_name(node, function, name)
+        if variable and identity in run.scope.localised and objects.may_change(run.definition, name):
             raise Localise([variable], Refused("a function changes its argument in a way that has no rule"))
 
 
@@ -417,7 +421,7 @@ def _interpreted(context: Context, node: cst.Call, function: Function, scope: Sc
                 body = _lambda_body(context, definition)
             else:
                 body = statements.interpret_body(context, writing.statements_of(definition.body))
-                if not control.leaves(body):
+                if not control.ends(context, body):
                     context.exits.append(context.scope.snapshot()[0])
                     context.returns.append(Python(Name("None"), None))
             result = joining.joined_returns(context.returns)
@@ -467,7 +471,7 @@ def _lambda_body(context: Context, definition: cst.Lambda) -> cst.BaseExpression
 
 
 def _forget_changed_lists(
-    context: Context, node: cst.Call, definition: Definition, bound: dict[str, Value], scope: Scope
+    context: Context, node: cst.Call, function: Function, bound: dict[str, Value], scope: Scope
 ) -> None:
     """Take lists and dicts that the function may have changed as unknown."""
     for name, value in bound.items():
@@ -476,7 +480,7 @@ def _forget_changed_lists(
             continue
         if on_cluster(value) or (after is not None and on_cluster(after)):
             raise Refused("a function changes a list of frames that it is given", "lost")
-        given = argument_name(node, definition, name)
+        given = argument_name(node, function, name)
         if given:
             calls.forget(context, given, value)
 
@@ -545,10 +549,12 @@ def _from_name(value: Value, name: str) -> Value:
     return reached(value, Name(name))
 
 
-def argument_name(node: cst.Call, definition: Definition, name: str) -> str:
+def argument_name(node: cst.Call, function: Function, name: str) -> str:
     """Return the variable that was given for a parameter, or an empty string."""
-    params = definition.params
-    names = [param.name.value for param in (*params.posonly_params, *params.params)]
+    assert isinstance(function.node, (cst.FunctionDef, cst.Lambda))
+    params = function.node.params
+    before = (function.owner is not None) + sum(keyword is None for keyword, _ in function.given)
+    names = [param.name.value for param in (*params.posonly_params, *params.params)][before:]
     for place, argument in enumerate(node.args):
         given = argument.keyword.value if argument.keyword else names[place] if place < len(names) else ""
         if given == name:

@@ -7,8 +7,7 @@ from dataclasses import replace
 import libcst as cst
 
 from translator.diagnostics import Verdict
-from translator.interpret import applying, calls, expressions
-from translator.interpret.assignment import assign, path_of
+from translator.interpret import applying, assignment, calls, expressions
 from translator.interpret.binding import (
     doubt_same,
     doubt_slices,
@@ -18,9 +17,11 @@ from translator.interpret.binding import (
 )
 from translator.interpret.context import Context, Localise, root_name
 from translator.interpret.views import changed_with, through_view
+from translator.spark import Lit
 from translator.values import (
     Accessor,
     Frame,
+    Python,
     Refused,
     Series,
     Value,
@@ -35,7 +36,7 @@ def in_place(context: Context, node: cst.Call) -> list[str] | None:
     if not isinstance(node.func, cst.Attribute):
         return None
     always = node.func.attr.value == "update"
-    if not always and not (flag and isinstance(flag[0].value, cst.Name) and flag[0].value.value == "True"):
+    if not always and not asked_for(context, node):
         return None
     receiver = expressions.evaluate(context, node.func.value)
     if not isinstance(receiver, (Frame, Series)):
@@ -64,7 +65,45 @@ def in_place(context: Context, node: cst.Call) -> list[str] | None:
     doubt_same(context, receiver if isinstance(receiver, Frame) else receiver.frame, node)
     if node.func.attr.value in _CELLWISE:
         return _write_cells(context, node, node.func.value, receiver, value)
-    return assign(context, node.func.value, value, node, in_place=True)
+    return assignment.assign(context, node.func.value, value, node, in_place=True)
+
+
+def asked_for(context: Context, node: cst.Call) -> bool:
+    """Tell whether a call has ``inplace=True``, be it written so or known of a variable.
+
+    Raises:
+        Localise: it has one that is not known, so that what the method belongs to has to be in pandas.
+    """
+    flag = next(
+        (each.value for each in node.args if each.keyword is not None and each.keyword.value == "inplace"), None
+    )
+    if flag is None:
+        return False
+    value = expressions.evaluate(context, flag)
+    if isinstance(value, Python) and isinstance(value.const, bool):
+        return value.const
+    assert isinstance(node.func, cst.Attribute)
+    refused = Refused("whether it is done in place is only known when the program runs")
+    if isinstance(receiver := expressions.evaluate(context, node.func.value), (Frame, Series)):
+        raise Localise(_changed(context, node.func.value, receiver), refused)
+    return False
+
+
+def within_expression(context: Context, node: cst.Call) -> Value:
+    """Return None for a method that is called with ``inplace=True`` where a value is wanted; it is done before.
+
+    Raises:
+        Localise: it is a part of a larger expression, of which it may not be known when or whether it is evaluated.
+    """
+    assert isinstance(node.func, cst.Attribute)
+    receiver = expressions.evaluate(context, node.func.value)
+    lines = in_place(context, node) if context.whole is node and not context.repeated else None
+    if lines is None:
+        changed = _changed(context, node.func.value, receiver) if isinstance(receiver, (Frame, Series)) else []
+        raise Localise(changed, Refused("a frame is changed in place within a larger expression", "lost"))
+    context.prelude += lines
+    context.delivered = True
+    return Python(Lit(None), None, touched=True)
 
 
 def _write_cells(
@@ -74,9 +113,9 @@ def _write_cells(
     doubt_slices(context, receiver if isinstance(receiver, Frame) else receiver.frame, node)
     doubt_whole(context, target)
     if not isinstance(value, Frame) or not isinstance(receiver, Frame):
-        return assign(context, target, value, node, in_place=True)
-    lines = assign(context, target, replace(value, sliced=receiver.sliced), node, in_place=True)
-    write_through(context, path_of(target), receiver)
+        return assignment.assign(context, target, value, node, in_place=True)
+    lines = assignment.assign(context, target, replace(value, sliced=receiver.sliced), node, in_place=True)
+    write_through(context, assignment.path_of(target), receiver)
     return lines
 
 
@@ -106,7 +145,7 @@ def changed_by_method(context: Context, node: cst.Call, function: cst.Attribute)
             made = applying.apply(context, node, receiver, "drop", tuple(("columns", value) for _, value in args))
     except Refused as refused:
         raise Localise([root_name(function.value)], refused) from refused
-    return assign(context, function.value, made, node, in_place=True)
+    return assignment.assign(context, function.value, made, node, in_place=True)
 
 
 def popped_column(context: Context, node: cst.Assign) -> list[str] | None:
@@ -118,11 +157,11 @@ def popped_column(context: Context, node: cst.Assign) -> list[str] | None:
         ) if isinstance(frame := expressions.evaluate(context, base), Frame):
             name = expressions.evaluate(context, key)
             series = applying.apply(context, node, frame, "[]", ((None, name),))
-            lines = assign(context, target, series, node.value)
+            lines = assignment.assign(context, target, series, node.value)
             doubt_same(context, frame, node)
             rest = applying.apply(context, node, expressions.evaluate(context, base), "drop", (("columns", name),))
             assert isinstance(rest, Frame)
-            return [*lines, *rebind(context, path_of(base), rest)]
+            return [*lines, *rebind(context, assignment.path_of(base), rest)]
     return None
 
 

@@ -14,6 +14,7 @@ from translator.interpret import (
     control,
     dicts,
     expressions,
+    leaving,
     rounds,
     statements,
     writing,
@@ -53,6 +54,12 @@ def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
         made = interpret_each_frame(context, node, source, items) or _each(context, node, source, items)
         if made is not None:
             return [*control.preceding(prelude), *made]
+    if items == []:
+        return [*control.preceding(prelude), *leaving.without_rounds(context, node)]
+    if items is not None and len(items) <= UNROLLED and (node.orelse is not None or _breaks(node.body)):
+        left = leaving.interpret_left(context, node, source, items)
+        if left is not None:
+            return [*control.preceding(prelude), *left]
     if (groups := interpret_groups(context, node, source)) is not None:
         return [*control.preceding(prelude), *groups]
     some = items or (source.among if isinstance(source, Python) and items is None else ())
@@ -162,7 +169,7 @@ def _each(context: Context, node: cst.For, source: Value, items: list[Value]) ->
     Where one text does for all rounds, the loop stays a loop; else it is written out.
     """
     before = context.scope.snapshot()
-    iterated = _iterated(context, node, source)
+    iterated = iterated_again(context, node, source)
     ends: rounds.Ends = {}
     body = rounds.without_continue(writing.statements_of(node.body), ends)
     if body is None:
@@ -230,7 +237,7 @@ def _alike(
     Returns None, and leaves everything as it was, where the rounds still differ.
     """
     after, findings = context.scope.snapshot(), dict(context.findings)
-    context.scope.restore(weakened(before, set(_constants(items))))
+    context.scope.restore(weakened(before, set(constants_of(items))))
     try:
         one = rounds.one_body(context, node.target, _rounds(context, node, items, body))
     except (Localise, Refused):
@@ -247,8 +254,8 @@ def _some(context: Context, node: cst.For, source: Value, items: Sequence[Value]
     A loop that may be left early, or a round, is one of that kind too.
     """
     entry, findings, ends = context.scope.snapshot(), dict(context.findings), (len(context.returns), len(context.exits))
-    iterated = _iterated(context, node, source)
-    state = weakened(entry, set(_constants(items)))
+    iterated = iterated_again(context, node, source)
+    state = weakened(entry, set(constants_of(items)))
     for _ in range(ROUNDS):
         after = state
         made: list[rounds.Round] = []
@@ -274,16 +281,17 @@ def _some(context: Context, node: cst.For, source: Value, items: Sequence[Value]
     return None
 
 
-def _constants(items: Sequence[Value]) -> Iterator[Hashable]:
+def constants_of(items: Sequence[Value]) -> Iterator[Hashable]:
     """Yield the constants among some elements and their parts."""
     for item in items:
         if isinstance(item, Python):
             if isinstance(item.const, Hashable):
                 yield item.const
-            yield from _constants(item.items or ())
+            yield from constants_of(item.items or ())
 
 
-def _iterated(context: Context, node: cst.For, source: Value) -> cst.BaseExpression:
+def iterated_again(context: Context, node: cst.For, source: Value) -> cst.BaseExpression:
+    """Return what a loop that stays a loop goes over, as it is reached now."""
     if not is_touched(source):
         return node.iter
     return cst.parse_expression(context.text(assignment.display_code(context, source)))

@@ -1,12 +1,14 @@
 """Objects of the program's own classes that hold frames: their fields are followed like variables.
 
 An object is followed while it is reached through one variable. Where it goes another way (into a list, to a function,
-to a second name) the whole class is left as it is, and what its objects are given is handed over.
+to a second name) the whole class is left as it is, with those that it inherits from, and what its objects are given is
+handed over.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NoReturn
 
@@ -19,29 +21,57 @@ from translator.interpret.scope import Scope
 from translator.layout import layout
 from translator.rule import Arguments
 from translator.spark import Call, Code, Name
-from translator.values import UNSET, Class, Demanded, Driver, Frame, Function, Instance, Python, Refused, Value
+from translator.values import UNSET, Class, Demanded, Driver, Frame, Function, Instance, Member, Python, Refused, Value
 
 _DATACLASS = {"dataclass", "dataclasses.dataclass"}
 _STATIC = ["staticmethod"]
+_OF_CLASS = ["classmethod"]
+_DECORATORS = {"staticmethod", "classmethod", "property", "abstractmethod", "abc.abstractmethod"}
+_ROOTS = {"builtins.object", "abc.ABC"}
 _PLAIN = (str, int, float, bool, tuple, type(None))
 
 
 def class_value(context: Context, node: cst.ClassDef) -> Value:
-    """Return what is known of a class of the program: a plain value where its objects are not followed."""
+    """Return what is known of a class of the program: a plain value where its objects are not followed.
+
+    Raises:
+        Demanded: it is left as it is, and so have to be the classes that it inherits from.
+    """
     name = node.name.value
     site = context.site(node)
-    plain = not node.keywords and all(printed(base.value) == "object" for base in node.bases)
-    plain = plain and {printed(each.decorator) for each in node.decorators} <= _DATACLASS
+    bases = [expressions.evaluate(context, base.value) for base in node.bases]
+    lineage = _lineage(context, node, bases)
     methods = [part for part in node.body.body if isinstance(part, cst.FunctionDef)]
-    followed = plain and ("opaque", site) not in context.demands
     decorators = {printed(each.decorator) for method in methods for each in method.decorators}
-    if not followed or not decorators <= {"staticmethod", "property"}:
+    plain = not node.keywords and {printed(each.decorator) for each in node.decorators} <= _DATACLASS
+    if lineage is None or not plain or not decorators <= _DECORATORS or ("opaque", site) in context.demands:
+        followed = [("opaque", base.site) for base in bases if isinstance(base, Class)]
+        if followed:
+            raise Demanded(followed)
         context.classes[name] = node
         return Python(Name(name))
     context.classes.pop(name, None)
     for method in methods:
         context.places[method], context.cells[method] = context.positions, context.cell
-    return Class(Name(name), node, site, context.scope)
+    return Class(Name(name), lineage, site, context.scope)
+
+
+def _lineage(context: Context, node: cst.ClassDef, bases: Sequence[Value]) -> tuple[object, ...] | None:
+    """Return a class and those that it inherits from, in the order of Python's search; None if they are not known."""
+    found: list[object] = [node]
+    for base in bases:
+        if isinstance(base, Class) and base.home is context.scope:
+            found += base.lineage
+        elif not (isinstance(base, Member) and base.path in _ROOTS):
+            return None
+    return tuple(found) if len({id(each) for each in found}) == len(found) else None
+
+
+def _members(value: Instance | Class) -> Iterator[cst.FunctionDef]:
+    """Yield the methods of a class and of those that it inherits from."""
+    for node in value.lineage:
+        assert isinstance(node, cst.ClassDef)
+        yield from (part for part in node.body.body if isinstance(part, cst.FunctionDef))
 
 
 _CHANGES = re.compile(r"\][ ]*[-+*/|&]?=(?!=)|inplace|\.(?:insert|pop|update)\(|\bdel |\.(?:columns|index)[ ]*=(?!=)")
@@ -84,16 +114,17 @@ def leave(value: Instance | Class) -> NoReturn:
 
 def _method(value: Instance | Class, name: str, *, read: bool = False) -> cst.FunctionDef | None:
     """Return the definition of a method, or of a property, which is read."""
-    assert isinstance(value.node, cst.ClassDef)
-    parts = (part for part in value.node.body.body if isinstance(part, cst.FunctionDef) and part.name.value == name)
-    return next((part for part in parts if following.is_property(part) == read and (read or not part.decorators)), None)
+    part = next((part for part in _members(value) if part.name.value == name), None)
+    if part is None or following.is_property(part) != read:
+        return None
+    return part if read or not part.decorators else None
 
 
 def construct(context: Context, node: cst.Call, made: Class, args: Arguments) -> Value:
     """Return a new object: what ``__init__`` makes of its fields."""
     if context.inside or any(argument.star for argument in node.args):
         leave(made)
-    fresh = Instance(made.code, made.node, made.site, made.home)
+    fresh = Instance(made.code, made.lineage, made.site, made.home)
     if _method(made, "__init__") is None:
         fields = _given_fields(context, made, args)
         return replace(fresh, code=Call(made.code, *following.codes_of(context, args)), fields=fields)
@@ -103,17 +134,22 @@ def construct(context: Context, node: cst.Call, made: Class, args: Arguments) ->
 
 def _given_fields(context: Context, made: Class, args: Arguments) -> tuple[tuple[str, Value], ...]:
     """Return the fields that the arguments and defaults of a dataclass set; a class without ``__init__`` has none."""
-    assert isinstance(made.node, cst.ClassDef)
-    if not made.node.decorators:
+    nodes = [node for node in reversed(made.lineage) if isinstance(node, cst.ClassDef)]
+    if not nodes[-1].decorators:
         return () if not args else leave(made)
-    declared = [small for line in made.node.body.body if isinstance(line, cst.SimpleStatementLine)
+    declared = [small for node in nodes for line in node.body.body if isinstance(line, cst.SimpleStatementLine)
                 for small in line.body if isinstance(small, cst.AnnAssign)]  # fmt: skip
     names = [each.target.value for each in declared if isinstance(each.target, cst.Name)]
     given = {name or names[place]: value for place, (name, value) in enumerate(args) if name or place < len(names)}
     for each, name in zip(declared, names, strict=False):
         if name not in given and each.value is not None:
             given[name] = expressions.evaluate(context, each.value)
-    unusual = len(given) < max(len(args), len(names)) or not given.keys() <= set(names) or len(names) < len(declared)
+    unusual = (
+        len(set(names)) < len(names)
+        or len(given) < max(len(args), len(names))
+        or not given.keys() <= set(names)
+        or len(names) < len(declared)
+    )
     called = any(isinstance(each.value, cst.Call) for each in declared) or _method(made, "__post_init__") is not None
     if unusual or called:
         leave(made)
@@ -132,9 +168,26 @@ def call_method(context: Context, node: cst.Call, value: Instance, name: str, ar
 
 def without_object(value: Instance | Class, name: str) -> cst.FunctionDef | None:
     """Return the definition of a method that needs no object; None for any other, and for what is no method."""
-    assert isinstance(value.node, cst.ClassDef)
-    parts = (part for part in value.node.body.body if isinstance(part, cst.FunctionDef) and part.name.value == name)
-    return next((part for part in parts if [printed(each.decorator) for each in part.decorators] == _STATIC), None)
+    part = next((part for part in _members(value) if part.name.value == name), None)
+    return part if part is not None and [printed(each.decorator) for each in part.decorators] == _STATIC else None
+
+
+def call_of_parent(context: Context, node: cst.Call, name: str, args: Arguments) -> Value | None:
+    """Return the value of ``super().name(...)`` within a method; None for the call of anything else."""
+    definition = context.active[-1] if context.active else None
+    called = node.func.value if isinstance(node.func, cst.Attribute) else None
+    if not (isinstance(called, cst.Call) and isinstance(called.func, cst.Name) and called.func.value == "super"):
+        return None
+    params = definition.params.params if isinstance(definition, cst.FunctionDef) else ()
+    own = context.scope.find(params[0].name.value) if params else None
+    if called.args or not isinstance(own, Instance):
+        return None
+    places = [place for place, each in enumerate(own.lineage) if isinstance(each, cst.ClassDef)
+              and any(part is definition for part in each.body.body)]  # fmt: skip
+    above = replace(own, lineage=own.lineage[places[0] + 1 :]) if places else leave(own)
+    if _method(above, name) is None:
+        return Python(context.source(node)) if name == "__init__" and not args else leave(own)
+    return _called(context, node, own, name, args, above=above, code=context.source(called))[0]
 
 
 def field(context: Context, value: Instance, name: str, node: cst.Attribute) -> Value:
@@ -159,8 +212,8 @@ def of_class(value: Class, name: str) -> Value:
 
 def _of_class(context: Context, value: Instance, name: str) -> object:
     """Return the constant that the class sets an attribute to; `UNSET` where it is no constant."""
-    assert isinstance(value.node, cst.ClassDef)
-    for line in value.node.body.body:
+    lines = [line for node in value.lineage if isinstance(node, cst.ClassDef) for line in node.body.body]
+    for line in lines:
         for small in line.body if isinstance(line, cst.SimpleStatementLine) else ():
             match small:
                 case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=each))], value=made) if each == name:
@@ -238,16 +291,36 @@ def bind_field(context: Context, value: Instance, name: str, given: Value) -> No
 
 
 def _called(
-    context: Context, node: cst.Call, value: Instance, name: str, args: Arguments, *, read: bool = False
+    context: Context,
+    node: cst.Call,
+    value: Instance,
+    name: str,
+    args: Arguments,
+    *,
+    read: bool = False,
+    above: Instance | None = None,
+    code: Code | None = None,
 ) -> tuple[Value, Instance]:
-    """Return the result of a method or property, and the object as it is afterwards."""
-    definition = _method(value, name, read=read)
+    """Return the result of a method or property, and the object as it is afterwards.
+
+    Args:
+        context: the interpretation.
+        node: the call.
+        value: the object.
+        name: the name of the method.
+        args: the arguments.
+        read: whether it is a property.
+        above: the object as one of the classes that its class inherits from, whose method it is.
+        code: how the object is reached, if not by its own code.
+    """
+    definition = _method(above or value, name, read=read)
     assert definition is not None
     before = _fields(context, value)
     if value.holder and context.scope.holder(value.holder) is not context.scope:
         leave(value)
-    self_value = replace(value, fields=tuple(before.items()), holder="")
-    function = Function(value.code.attribute(name), name, _no_elements, definition, value.site, value.home, self_value)
+    code = code or value.code
+    self_value = replace(value, code=code, fields=tuple(before.items()), holder="")
+    function = Function(code.attribute(name), name, _no_elements, definition, value.site, value.home, self_value)
     run, result = following.run_method(context, node, function, args)
     name_of_self = definition.params.params[0].name.value
     after: dict[str, Value] = {}

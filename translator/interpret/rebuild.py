@@ -200,6 +200,8 @@ def substitute(context: Context, node: cst.BaseExpression, codes: Mapping[cst.Ba
     if composed is not None:
         return composed
     new: dict[cst.CSTNode, cst.BaseExpression] = {}
+    if isinstance(node, cst.FormattedString):
+        node = _spelled_out(node, codes)
     for part, code in codes.items():
         source = context.text(code)
         if isinstance(node, cst.FormattedString):
@@ -212,6 +214,21 @@ def substitute(context: Context, node: cst.BaseExpression, codes: Mapping[cst.Ba
     made = node.visit(_Substitution(new))
     assert isinstance(made, cst.BaseExpression)
     return Raw(printed(made), binding(node))
+
+
+def _spelled_out(node: cst.FormattedString, codes: Mapping[cst.BaseExpression, Code]) -> cst.FormattedString:
+    """Return an f-string that shows an expression, as ``f"{x=}"`` does, as the user wrote it when its code is new."""
+    quote = node.start.lstrip("rRfFbB")
+    parts: list[cst.BaseFormattedStringContent] = []
+    for part in node.parts:
+        if isinstance(part, cst.FormattedStringExpression) and part.equal is not None and part.expression in codes:
+            plain = part.with_changes(conversion=None, format_spec=None)
+            shown = cst.Module([]).code_for_node(plain)[1:-1].replace("{", "{{").replace("}", "}}")
+            parts.append(cst.FormattedStringText(shown.replace("\\", "\\\\").replace(quote, "\\" + quote)))
+            as_shown = part.conversion or ("r" if part.format_spec is None else None)
+            part = part.with_changes(equal=None, conversion=as_shown)  # noqa: PLW2901 - it goes on as this
+        parts.append(part)
+    return node.with_changes(parts=parts)
 
 
 def _within_text(context: Context, source: str, start: str) -> str:

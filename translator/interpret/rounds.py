@@ -11,7 +11,7 @@ from libcst import matchers
 from translator.interpret import writing
 from translator.interpret.context import Context, printed
 from translator.layout import text
-from translator.spark import Lit
+from translator.spark import Lit, as_code
 from translator.trees import names_within
 from translator.values import Python, Value
 
@@ -62,7 +62,11 @@ def is_writable(item: Value) -> bool:
 def written(item: Value) -> str:
     """Return the text of an element that is a constant."""
     assert isinstance(item, Python)
-    return text(Lit(item.const)) if isinstance(item.const, str) else repr(item.const)
+    const = item.const
+    if isinstance(const, str):
+        return text(Lit(const))
+    plain = isinstance(const, tuple) and all(isinstance(part, (str, int, float)) for part in const)
+    return text(as_code(const)) if plain else repr(const)  # type: ignore[arg-type]
 
 
 # ---------------------------------------------------------------------------------------------- one body
@@ -102,6 +106,8 @@ def _one_statement(
     *,
     listed: bool,
 ) -> cst.BaseStatement | None:
+    reached = [(item, statement) for item, statement in alternatives if statement not in context.unreached]
+    alternatives = reached or alternatives
     if len({printed(statement) for _, statement in alternatives}) == 1:
         return alternatives[0][1]
     ifs = [(item, statement) for item, statement in alternatives if isinstance(statement, cst.If)]

@@ -247,7 +247,8 @@ def _list(context: Context, node: cst.For, rows: Rows, name: str, done: Done) ->
     is_column = name in context.column_lists and _start(context, name, starts) is not None
     if is_column and ("list", site) not in context.demands:
         return _Made(name, Listed(Name(name), several=True, series=series, site=site), None, starts)
-    named = replace(_without_labels(series), name=column_name(series.column) or "value")
+    held = column_name(series.column)
+    named = replace(_without_labels(series), name=held if held not in (None, LABEL) else "value")
     code = handed_over(context, named, node).tolist()
     return _Made(name, Listed(code, several=True, series=series, site=site, collected=True), code, starts)
 
@@ -463,7 +464,7 @@ def _typed(frame: Frame, name: str, value: Value) -> Series:
     series = replace(_series(frame, value), name=name)
     kind = series.type.kind
     if not frame.has(name):
-        if series.missing and not (isinstance(value, Element) and kind in (Kind.FLOAT, Kind.STR)):
+        if series.missing and not (isinstance(value, Element) and kind in (Kind.INT, Kind.FLOAT, Kind.STR)):
             raise Refused(f"the column {name!r} is made in some rows only")
         if kind is Kind.INT:
             # A column that comes into being with its first cell is one of floats.

@@ -59,8 +59,13 @@ def interpret_body(context: Context, body: Sequence[cst.BaseStatement]) -> list[
     waiting: list[cst.EmptyLine] = []
     context.written.append(made)
     try:
-        for node in body:
+        for place, node in enumerate(body):
             _interpret_next(context, node, made, waiting)
+            if place + 1 < len(body) and made[-1] and control.leaves_here(context, made[-1][-1]):
+                unreached = control.never_run(context, body[place + 1 :])
+                context.unreached.update(unreached)
+                made.append(unreached)
+                break
     finally:
         context.written.pop()
     return [statement for new in made for statement in new] or [cst.SimpleStatementLine([cst.Pass()])]
