@@ -195,9 +195,13 @@ def bind_name(context: Context, name: str, value: Value) -> list[str]:
     """Bind a variable; returns the statement that keeps its earlier value, if that is needed later on."""
     scope = context.scope
     version = scope.versions.get(name, 0)
-    need = ("keep", f"{scope.name}/{name}:{version}")
+    needs = {("keep", f"{scope.name}/{name}:{version}"), ("object", f"{scope.name}/{name}:{version}")}
     lines = []
-    if need in context.demands and name in scope.values:
+    before = scope.values.get(name)
+    lets_go = isinstance(before, Frame) and _lets_go(context, before, value)
+    if lets_go:
+        scope.let_go.add((name, version))
+    if needs & context.demands and before is not None:
         # What was bound before a compound statement is kept before it, since only one of its branches may be taken.
         around = (block for block in context.blocks if block.scope is scope and block.versions.get(name) == version)
         block = next(around, None)
@@ -207,8 +211,17 @@ def bind_name(context: Context, name: str, value: Value) -> list[str]:
             lines.append(f"{kept} = {name}")
         else:
             block.kept[kept] = f"{kept} = {name}"
+        if lets_go and isinstance(before, Frame):
+            scope.bind(kept, replace(before, code=Name(kept)))
     scope.bind(name, _held_by(value, Name(name)))
     return lines
+
+
+def _lets_go(context: Context, before: Frame, value: Value) -> bool:
+    """Tell whether a variable of a function gives up what the caller gave, which was changed in place."""
+    root = context.scope.root(before.identity)
+    same = isinstance(value, Frame) and context.scope.root(value.identity) == root
+    return root in context.scope.given and before.identity != root and not same
 
 
 def _held_by(value: Value, holder: Code) -> Value:

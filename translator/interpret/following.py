@@ -30,7 +30,20 @@ from translator.interpret.scope import Adopt, Scope
 from translator.rule import Arguments
 from translator.spark import Call, Code, Item, Lit, Name, Var, walk
 from translator.trees import names_within, walked
-from translator.values import UNSET, Demanded, Driver, Frame, Function, Instance, Member, Python, Refused, Series, Value
+from translator.values import (
+    UNSET,
+    Demanded,
+    Driver,
+    Frame,
+    Function,
+    Grouped,
+    Instance,
+    Member,
+    Python,
+    Refused,
+    Series,
+    Value,
+)
 
 Definition = cst.FunctionDef | cst.Lambda
 
@@ -217,8 +230,12 @@ def _followed(
     _forget_changed_lists(context, node, function, bound, scope)
     _check_handed_over(node, function, run)
     run = _left_behind(run, bound, adopted)
+    run = _without_given_up(context, node, function, run)
     given = returning.given_back(run)
     if given is None:
+        needs = {("object", f"{scope.name}/{name}:{version}") for name, version in scope.let_go}
+        if not needs <= context.demands:
+            raise Demanded(needs)
         raise Localise([argument_name(node, function, name) for name in run.changed])
     _perhaps_given(context, run, given.result)
     body = _declaring(definition, given.body, scope, adopted)
@@ -241,6 +258,52 @@ def _followed(
     touched = name != function.name or any(on_cluster(value) for _, value in args)
     names = [argument_name(node, function, each) for each in run.changed]
     return run, returning.received(context, node, given, code, names, touched=touched or function.owner is not None)
+
+
+def _without_given_up(context: Context, node: cst.Call, function: Function, run: Run) -> Run:
+    """Return what came of a function without the changed arguments that nobody can see after the call.
+
+    ``df = prepared(df)`` gives up the object that the function changed, if the function does not give that back.
+    """
+    seen = {
+        name: identity
+        for name, identity in run.identities.items()
+        if name not in run.changed
+        or all(run.is_object(state.get(name), name) for state in run.exits)
+        or not _is_given_up(context, node, argument_name(node, function, name), identity)
+    }
+    return replace(run, identities=seen)
+
+
+def _is_given_up(context: Context, node: cst.Call, variable: str, identity: int) -> bool:
+    """Tell whether nothing holds an argument of a call after it: neither a variable, nor what a variable holds."""
+    scope: Scope | None = context.scope
+    root = context.scope.root(identity)
+    own = context.whole is node and context.target == variable
+    if root in context.scope.given or any(root in pair for pair in context.scope.perhaps):
+        return False
+    while scope is not None:
+        for name, value in scope.values.items():
+            if _holds(scope, value, root) and not (own and name == variable and scope is context.scope):
+                return False
+        scope = scope.parent
+    return True
+
+
+def _holds(scope: Scope, value: Value, root: int) -> bool:
+    match value:
+        case Frame():
+            return scope.root(value.identity) == root
+        case Grouped(frame=frame):
+            return scope.root(frame.identity) == root
+        case Python() if on_cluster(value):
+            parts = [
+                *(value.items or ()),
+                *(part for _, part in value.pairs or ()),
+                *([value.each] if value.each else []),
+            ]
+            return any(_holds(scope, part, root) for part in parts)
+    return False
 
 
 def _left_behind(run: Run, bound: Mapping[str, Value], adopted: Collection[str]) -> Run:

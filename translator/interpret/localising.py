@@ -67,6 +67,7 @@ def explained(context: Context, findings: dict[Finding, None]) -> bool:
 def localise(context: Context, node: cst.CSTNode, names: Sequence[str]) -> list[str]:
     """Hand over variables for good: they are pandas objects from here on. Returns the statements that do it."""
     lines: list[str] = []
+    names = list(dict.fromkeys([*_held_within(context, names), *names]))
     values = {name: value for name in names if (value := context.scope.find(name)) is not None and on_cluster(value)}
     objects = {value.identity: name for name, value in values.items() if isinstance(value, Frame)}
     # Frames before their columns and the lists that hold them, so that these hold the very objects.
@@ -94,6 +95,14 @@ def localise(context: Context, node: cst.CSTNode, names: Sequence[str]) -> list[
     return lines
 
 
+def _held_within(context: Context, names: Sequence[str]) -> list[str]:
+    """Return the variables of the frames that some lists and dicts hold, so that these hold the very objects."""
+    held = [value for name in names if isinstance(value := context.scope.values.get(name), Python)]
+    parts = [part for value in held for part in (*(value.items or ()), *(part for _, part in value.pairs or ()))]
+    frames = [part.identity for part in parts if isinstance(part, Frame)]
+    return [name for identity in frames for name in context.scope.aliases(identity)]
+
+
 def _depth(value: Value) -> int:
     return 0 if isinstance(value, Frame) else 2 if isinstance(value, Python) else 1
 
@@ -111,10 +120,12 @@ def _in_its_frame(context: Context, name: str, value: Value, values: Mapping[str
 
 def _with_objects(value: Value, objects: Mapping[int, str]) -> Value:
     """Return a list with the frames that have become pandas objects in the place of what they were."""
-    if not isinstance(value, Python) or value.items is None:
+    if not isinstance(value, Python):
         return value
-    items = (
-        Driver(Name(objects[item.identity])) if isinstance(item, Frame) and item.identity in objects else item
-        for item in value.items
-    )
-    return replace(value, items=tuple(items))
+
+    def part(held: Value) -> Value:
+        there = isinstance(held, Frame) and held.identity in objects
+        return Driver(Name(objects[held.identity])) if there and isinstance(held, Frame) else held
+
+    pairs = value.pairs and tuple((key, part(held)) for key, held in value.pairs)
+    return replace(value, items=value.items and tuple(map(part, value.items)), pairs=pairs)

@@ -166,22 +166,28 @@ def given_back(run: Run) -> Given | None:
         assert isinstance(run.result, Frame)
         return Given(run.body, run.result, (run.result,), "same")
     frames: list[Frame] = []
+    holders: list[str] = []
     for name in changed:
-        values = [state.get(name) for state in run.exits]
-        if not all(run.is_object(value, name) for value in values):
-            return None
-        frame = _joined(values)
+        holder = _holder(run, name)
+        frame = _joined([state.get(holder) for state in run.exits]) if holder else None
         if frame is None:
             return None
         frames.append(frame)
+        holders.append(holder)
     if isinstance(run.body, cst.BaseExpression):
         return None
     nothing = all(isinstance(value, Python) and value.known and value.const is None for value in run.returns)
-    body = _returning(run.body, changed, nothing=nothing)
+    body = _returning(run.body, holders, nothing=nothing)
     if nothing and len(changed) == 1:
         return Given(body, frames[0], (frames[0],), "only")
     result = Python(Name("None"), None) if nothing else run.result
     return Given(body, result, tuple(frames), "beside", run.sources)
+
+
+def _holder(run: Run, name: str) -> str:
+    """Return the variable that holds, on all ways out, what was given for a parameter; an empty string if none does."""
+    names = [name, *(other for other in run.exits[0] if "." not in other)]
+    return next((other for other in names if all(run.is_object(state.get(other), name) for state in run.exits)), "")
 
 
 def _joined(values: Sequence[Value | None]) -> Frame | None:

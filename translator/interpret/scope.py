@@ -41,6 +41,7 @@ class Scope:
         function: whether it is the scope of a call.
         unsure: bindings of variables, with their versions, that a loop without rounds has not made.
         given: the objects that its parameters are, by identity.
+        let_go: bindings of variables, with their versions, that held such an object when it had been changed in place.
         named: the names that the function's own code mentions.
         seen: the values that were looked through for what is remembered of them.
         mentioning: for names, the variables of which something was remembered in terms of them.
@@ -60,6 +61,7 @@ class Scope:
     unsure: set[tuple[str, int]] = field(default_factory=set)
     function: bool = False
     given: frozenset[int] = frozenset()
+    let_go: set[tuple[str, int]] = field(default_factory=set)
     named: frozenset[str] = frozenset()
     adopted: dict[str, int] = field(default_factory=dict)
     displays: set[str] = field(default_factory=set)
