@@ -184,3 +184,8 @@ def test_pandas_3_shows_no_categories_without_rows(tmp_path: Path) -> None:
     made = in_pandas_3('df["k"] = pd.Categorical(df["k"], ["a", "b"])\nr = df.groupby("k")["n"].max()', tmp_path)
     again = in_pandas_3('df["k"] = df["k"].astype("category")\nr = df.groupby("k")["n"].max()', tmp_path)
     assert "PS601" not in {diagnostic.code.id for diagnostic in (*made.diagnostics, *again.diagnostics)}
+
+
+def test_pandas_3_does_not_pad_before_it_compares_rows(tmp_path: Path) -> None:
+    assert "ignorenulls" not in in_pandas_3('df["z"] = df["x"].pct_change()', tmp_path).codes[0]
+    assert "ignorenulls" in made('df["z"] = df["x"].pct_change()', tmp_path, style="exact").codes[0]

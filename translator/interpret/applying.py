@@ -136,11 +136,16 @@ def _differ_in_case(made: Value) -> bool:
     return len({name.lower() for name in names}) < len(names)
 
 
+_OF_3 = {"observed": True, "fill_method": None}
+"""What pandas 3 takes by default where pandas 2 took something else."""
+
+
 def _with_defaults_of_3(rule: Rule, args: Arguments) -> Arguments:
     """Say what pandas 3 takes by default where pandas 2 took something else."""
     names = {name for name, _ in args}
-    takes = any(param.name == "observed" for param in rule.params)
-    return (*args, ("observed", Python(Lit(True), True))) if takes and "observed" not in names else args
+    positional = sum(name is None for name, _ in args)
+    others = [param.name for param in rule.params[positional:] if param.name in _OF_3 and param.name not in names]
+    return (*args, *((name, Python(Lit(_OF_3[name]), _OF_3[name])) for name in others))
 
 
 def _leaning(receiver: Value, made: Value) -> Value:
