@@ -11,7 +11,7 @@ from rules.reductions import GROUP, Reduced, materialized, position
 from rules.scalar import argument
 from translator.rule import Example, Refused, Unsupported, restored_series, rule
 from translator.schema import FLOAT, INT, INTERVAL, Column, Kind
-from translator.spark import Code, F, Lit, Mapping, Window, as_code, col, column_name, quoted
+from translator.spark import Code, F, Lit, Mapping, Name, Window, as_code, col, column_name, quoted
 from translator.values import LABEL, ROW, TIES, Accessor, Driver, Frame, Index, Key, Note, Order, Python, Series, origin
 
 PLACE = "__place"
@@ -260,6 +260,9 @@ def _handed_over(series: Series, method: str, kind: str) -> Driver:
 def _restored(values: Code, series: Series) -> Code:
     """Return a pandas series of the values as those of pandas: whole numbers are floats where others are missing."""
     made = restored_series(values, series.type)
+    if series.type.kind is Kind.BOOL and series.missing and series.widened is not False and not series.type.nullable:
+        # None is false where NaN is true.
+        return made.mask(Name("pd").attribute("isna"), Name("np").attribute("nan"))
     return made.astype("float64") if _is_widened(series) else made
 
 

@@ -115,3 +115,13 @@ e = df.resample("W", on="day")["price"].agg(lambda s: s.max() - s.min())
 """
     run = equal_run(source, tmp_path, spark)
     assert not run.translation.unbounded
+
+
+def test_truth_values_without_a_match_are_nan_on_the_driver(tmp_path: Path, spark: SparkSession) -> None:
+    """Code that stays pandas sees NaN, whose text is nan and which is true, not None."""
+    source = """
+m = df.merge(pd.read_csv("customers.csv"), on="customer", how="left")
+a = m["vip"].astype(str).value_counts()
+b = [bool(v) for v in m.sort_values("order_id")["vip"].values]
+"""
+    equal_run(source, tmp_path, spark)

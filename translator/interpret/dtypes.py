@@ -90,17 +90,27 @@ def _with_numbers(code: Code, held: Sequence[Column], *, every: bool) -> Code:
 
 
 def _with_nan(code: Code, held: Sequence[Column]) -> Code:
-    """Return a pandas frame in which the texts that are missing are NaN, where pandas has them so; Spark gives None."""
-    texts = [each for each in held if each.missing and each.type.kind is Kind.STR]
+    """Return a pandas frame in which missing texts and truth values are NaN, where pandas has them so.
+
+    Spark gives None for them.
+    """
+    objects = [each for each in held if each.missing and each.type.kind in (Kind.STR, Kind.BOOL)]
     nan = Name("np").attribute("nan")
-    if not any(each.widened for each in texts):
+    if not any(map(_is_nan, objects)):
         return code
-    if all(each.widened or each.gapless for each in texts):
+    if all(_is_nan(each) or each.gapless for each in objects):
         return code.mask(Name("pd").attribute("isna"), nan)
     # A column in which all is missing would become one of numbers.
-    names = [each.name for each in texts if each.widened]
+    names = [each.name for each in objects if _is_nan(each)]
     filled = code.fillna(Mapping(tuple((Lit(name), nan) for name in names)))
     return filled.astype(Mapping(tuple((Lit(name), Name("object")) for name in names)))
+
+
+def _is_nan(column: Column) -> bool:
+    """Tell whether what is missing is NaN: of truth values also where it depends on the data whether some are."""
+    if column.type.kind is Kind.BOOL:
+        return column.widened is not False and not column.type.nullable
+    return bool(column.widened)
 
 
 def _is_narrow(column: Column) -> bool:
