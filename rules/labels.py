@@ -7,7 +7,7 @@ from dataclasses import replace
 from rules.preparing import forgotten
 from translator.schema import INT, Column
 from translator.spark import column_name
-from translator.values import ANEW, LABEL, Accessor, Frame, Index, Order, Refused, Series, Step, new_token
+from translator.values import ANEW, LABEL, SORTED, Accessor, Frame, Index, Refused, Series, Step, new_token
 
 UNNAMED = "value"
 """What the column of a series without a name is called on Spark."""
@@ -39,7 +39,7 @@ def unlabelled(frame: Frame) -> Frame:
     data = replace(frame, index=Index())
     kept = {*data.carried, *(frame.names if frame.columns is not None else ())}
     if any(key.name in names and key.name not in kept for key in frame.order.keys):
-        data = replace(frame.sorted(), index=Index(), order=Order(known=False, kept=True))
+        data = replace(frame.sorted(), index=Index(), order=replace(SORTED, free=frame.ties))
     return data.replaced(data.code.drop(*names))
 
 

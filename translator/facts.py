@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Container
 
@@ -120,6 +121,24 @@ def at_midnight(code: Code, days: Container[str]) -> bool:
         case Call(Attribute(obj, "cast"), (Lit(name),), ()):
             return name == "date" or at_midnight(obj, days)
     return (column_name(code) or "") in days
+
+
+def may_be_infinite(code: Code, infinite: Container[str]) -> bool:
+    """Tell whether a column may hold infinities, which divisions by zero have written out.
+
+    Args:
+        code: the column.
+        infinite: the columns that may.
+    """
+    for part in walk(code):
+        match part:
+            case Lit(str(name)) if name in infinite:
+                return True
+            case Lit(float(number)) if math.isinf(number):
+                return True
+            case Call(Name("float"), (Lit("inf" | "-inf"),)):
+                return True
+    return False
 
 
 _CHANCE = frozenset(

@@ -153,6 +153,8 @@ class Column:
     """Whether Spark holds its whole numbers in 32 bits, whatever pandas does."""
     days: bool = False
     """Whether its moments are known to be days, without a time of day."""
+    infinite: bool = False
+    """Whether the program may have put infinities into it, by a division."""
     numbered: bool = False
     """Whether pandas calls it by the number that its name is the text of, as the parts of a text."""
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from translator.facts import TIME_OF_DAY, at_midnight, is_narrow, is_repeatable
+from translator.facts import TIME_OF_DAY, at_midnight, is_narrow, is_repeatable, may_be_infinite
 from translator.plain import (
     UNSET,
     Class,
@@ -506,14 +506,18 @@ class Series(Value):
         gaps = self.type.kind in (Kind.INT, Kind.STR) or (self.type.kind is Kind.BOOL and self.missing)
         widened = self.widened if gaps and not self.type.nullable else False
         known = self.frame.columns or self.frame.partial
-        narrow = days = False
+        narrow = days = infinite = False
         if self.type.kind is Kind.INT:
             # The numbers of rows are counted in 32 bits, too.
             narrow = is_narrow(self.column, {LABEL, *(each.name for each in known if each.narrow)})
+        elif self.type.kind is Kind.FLOAT:
+            infinite = may_be_infinite(self.column, {each.name for each in known if each.infinite})
         elif self.type.kind is Kind.TIMESTAMP:
             days = at_midnight(self.column, {each.name for each in known if each.days or _is_day(each.pattern)})
         gapless = self.missing and self.gapless
-        return Column(name, self.type, self.missing, gapless=gapless, widened=widened, narrow=narrow, days=days)
+        return Column(
+            name, self.type, self.missing, gapless=gapless, widened=widened, narrow=narrow, days=days, infinite=infinite
+        )
 
     @property
     def gapless(self) -> bool:

@@ -11,7 +11,7 @@ from rules.series import datetimes, periods
 from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, restored_frame, rule
 from translator.schema import INT, Column, Kind
 from translator.spark import Binary, Code, Each, Name, Star, Var, as_code, col, quoted
-from translator.values import ANEW, TIES, UNSET, Accessor, Driver, Frame, Index, Note, Order, Series, Value
+from translator.values import ANEW, SORTED, TIES, UNSET, Accessor, Driver, Frame, Index, Note, Series, Value
 
 WIDE = 8
 """From so many columns on, the columns that stay are asked of the frame itself in place of being listed."""
@@ -159,7 +159,7 @@ def _some_levels(frame: Frame, places: tuple[int, ...], *, drop: bool) -> Frame:
         names = [column.name for column in moved]
         data = replace(frame, index=index)
         if any(key.name in names for key in frame.order.keys):
-            data = replace(frame.sorted(), index=index, order=Order(known=False, kept=True))
+            data = replace(frame.sorted(), index=index, order=replace(SORTED, free=frame.ties))
         return data.replaced(data.code.drop(*map(quoted, names)))
     labels = level_names(frame)
     wanted = [labels[place] for place in sorted(places)]

@@ -101,8 +101,12 @@ def _of_time(length: str, closed: str, least: int, rows: Rows, moment: Column | 
     return Span(by.window().rangeBetween(_edge(first), _edge(last)), least, None, last >= 0, notes)
 
 
-def number_of(series: Series) -> Series:
+def number_of(series: Series, *, finite: bool = True) -> Series:
     """Return a column as numbers, for a moving window.
+
+    Args:
+        series: the column.
+        finite: whether infinities are missing, as pandas takes them.
 
     Raises:
         Refused: it holds something else.
@@ -114,6 +118,9 @@ def number_of(series: Series) -> Series:
         return replace(series, column=series.exact.column.cast("int"), type=FLOAT, loose=False)
     if kind not in (Kind.INT, Kind.FLOAT, Kind.UNKNOWN):
         raise Refused("a moving window over something that is not numbers", "never")
+    if finite and series.as_column("value").infinite:
+        there = F.abs(argument(series.column)).ne(float("inf"))
+        return replace(series, column=F.when(there, series.column), missing=True, view=False)
     return series
 
 
@@ -124,7 +131,7 @@ def moving(series: Series, span: Span, function: str, *, ddof: int = 1, q: float
     """
     if function not in MOVING:
         raise Refused(f"{function}() of a moving window")
-    series = number_of(series)
+    series = number_of(series, finite=function != "count")
     if function == "count":
         code = F.count(argument(series.column)).over(span.window).cast("double")
         return _enough(code, F.count("*"), span, missing=False)

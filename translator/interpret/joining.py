@@ -307,7 +307,8 @@ def _any_order(a: Order, b: Order) -> Order:
     if not (a.keys or b.keys or a.kept or b.kept):
         return Order(known=a.known and b.known, mixed=a.mixed or b.mixed)
     # The rows come as one of the paths has sorted them, which no column tells.
-    return Order(known=False, kept=not (a.pending or b.pending), mixed=a.mixed or b.mixed)
+    free = a.free or b.free or bool(a.keys or b.keys)
+    return Order(known=False, kept=not (a.pending or b.pending), mixed=a.mixed or b.mixed, free=free)
 
 
 def _join_partial(a: Frame, b: Frame, *, complete: bool) -> tuple[Column, ...]:

@@ -71,7 +71,7 @@ class _Forgetting:
         keys = _each(self.key, order.keys)
         if keys is order.keys:
             return order
-        return SORTED if any(key is None for key in keys) else replace(order, keys=keys)
+        return replace(SORTED, free=True) if any(key is None for key in keys) else replace(order, keys=keys)
 
     def key(self, key: Key) -> Key | None:
         name = self.text(key.name)
