@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rules.frame.rows import row_number
 from rules.grouped.window import rows_of, rows_where
 from rules.running import (
     reversed_order,
@@ -11,7 +12,7 @@ from rules.running import (
 )
 from translator.rule import Constant, Example, Refused, rule
 from translator.spark import Code, F
-from translator.values import Grouped, Value
+from translator.values import Frame, Grouped, Series, Value
 
 
 @rule(
@@ -25,10 +26,10 @@ from translator.values import Grouped, Value
         )
     ],
 )
-def head(grouped: Grouped, n: int = 5) -> Value:
+def head(grouped: Grouped, n: Value | int = 5) -> Value:
     """Take the first rows of each group; they stay where they are."""
     rows = rows_of(grouped)
-    return _numbered_rows(grouped, F.row_number().over(rows.window()) <= n, n)
+    return _up_to(grouped, F.row_number().over(rows.window()), n)
 
 
 @rule(
@@ -43,10 +44,10 @@ def head(grouped: Grouped, n: int = 5) -> Value:
         )
     ],
 )
-def tail(grouped: Grouped, n: int = 5) -> Value:
+def tail(grouped: Grouped, n: Value | int = 5) -> Value:
     """Take the last rows of each group; they stay where they are."""
     rows = rows_of(grouped)
-    return _numbered_rows(grouped, F.row_number().over(rows.window(*reversed_order(rows.order))) <= n, n)
+    return _up_to(grouped, F.row_number().over(rows.window(*reversed_order(rows.order))), n)
 
 
 @rule(
@@ -76,6 +77,14 @@ def nth(grouped: Grouped, n: Constant) -> Value:
     order = rows.order if n >= 0 else reversed_order(rows.order)
     place = n + 1 if n >= 0 else -n
     return _numbered_rows(grouped, F.row_number().over(rows.window(*order)).eq(place), 1)
+
+
+def _up_to(grouped: Grouped, number: Code, n: Value | int) -> Value:
+    code, known = row_number(n)
+    made = _numbered_rows(grouped, number <= code, 1 if known is None else known)
+    if known is None and isinstance(made, (Frame, Series)):
+        return made.noted("PS601", "of a negative number of rows, pandas leaves out so many at the other end")
+    return made
 
 
 def _numbered_rows(grouped: Grouped, condition: Code, n: int) -> Value:

@@ -79,11 +79,37 @@ def test_an_import_stays_where_nothing_of_it_is_rewritten(project: Path) -> None
     assert "from project_helpers import clean" in translated(source, project).codes[0]
 
 
-def test_a_name_that_the_program_has_too_is_not_taken_in(project: Path) -> None:
-    source = READ + "from project_helpers import clean\nLOW = 5\ngood = clean(df)\n"
-    translation = translated(source, project)
-    assert "from project_helpers import clean" in translation.codes[0]
-    assert translation.unbounded == 1
+def test_a_name_that_the_program_has_too_is_taken_in_under_another_one(project: Path, spark: SparkSession) -> None:
+    source = READ + "from project_helpers import clean\nLOW = 5\ngood = clean(df)\ndear = df[df['price'] > LOW]\n"
+    run = run_both(source, project, spark)
+    assert not run.differences, run.code + "\n" + "\n".join(run.differences)
+    assert run.translation.unbounded == 0, run.code
+    assert "frame.filter(F.col(column) > project_helpers_LOW)" in run.code
+
+
+def test_names_of_two_modules_are_told_apart(project: Path, spark: SparkSession) -> None:
+    (project / "other_helpers.py").write_text(HELPERS.replace("LOW = 1.0", "LOW = 2.0").replace("clean(", "strict("))
+    source = READ + "from project_helpers import clean\nfrom other_helpers import strict\n"
+    run = run_both(source + "good = clean(df)\nbest = strict(df)\n", project, spark)
+    assert not run.differences, run.code + "\n" + "\n".join(run.differences)
+    assert run.translation.unbounded == 0, run.code
+
+
+def test_what_a_module_is_called_stays(project: Path, spark: SparkSession) -> None:
+    logged = "import logging\nlog = logging.getLogger(__name__)\n" + HELPERS.replace(
+        "    frame = _known(frame, column)\n", "    frame = _known(frame, column)\n    frame['by'] = log.name\n"
+    )
+    (project / "project_loggers.py").write_text(logged.replace('"""Helpers of the project."""\n\n', ""))
+    source = READ + "from project_loggers import clean\nlog = 'the program'\ngood = clean(df)\n"
+    run = run_both(source, project, spark)
+    assert not run.differences, run.code + "\n" + "\n".join(run.differences)
+    assert run.translation.unbounded == 0, run.code
+
+
+def test_a_module_that_asks_where_it_is_stays(project: Path) -> None:
+    (project / "project_helpers.py").write_text(HELPERS.replace("LOW = 1.0", "LOW = len(__file__)"))
+    source = READ + "from project_helpers import clean\ngood = clean(df)\n"
+    assert "from project_helpers import clean" in translated(source, project).codes[0]
 
 
 PACKAGE = {
@@ -169,11 +195,12 @@ def test_a_program_within_a_package(package: Path) -> None:
     assert "from .inner import known as k" in made.codes[0]
 
 
-def test_a_definition_of_the_program_is_not_taken_for_that_of_a_module(project: Path) -> None:
+def test_a_definition_of_the_program_is_not_taken_for_that_of_a_module(project: Path, spark: SparkSession) -> None:
     source = READ + "from project_helpers import clean\ndef _known(frame, column):\n    return frame.head(1)\n"
-    translation = translated(source + "good = clean(df)\n", project)
-    assert "from project_helpers import clean" in translation.codes[0]
-    assert translation.unbounded == 1
+    run = run_both(source + "good = clean(df)\nfirst = len(_known(df, 'price'))\n", project, spark)
+    assert not run.differences, run.code + "\n" + "\n".join(run.differences)
+    assert run.translation.unbounded == 0, run.code
+    assert "project_helpers_known(frame, column)" in run.code
 
 
 def test_what_a_module_holds_is_not_known_where_it_is_changed(package: Path) -> None:

@@ -13,6 +13,55 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 PROGRAMS = {
+    "settings given to functions": """
+from dataclasses import dataclass, field
+
+@dataclass
+class Settings:
+    low: float = 1.0
+    top: int = 2
+    columns: list[str] = field(default_factory=lambda: ["price", "quantity"])
+    names: dict = field(default_factory=dict)
+
+def chosen(frame, settings):
+    frame = frame[frame["price"] > settings.low]
+    return frame[settings.columns + ["region"]]
+
+def best(frame, settings):
+    return frame.sort_values(["price", "order_id"], ascending=False).groupby("region").head(settings.top)
+
+def results(frame, settings):
+    means = frame.groupby("region")["price"].mean()
+    return {"chosen": chosen(frame, settings), "mean": means.max(), "n": len(frame), "means": means.to_dict()}
+
+def main(low):
+    settings = Settings(low=low)
+    found = results(df, settings)
+    for name, value in found.items():
+        print(name, value if isinstance(value, (int, float, dict)) else len(value))
+    return len(best(df, settings)), found["mean"]
+
+first = main(2)
+_settings = Settings(top=1)
+second = best(df, _settings)
+_settings.top = 3
+third = best(df, _settings)
+""",
+    "settings that a function changes": """
+class Settings:
+    def __init__(self, low):
+        self.low = low
+
+def raised(settings, by):
+    settings.low = settings.low + by
+    return settings
+
+_settings = Settings(1)
+raised(_settings, 2)
+few = df[df["price"] > _settings.low]
+_again = raised(_settings, -1)
+more = df[df["price"] > _again.low]
+""",
     "class cleaner": """
 class Cleaner:
     def __init__(self, df):

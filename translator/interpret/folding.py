@@ -11,7 +11,8 @@ from pathlib import PurePosixPath
 from typing import TypeGuard
 
 from translator.spark import Code, Lit, Name, Raw
-from translator.values import UNSET, Member, Python, Value
+from translator.spark import Sequence as Display
+from translator.values import UNSET, Driver, Member, Python, Value
 
 
 def _is_none(a: object, b: object) -> bool:
@@ -193,6 +194,9 @@ def _dict_view(receiver: Python, name: str, code: Code) -> Python:
 
 def _pair(key: Value, value: Value, code: Code) -> Python:
     known = constants([key, value])
+    if isinstance(key, Python) and isinstance(value, (Python, Driver)):
+        # Where the pairs are written one by one, beside those of frames, each is a pair and not all of them.
+        code = Display("()", (key.code, value.code))
     if known is not None:
         return Python(code, tuple(known), (key, value), brackets="()")
     return Python(code, items=(key, value), brackets="()")

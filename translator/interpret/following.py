@@ -229,6 +229,7 @@ def _followed(
             context.findings = dict(findings)
     _forget_changed_lists(context, node, function, bound, scope)
     _check_handed_over(node, function, run)
+    _check_objects(function, run, bound)
     run = _left_behind(run, bound, adopted)
     run = _without_given_up(context, node, function, run)
     given = returning.given_back(run)
@@ -345,6 +346,14 @@ def _check_handed_over(node: cst.Call, function: Function, run: Run) -> None:
             raise Localise([variable], Refused("a function changes its argument in a way that has no rule"))
 
 
+def _check_objects(function: Function, run: Run, bound: Mapping[str, Value]) -> None:
+    """See to it that a function only reads the objects that it is given; a method may change its own."""
+    for name, value in bound.items():
+        changed = (path for path, count in run.scope.counter.items() if count > 1 and path.startswith(f"{name}."))
+        if isinstance(value, Instance) and value is not function.owner and any(changed):
+            objects.leave(value)
+
+
 def _perhaps_given(context: Context, run: Run, result: Value | None) -> None:
     """Note which arguments a function gives back on some of its ways out only."""
     for name, identity in run.identities.items():
@@ -415,7 +424,7 @@ def _entered(
         if isinstance(value, Series) and not _is_in_sight(context, home, value):
             raise Refused("a column of an intermediate frame is given to a function", "lost")
         if isinstance(value, Instance):
-            _enter_object(scope, each, value)
+            _enter_object(scope, each, replace(value, fields=objects.fields_of(context, value)))
         else:
             scope.bind(each, reached(value, Name(each)))
     scope.given = frozenset(value.identity for value in scope.values.values() if isinstance(value, Frame))
@@ -630,7 +639,7 @@ def codes_of(context: Context, args: Arguments) -> tuple[tuple[Code, ...], tuple
 
     def code(value: Value) -> Code:
         match value:
-            case Frame() | Driver() | Member() | Function():
+            case Frame() | Driver() | Member() | Function() | Instance():
                 return value.code
             case Python():
                 return assignment.display_code(context, value)

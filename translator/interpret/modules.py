@@ -191,10 +191,58 @@ def _needed(
         if not keys <= project.taken:
             project.taken.update(keys)
             made += _with_imports(line, module, project, depth)
+    apart = _apart(made, set(wanted), tree, module, project)
+    if apart is None:
+        return None
+    made = apart
     stored = [value for line in made for value in _assigned(line).values()]
     is_constant = all(_stores(line) for line in made) and all(map(_is_plain, stored))
     defined = any(isinstance(line, (cst.FunctionDef, cst.ClassDef)) for line in (*lines, *made))
     return made if defined or is_constant or depth else None
+
+
+class _Renaming(cst.CSTTransformer):
+    """Gives variables of a module other names, and writes out what the module is called."""
+
+    def __init__(self, names: dict[str, str], module: str) -> None:
+        self.names, self.module = names, module
+
+    def leave_Name(  # noqa: N802 - libcst's name
+        self, original_node: cst.Name, updated_node: cst.Name
+    ) -> cst.BaseExpression:
+        if original_node.value == "__name__":
+            return cst.SimpleString(repr(self.module))
+        name = self.names.get(original_node.value)
+        return updated_node if name is None else updated_node.with_changes(value=name)
+
+    def leave_Attribute(self, original_node: cst.Attribute, updated_node: cst.Attribute) -> cst.Attribute:  # noqa: N802
+        return updated_node.with_changes(attr=original_node.attr)
+
+    def leave_Arg(self, original_node: cst.Arg, updated_node: cst.Arg) -> cst.Arg:  # noqa: N802
+        return updated_node.with_changes(keyword=original_node.keyword)
+
+
+def _apart(
+    lines: list[cst.BaseStatement], wanted: set[str], tree: cst.Module, module: str, project: Project
+) -> list[cst.BaseStatement] | None:
+    """Return definitions whose names are other ones than those of the program and of other modules.
+
+    Returns None where they cannot be told apart, or ask where their file is.
+    """
+    own = _defined(tree.body)
+    others = {name for text, name in project.taken if text != tree.code}
+    clashes = (_defined(lines) & own - wanted) & (set(project.used()) | others)
+    parts = [part for line in lines for part in matchers.findall(line, matchers.Param() | matchers.Name())]
+    params = {part.name.value for part in parts if isinstance(part, cst.Param)}
+    mentioned = {part.value for part in parts if isinstance(part, cst.Name)}
+    if "__file__" in mentioned or clashes & params:
+        return None
+    prefix = module.rpartition(".")[2]
+    names = {name: f"{prefix}_{name.lstrip('_')}" for name in clashes}
+    if not names and "__name__" not in mentioned:
+        return lines
+    change = _Renaming(names, module.lstrip("."))
+    return [line.visit(change) if _defined([line]) else line for line in lines]  # type: ignore[misc]
 
 
 def _with_imports(line: cst.BaseStatement, module: str, project: Project, depth: int) -> Iterator[cst.BaseStatement]:

@@ -142,18 +142,42 @@ def _given_fields(context: Context, made: Class, args: Arguments) -> tuple[tuple
     names = [each.target.value for each in declared if isinstance(each.target, cst.Name)]
     given = {name or names[place]: value for place, (name, value) in enumerate(args) if name or place < len(names)}
     for each, name in zip(declared, names, strict=False):
-        if name not in given and each.value is not None:
-            given[name] = expressions.evaluate(context, each.value)
+        default = _default(each.value)
+        if name not in given and default is not None:
+            given[name] = expressions.evaluate(context, default)
     unusual = (
         len(set(names)) < len(names)
         or len(given) < max(len(args), len(names))
         or not given.keys() <= set(names)
         or len(names) < len(declared)
     )
-    called = any(isinstance(each.value, cst.Call) for each in declared) or _method(made, "__post_init__") is not None
+    called = any(isinstance(_default(each.value), cst.Call) for each in declared)
+    called = called or _method(made, "__post_init__") is not None
     if unusual or called:
         leave(made)
     return tuple((name, given[name]) for name in names)
+
+
+_EMPTY = {"list": "[]", "dict": "{}", "tuple": "()"}
+
+
+def _default(value: cst.BaseExpression | None) -> cst.BaseExpression | None:
+    """Return what a field of a dataclass is if it is not given: ``field(default_factory=list)`` makes it anew."""
+    match value:
+        case cst.Call(
+            func=cst.Name("field") | cst.Attribute(attr=cst.Name("field")),
+            args=[cst.Arg(keyword=cst.Name("default"), value=given)],
+        ):
+            return given
+        case cst.Call(
+            func=cst.Name("field") | cst.Attribute(attr=cst.Name("field")),
+            args=[cst.Arg(keyword=cst.Name("default_factory"), value=factory)],
+        ):
+            if isinstance(factory, cst.Lambda):
+                return factory.body
+            if isinstance(factory, cst.Name) and factory.value in _EMPTY:
+                return cst.parse_expression(_EMPTY[factory.value])
+    return value
 
 
 def call_method(context: Context, node: cst.Call, value: Instance, name: str, args: Arguments) -> Value:
@@ -230,6 +254,11 @@ def _fields(context: Context, value: Instance) -> dict[str, Value]:
     return (
         {name[len(start) :]: each for name, each in holder.values.items() if name.startswith(start)} if holder else {}
     )
+
+
+def fields_of(context: Context, value: Instance) -> tuple[tuple[str, Value], ...]:
+    """Return the fields of an object, wherever it is held."""
+    return tuple(_fields(context, value).items())
 
 
 def bind_object(context: Context, name: str, value: Instance) -> None:

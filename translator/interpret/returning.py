@@ -15,6 +15,7 @@ from translator.layout import text
 from translator.spark import Code, Name, col, is_windowed
 from translator.values import (
     Accessor,
+    Demanded,
     Driver,
     Frame,
     Function,
@@ -98,6 +99,8 @@ def returned(context: Context, value: Value, node: cst.BaseExpression) -> Code |
             context.returns.append(value)
             context.exits.append(context.scope.snapshot()[0])
             return None
+        case Instance(holder=held) if held:
+            raise Demanded([("opaque", value.site)])
         case _:
             context.returns.append(value)
             context.exits.append(context.scope.snapshot()[0])
