@@ -161,6 +161,8 @@ def dtype(series: Series) -> Python:
             call(Name("np").attribute("dtype"), _WIDENED[type.kind]), _Dtype(_WIDENED[type.kind]), touched=True
         )
     gaps = type.kind is Kind.BOOL and (series.missing or series.widened is None)
+    if series.name is None and type.kind is Kind.STR:
+        raise Refused("an array of texts has a type that tells of their length")
     if type.nullable or gaps:
         raise Refused("the type that pandas has for the column depends on the data")
     if type.kind is Kind.INT and (series.missing or series.widened is None):
