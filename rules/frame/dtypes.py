@@ -162,7 +162,8 @@ def dtype(series: Series) -> Python:
         )
     gaps = type.kind is Kind.BOOL and (series.missing or series.widened is None)
     if series.name is None and type.kind is Kind.STR:
-        raise Refused("an array of texts has a type that tells of their length")
+        note = Note("PS601", "of an array of texts, as np.where() gives it, numpy's own type tells of their length")
+        return Python(code, touched=True, notes=(note,))
     if type.nullable or gaps:
         raise Refused("the type that pandas has for the column depends on the data")
     if type.kind is Kind.INT and (series.missing or series.widened is None):
