@@ -175,6 +175,13 @@ def test_pandas_3_changes_copies_only(statement: str, tmp_path: Path) -> None:
     assert [diagnostic.code.id for diagnostic in made.diagnostics] == ["PS606"]
 
 
+def test_pandas_3_has_texts_with_gaps(tmp_path: Path) -> None:
+    for statement in ('df["z"] = df["x"].astype(str)', 'df = df.astype({"x": str})', 'df["z"] = df["x"].map(str)'):
+        recent, before = in_pandas_3(statement, tmp_path), made(statement, tmp_path, style="exact")
+        assert '"nan"' in before.codes[0]
+        assert ('"nan"' in recent.codes[0]) is ("map" in statement), recent.codes[0]
+
+
 def test_pandas_3_changes_what_is_named(tmp_path: Path) -> None:
     made = in_pandas_3('df.loc[df["y"] > 2, "x"] = 0', tmp_path)
     assert "withColumn" in last_line(made)

@@ -240,6 +240,7 @@ class Frame(Value):
         levels: where pandas has names of two levels, those of each column; the Spark columns have plain names.
         notes: doubts.
         lean: whether guards against what is only possible may be left out, with an `Assumption` noted.
+        recent: whether the program was written for pandas 3.
         optional: whether it is None in some cases.
         sliced: whether it is a slice of rows, which pandas before 3 changes together with the whole.
         source: the frame that it was computed from cell by cell, if its code is a selection from the code of that.
@@ -264,6 +265,7 @@ class Frame(Value):
     levels: tuple[tuple[str, ...], ...] = ()
     notes: tuple[Note, ...] = ()
     lean: bool = False
+    recent: bool = False
     optional: bool = field(default=False, compare=False)
     sliced: bool = field(default=False, compare=False)
     source: Frame | None = field(default=None, compare=False, repr=False)

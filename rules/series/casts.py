@@ -155,7 +155,9 @@ def to_text(series: Series, type: Type = STR) -> Series:
     if series.type.nullable:
         return series.derived(F.coalesce(code, lit("<NA>")), type=type, missing=False)
     missing = "NaT" if series.type.kind in (Kind.DATE, Kind.PERIOD) else "nan"
-    made = series.derived(F.coalesce(code, lit(missing)), type=type, missing=False)
+    # pandas 3 has texts with gaps.
+    text = code if series.frame.recent else F.coalesce(code, lit(missing))
+    made = series.derived(text, type=type, missing=series.frame.recent)
     if series.type.kind is Kind.FLOAT:
         return made.noted("PS601", _FLOAT_TEXT)
     if series.type.kind is Kind.INT:
@@ -163,7 +165,7 @@ def to_text(series: Series, type: Type = STR) -> Series:
         if not series.widened:
             unsure = _PERHAPS_FLOATS
         return made.noted("PS601", unsure)
-    if series.type.kind in (Kind.STR, Kind.UNKNOWN) and not series.widened:
+    if series.type.kind in (Kind.STR, Kind.UNKNOWN) and not series.widened and not series.frame.recent:
         return made.noted("PS601", "the text of a missing value is 'nan' here, and 'None' in pandas where it was None")
     return made
 

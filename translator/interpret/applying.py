@@ -94,8 +94,7 @@ def _applied(context: Context, node: cst.CSTNode, receiver: Value, member: str, 
     context.by_case = context.by_case or _differ_in_case(made)
     made = with_levels(receiver, member, made)
     made = _numbered_anew(context, node, _from_origin(context, node, receiver, context.taken(made, node)))
-    if context.options.style == "lean":
-        made = _leaning(receiver, made)
+    made = _of_options(context, receiver, made)
     context.flags.add(Verdict.NATIVE)
     if isinstance(made, Series):
         if elements or isinstance(receiver, (Row, Element)):
@@ -146,6 +145,20 @@ def _with_defaults_of_3(rule: Rule, args: Arguments) -> Arguments:
     positional = sum(name is None for name, _ in args)
     others = [param.name for param in rule.params[positional:] if param.name in _OF_3 and param.name not in names]
     return (*args, *((name, Python(Lit(_OF_3[name]), _OF_3[name])) for name in others))
+
+
+_RECENT = 3
+
+
+def _of_options(context: Context, receiver: Value, made: Value) -> Value:
+    """Let rules know in what style they are to write, and for which pandas the program was written."""
+    if context.options.style == "lean":
+        made = _leaning(receiver, made)
+    frame = made.frame if isinstance(made, Series) else made
+    if context.options.pandas < _RECENT or not isinstance(frame, Frame) or frame.recent:
+        return made
+    frame = replace(frame, recent=True)
+    return replace(made, frame=frame) if isinstance(made, Series) else frame
 
 
 def _leaning(receiver: Value, made: Value) -> Value:
