@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret import access, applying, expressions, following, joining, objects
+from translator.interpret import access, applying, entering, expressions, joining, objects
 from translator.interpret.binding import (
     bind_name,
     bind_plain,
@@ -264,7 +264,7 @@ def _unpack(context: Context, target: cst.Tuple | cst.List, value: Value, node: 
         elif isinstance(element.value, cst.Name):
             lines += bind_name(context, element.value.value, settled(part) if isinstance(part, Frame) else part)
             if isinstance(part, Python) and on_cluster(part):
-                context.scope.values[element.value.value] = following.reached(part, Name(element.value.value))
+                context.scope.values[element.value.value] = entering.reached(part, Name(element.value.value))
         elif on_cluster(part):
             raise Refused("a tuple is unpacked into parts of a frame", "lost")
         else:

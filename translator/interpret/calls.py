@@ -16,6 +16,7 @@ from translator.interpret import (
     batches,
     dicts,
     distributed,
+    entering,
     expressions,
     folding,
     following,
@@ -556,7 +557,7 @@ def _mutate(context: Context, name: str, receiver: Python, member: str, args: Ar
     items: tuple[Value, ...] | None = None
     value = args[0][1] if len(args) == 1 and args[0][0] is None else None
     if member == "append" and receiver.items is not None and value is not None:
-        items = (*receiver.items, following.reached(value, Name(name).item(len(receiver.items))))
+        items = (*receiver.items, entering.reached(value, Name(name).item(len(receiver.items))))
     const = folding.changed(receiver.const, member, args)
     among = receiver.among if member in ("remove", "sort", "reverse", "pop", "clear") else ()
     for alias, held in _same_object(context, name, receiver):

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import libcst as cst
 
-from translator.interpret import binding, expressions, following, joining
+from translator.interpret import binding, entering, expressions, following, joining
 from translator.interpret.context import Context, Localise, printed
 from translator.interpret.handover import handed_over, is_touched, on_cluster, settled
 from translator.interpret.scope import Scope
@@ -127,9 +127,9 @@ def construct(context: Context, node: cst.Call, made: Class, args: Arguments) ->
     fresh = Instance(made.code, made.lineage, made.site, made.home)
     if _method(made, "__init__") is None:
         fields = _given_fields(context, made, args)
-        return replace(fresh, code=Call(made.code, *following.codes_of(context, args)), fields=fields)
+        return replace(fresh, code=Call(made.code, *entering.codes_of(context, args)), fields=fields)
     _, after = _called(context, node, fresh, "__init__", args)
-    return replace(after, code=Call(made.code, *following.codes_of(context, args)))
+    return replace(after, code=Call(made.code, *entering.codes_of(context, args)))
 
 
 def _given_fields(context: Context, made: Class, args: Arguments) -> tuple[tuple[str, Value], ...]:
@@ -272,7 +272,7 @@ def bind_object(context: Context, name: str, value: Instance) -> None:
     context.scope.bind(name, replace(value, code=Name(name), holder=name, fields=()))
     for each, part in value.fields:
         path = f"{name}.{each}"
-        context.scope.bind(path, following.reached(part, Name(path)))
+        context.scope.bind(path, entering.reached(part, Name(path)))
 
 
 def assign_field(context: Context, value: Instance, name: str, given: Value, node: cst.BaseExpression) -> list[str]:
@@ -290,7 +290,7 @@ def assign_field(context: Context, value: Instance, name: str, given: Value, nod
         given = _known(context, name, given) if not is_touched(given) or on_cluster(given) else given
         given = Driver(Name(path), size="rows") if on_cluster(given) else given
     text = layout(context.resolved(code), prefix=len(path) + 3)
-    context.scope.bind(path, following.reached(given, Name(path)))
+    context.scope.bind(path, entering.reached(given, Name(path)))
     return [] if text == path else [f"{path} = {text}"]
 
 
@@ -316,7 +316,7 @@ def bind_field(context: Context, value: Instance, name: str, given: Value) -> No
     if not value.holder or context.scope.holder(value.holder) is not context.scope:
         leave(value)
     path = f"{value.holder}.{name}"
-    context.scope.bind(path, following.reached(_known(context, name, given), Name(path)))
+    context.scope.bind(path, entering.reached(_known(context, name, given), Name(path)))
 
 
 def _called(
@@ -389,7 +389,7 @@ def _publish(
                     leave(value)
         if value.holder:
             path = f"{value.holder}.{name}"
-            context.prelude += binding.bind_name(context, path, following.reached(made, Name(path)))
+            context.prelude += binding.bind_name(context, path, entering.reached(made, Name(path)))
 
 
 def _no_elements(values: object) -> Value:
