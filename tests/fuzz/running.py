@@ -60,6 +60,8 @@ _LIMITS = (
 """What the README says is not alike: what is told of the difference, and what the program has then."""
 EXCUSES = ("PS303", "PS304", "PS305", "PS306", "PS601", "PS603", "PS801")
 """Diagnostics that announce another value; those of cost and of a hand-over do not."""
+_OF_NOTHING = "without groups"
+"""What a diagnostic says that is only about frames without groups, of which pandas shows an empty frame."""
 ASSUMED = "PS602"
 """The diagnostic of a type that is assumed: what is of another one stops the translation."""
 
@@ -212,6 +214,7 @@ def _doubted(
         f"{d.code.id} {d.message}"
         for d in translation.diagnostics
         if d.code.id in (EXCUSES if kind != "crash" else (*EXCUSES, ASSUMED))
+        and not (_OF_NOTHING in d.message and "Empty DataFrame" not in text)
         and (behind & set(range(d.span.line, d.span.end_line + 1)) or used & _changed_too(source, d))
     ]
     on_the_way = "\n".join(line for number, line in enumerate(source.split("\n"), 1) if number in behind)
