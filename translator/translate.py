@@ -267,6 +267,9 @@ def _interpreted(context: Context, index: int, source: Located | None) -> Steps:
 
 def _taken_in(context: Context, source: Located, statement: cst.BaseStatement) -> list[cst.BaseStatement] | None:
     """Interpret what another file of the project defines in the place of its import; None for other statements."""
+    parts = statement.body if isinstance(statement, cst.SimpleStatementLine) else ()
+    if not any(isinstance(part, (cst.Import, cst.ImportFrom)) for part in parts):
+        return None
 
     def used() -> set[str]:
         parts = list(ast.walk(ast.parse(source.module.code)))
@@ -283,7 +286,7 @@ def _taken_in(context: Context, source: Located, statement: cst.BaseStatement) -
         inner = module + ("" if module.endswith(".") else ".") + alias.name
         return context.sniffer.module(module) is not None and context.sniffer.module(inner) is None
 
-    taken = taken_in(statement, Project(context.sniffer.module, used, source.module.code, context.copied))
+    taken = taken_in(statement, Project(context.sniffer.module, used, lambda: source.module.code, context.copied))
     if taken is None:
         return None
     place = context.positions[statement]

@@ -27,13 +27,13 @@ class Project:
     Attributes:
         read: gives the text of a module, by its dotted name; names with leading dots are relative to the program.
         used: gives the names that the program binds otherwise; asked only where it matters.
-        text: the program.
+        text: gives the text of the program.
         taken: the definitions that were taken in already, by the text of their module and their name.
     """
 
     read: Callable[[str], str | None]
     used: Callable[[], Collection[str]]
-    text: str
+    text: Callable[[], str]
     taken: set[tuple[str, str]]
 
 
@@ -94,9 +94,10 @@ def _of_module(module: str, name: str, project: Project) -> Taken | None:
     tree = _parsed(project.read(module))
     if tree is None:
         return None
-    reads = set(re.findall(rf"(?<![\w.]){re.escape(name)}\.(\w+)\b", project.text))
+    program = project.text()
+    reads = set(re.findall(rf"(?<![\w.]){re.escape(name)}\.(\w+)\b", program))
     changed = rf"(?<![\w.]){re.escape(name)}\.(\w+)\s*(?:\.\w+\(|(?:\[[^\]]*\]\s*)?[-+*/|&]?=(?!=))"
-    reads -= set(re.findall(changed, project.text))
+    reads -= set(re.findall(changed, program))
     constants = {
         each: value
         for line in tree.body
