@@ -49,6 +49,7 @@ from translator.interpret.scope import Scope
 from translator.refusals import is_known, without_rule
 from translator.rule import Arguments, receiver_of
 from translator.spark import Call, Code, Lit, Name
+from translator.trees import walked
 from translator.values import (
     UNSET,
     Accessor,
@@ -127,7 +128,32 @@ def _value_of_call(context: Context, node: cst.Call) -> Value:
         if not context.inside and isinstance(receiver, (Frame, Series)) and inplace.asked_for(context, node):
             return inplace.within_expression(context, node)
         return _call_method(context, node, function, receiver)
-    return _call_value(context, node, expressions.evaluate(context, function), evaluate_arguments(context, node))
+    target = expressions.evaluate(context, function)
+    if isinstance(target, Member) and target.path == "builtins.map" and (each := _for_each(context, node)) is not None:
+        return expressions.evaluate(context, each)
+    return _call_value(context, node, target, evaluate_arguments(context, node))
+
+
+def _for_each(context: Context, node: cst.Call) -> cst.ListComp | None:
+    """Return ``map(function, frames)`` as a comprehension, which is followed; None where no list of frames is known."""
+    match node.args:
+        case [cst.Arg(keyword=None, value=function), cst.Arg(keyword=None, value=source)]:
+            frames = expressions.evaluate(context, source)
+        case _:
+            return None
+    if not (isinstance(frames, Python) and frames.items and on_cluster(frames)):
+        return None
+    if not isinstance(expressions.evaluate(context, function), (Function, Member)):
+        return None
+    if isinstance(function, cst.Lambda):
+        function = function.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+    name = cst.Name(context.free_name("each"))
+    made = cst.ListComp(cst.Call(function, [cst.Arg(name)]), cst.CompFor(cst.Name(name.value), source))
+    place = context.positions.get(node)
+    if place is not None:
+        new = [part for part in walked(made) if part not in context.positions]
+        context.positions = {**context.positions, **dict.fromkeys(new, place)}
+    return made
 
 
 def _without_object(context: Context, node: cst.Call, method: cst.Attribute, of: Class | Instance) -> Value | None:
