@@ -37,6 +37,7 @@ from translator.interpret.context import Context, Localise, root_name
 from translator.interpret.drawing import DRAWING, drawn, with_drawing
 from translator.interpret.handover import (
     displayed,
+    frames_in,
     is_touched,
     on_cluster,
     reached_series,
@@ -130,7 +131,11 @@ def _value_of_call(context: Context, node: cst.Call) -> Value:
         return _call_method(context, node, function, receiver)
     target = expressions.evaluate(context, function)
     if isinstance(target, Member) and target.path == "builtins.map" and (each := _for_each(context, node)) is not None:
-        return expressions.evaluate(context, each)
+        try:
+            return expressions.evaluate(context, each)
+        except (Localise, Refused) as problem:
+            # The variables that it names may be those of the function: the frames themselves are handed over.
+            raise Localise(frames_in(context, node.args[1].value)) from problem
     return _call_value(context, node, target, evaluate_arguments(context, node))
 
 
