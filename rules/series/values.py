@@ -78,8 +78,8 @@ def value_counts(
     counts = replace(made.series(name), notes=series.notes)
     if series.type.kind is Kind.CATEGORY and series.type.categories is None:
         counts = counts.noted("PS601", "pandas also counts the categories that no row has, as 0")
-    if series.missing and not dropna and series.type.kind is Kind.STR and series.widened is None:
-        counts = counts.noted("PS601", "pandas counts missing texts that are None and those that are NaN apart")
+    if series.missing and not dropna and series.type.kind is Kind.STR and not series.widened:
+        counts = counts.noted("PS601", "where some missing texts are None and some NaN, pandas counts them apart")
     return counts
 
 
