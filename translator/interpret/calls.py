@@ -401,6 +401,8 @@ def _perhaps_paired(target: Member, values: Sequence[Value]) -> tuple[Value, ...
     known = [items for items in lists if items is not None]
     if target.path != "builtins.zip" or not 0 < len(known) < len(lists) or any(map(on_cluster, values)):
         return ()
+    if any(isinstance(value, (Driver, Series)) for value in values):
+        return ()  # Pairs of what was computed are known by their types.
     length = min(map(len, known))
     return tuple(
         _pair(*(Python(Name("_")) if items is None else items[place] for items in lists)) for place in range(length)
