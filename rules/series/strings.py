@@ -298,6 +298,7 @@ ZFILL = [
         '.otherwise(F.lpad(F.col("s"), 4, "0"))',
     ),
     Example('df["n"].astype(str).str.zfill(3)', 'F.format_string("%03d", F.col("n"))'),
+    Example('df["n"].astype(str).str.zfill(-2)', 'F.col("n").cast("string")'),
 ]
 
 
@@ -306,6 +307,8 @@ def zfill(accessor: Accessor, width: int) -> Series:
     """Fill up with zeros, after a sign if there is one; longer text stays."""
     series = text_of(accessor)
     column = series.column
+    if width < 1:
+        return made(series, column)
     number = _whole_number(series)
     if number is not None and not series.missing:
         return made(series, F.format_string(f"%0{width}d", number))
