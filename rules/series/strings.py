@@ -298,7 +298,6 @@ ZFILL = [
         '.otherwise(F.lpad(F.col("s"), 4, "0"))',
     ),
     Example('df["n"].astype(str).str.zfill(3)', 'F.format_string("%03d", F.col("n"))'),
-    Example('df["n"].astype(str).str.zfill(-2)', 'F.col("n").cast("string")'),
 ]
 
 
