@@ -39,7 +39,7 @@ APPLY = [
         'df.groupby("g").apply(lambda d: d["n"].diff().abs().sum()).reset_index(name="way")',
         '(\n    df\n    .filter(F.col("g").isNotNull())\n    .withColumn("__before", F.abs(F.col("n"'
         ') - F.lag("n", 1).over(Window.partitionBy("g").orderBy("__row"))))\n    .groupBy("g")\n   '
-        ' .agg(F.coalesce(F.sum("__before"), F.lit(0)).alias("value"))\n    .select("g", F.col("va'
+        ' .agg(F.coalesce(F.sum("__before"), F.lit(0)).cast("double").alias("value"))\n    .select("g", F.col("va'
         'lue").alias("way"))\n)',
     ),
     Example(
