@@ -54,7 +54,7 @@ def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
         made = interpret_each_frame(context, node, source, items) or _each(context, node, source, items)
         if made is not None:
             return [*control.preceding(prelude), *made]
-    if items == []:
+    if items == [] and not is_touched(source):
         return [*control.preceding(prelude), *leaving.without_rounds(context, node)]
     if items is not None and len(items) <= UNROLLED and (node.orelse is not None or _breaks(node.body)):
         left = leaving.interpret_left(context, node, source, items)
@@ -237,7 +237,7 @@ def _alike(
     Returns None, and leaves everything as it was, where the rounds still differ.
     """
     after, findings = context.scope.snapshot(), dict(context.findings)
-    context.scope.restore(weakened(before, set(constants_of(items))))
+    context.scope.restore(weakened(before, {each for each in constants_of(items) if isinstance(each, str)}))
     try:
         one = rounds.one_body(context, node.target, _rounds(context, node, items, body))
     except (Localise, Refused):
