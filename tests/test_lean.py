@@ -176,7 +176,7 @@ def test_pandas_3_changes_copies_only(statement: str, tmp_path: Path) -> None:
 
 
 def test_pandas_3_has_texts_with_gaps(tmp_path: Path) -> None:
-    for statement in ('df["z"] = df["x"].astype(str)', 'df = df.astype({"x": str})', 'df["z"] = df["x"].map(str)'):
+    for statement in ('df["z"] = df["s"].astype(str)', 'df = df.astype({"s": str})', 'df["z"] = df["s"].map(str)'):
         recent, before = in_pandas_3(statement, tmp_path), made(statement, tmp_path, style="exact")
         assert '"nan"' in before.codes[0]
         assert ('"nan"' in recent.codes[0]) is ("map" in statement), recent.codes[0]

@@ -68,7 +68,7 @@ def converted(series: Series, type: Type) -> Series:
         case Kind.FLOAT:
             return _to_float(series, type)
         case Kind.STR:
-            return to_text(series, type)
+            return to_text(series, type, gaps=series.frame.recent)
         case Kind.BOOL:
             return _truths(series, type) if series.type.kind is Kind.BOOL else _to_bool(series, type)
         case Kind.CATEGORY if series.type.kind in (Kind.STR, Kind.CATEGORY):
@@ -142,8 +142,8 @@ def _to_bool(series: Series, type: Type) -> Series:
 _PERHAPS_FLOATS = "if a value is missing, pandas has floating-point numbers here and writes '1.0'"
 
 
-def to_text(series: Series, type: Type = STR) -> Series:
-    """Return the text of the values as Python writes them."""
+def to_text(series: Series, type: Type = STR, *, gaps: bool = False) -> Series:
+    """Return the text of the values as Python writes them; `gaps`: what is missing stays missing, as in pandas 3."""
     code = _text(series)
     if type.nullable or not series.missing:
         made = series.derived(code, type=type)
@@ -155,9 +155,7 @@ def to_text(series: Series, type: Type = STR) -> Series:
     if series.type.nullable:
         return series.derived(F.coalesce(code, lit("<NA>")), type=type, missing=False)
     missing = "NaT" if series.type.kind in (Kind.DATE, Kind.PERIOD) else "nan"
-    # pandas 3 has texts with gaps.
-    text = code if series.frame.recent else F.coalesce(code, lit(missing))
-    made = series.derived(text, type=type, missing=series.frame.recent)
+    made = series.derived(code if gaps else F.coalesce(code, lit(missing)), type=type, missing=gaps)
     if series.type.kind is Kind.FLOAT:
         return made.noted("PS601", _FLOAT_TEXT)
     if series.type.kind is Kind.INT:
@@ -165,7 +163,7 @@ def to_text(series: Series, type: Type = STR) -> Series:
         if not series.widened:
             unsure = _PERHAPS_FLOATS
         return made.noted("PS601", unsure)
-    if series.type.kind in (Kind.STR, Kind.UNKNOWN) and not series.widened and not series.frame.recent:
+    if series.type.kind in (Kind.STR, Kind.UNKNOWN) and not series.widened and not gaps:
         return made.noted("PS601", "the text of a missing value is 'nan' here, and 'None' in pandas where it was None")
     return made
 
