@@ -76,7 +76,9 @@ def dtypes(frame: Frame) -> Driver:
     if wide:
         code = code.astype(Mapping(tuple((Lit(name), Lit(dtype)) for name, dtype in wide.items())))
     code = code.attribute("dtypes")
-    doubtful = [c.name for c in frame.columns or () if _shown_otherwise(c) and c.name not in wide]
+    # Keys that are all missing are numbers to pandas.
+    keys = [c for c in frame.columns or () if frame.size == "groups" and c.missing and c.type.kind is Kind.STR]
+    doubtful = [c.name for c in frame.columns or () if (_shown_otherwise(c) or c in keys) and c.name not in wide]
     notes = (Note("PS601", f"pandas may show other types for {', '.join(map(repr, doubtful))}"),) if doubtful else ()
     return Driver(code, "series", notes=notes)
 

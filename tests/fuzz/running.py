@@ -42,7 +42,6 @@ _LIMITS = (
         re.compile(r"str\(|f'|f\"|format"),
     ),
     ("a column of texts that has none", "has dtype object", re.compile(r"extract|replace|where")),
-    ("a column of texts that has none", r"float\d*\s+against\s+object", re.compile(r"(?s)dropna=False.*dtypes")),
     ("a column of texts that has none", "'NoneType' object has no attribute", re.compile(r"np\.arctan2")),
     (
         "rows of a frame that has none",
