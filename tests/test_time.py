@@ -100,9 +100,11 @@ def test_groups_by_something_computed_are_handed_over_as_such(tmp_path: Path, sp
     """The groups are those of what was computed, not those of the column that has its name."""
     (tmp_path / "ts.csv").write_text(DATA, encoding="utf-8")
     program = """
-month = df.groupby(df["day"].dt.month)["n"].apply(lambda s: s.iloc[0])
+month = df.groupby(df["day"].dt.month)["n"].apply(lambda s: str(s.tolist()))
 groups = df.groupby(["k", df["day"].dt.year])
-several = groups["n"].apply(lambda s: s.iloc[-1])
+several = groups["n"].apply(lambda s: str(s.tolist()))
+first = df.groupby(df["day"].dt.month)["n"].apply(lambda s: s.iloc[0])
+last = groups["n"].apply(lambda s: s.iloc[-1])
 """
     made = run_both(HEAD + program, tmp_path, spark)
     assert "pipe(lambda rows:" in made.code

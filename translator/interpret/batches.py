@@ -38,7 +38,7 @@ def batched(context: Context, node: cst.Call, receiver: Value, args: Arguments, 
     made = _MEMBERS.get((receiver.name, series.type.kind), {}).get(member)
     if made is None or series.type.nullable or series.loose or is_windowed(series.column):
         return None
-    if any(on_cluster(value) for _, value in args):
+    if any(on_cluster(value) or _is_fraction(value) for _, value in args):
         return None
     if not all(distributed.is_pure(context, value) for _, value in args if isinstance(value, Function)):
         return None
@@ -50,6 +50,11 @@ def batched(context: Context, node: cst.Call, receiver: Value, args: Arguments, 
     return series.derived(
         Call(Name(name), (series.column,), ()), type=made, missing=series.missing and not _filled(args)
     )
+
+
+def _is_fraction(value: Value) -> bool:
+    """Tell whether an argument is a number with a fraction, of which no member makes texts."""
+    return isinstance(value, Python) and isinstance(value.const, float)
 
 
 def _filled(args: Arguments) -> bool:
