@@ -151,10 +151,14 @@ def _has_import(text: str, name: str) -> bool:
     return any(re.search(rf"\b{name}\b", line) for line in lines)
 
 
-def imported_names(trees: Sequence[ast.Module]) -> dict[str, str]:
-    """Return other names for what the output imports, where the program has variables of the usual names."""
+def imported_names(nodes: Sequence[ast.AST]) -> dict[str, str]:
+    """Return other names for what the output imports, where the program has variables of the usual names.
+
+    Args:
+        nodes: all nodes of a program.
+    """
     bound: set[str] = set()
-    for part in (part for tree in trees for part in ast.walk(tree)):
+    for part in nodes:
         match part:
             case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name) | ast.FunctionDef(name=name):
                 bound.add(name)

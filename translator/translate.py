@@ -14,7 +14,7 @@ from libcst import matchers
 
 from translator.diagnostics import CODES, Diagnostic, Span, Verdict
 from translator.document import Document
-from translator.document.names import loop_variables, used_only
+from translator.document.names import loop_variables, nodes_of, used_only
 from translator.document.sharing import shared_containers
 from translator.emit import finished, imported_names, with_functions
 from translator.errors import InputError
@@ -147,9 +147,10 @@ def _translated(document: Document, rules: Rules, options: Options, sniffer: Sni
         return Translation(document, codes, (), ())
     sources = [None if module is None else located(module) for module in parsed]
     demands: frozenset[Need] = frozenset()
-    passing, imported = loop_variables(trees), imported_names(trees)
-    column_lists, record_lists = used_only(trees)
-    sharing = shared_containers(trees)
+    nodes = nodes_of(trees)
+    passing, imported = loop_variables(trees, nodes), imported_names(nodes)
+    column_lists, record_lists = used_only(nodes)
+    sharing = shared_containers(trees, nodes)
     while True:
         context = Context(
             rules,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import gc
-from collections.abc import Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import fields
 from functools import cache, lru_cache
@@ -96,6 +98,26 @@ def _anew(node: cst.CSTNode) -> str:
         # The statement has often been printed without its line.
         return "".join((*map(text_of, node.leading_lines), printed(node.body[0]), text_of(node.trailing_whitespace)))
     return text_of(node)
+
+
+def replaced_in(text: str, changes: Mapping[Any, str]) -> str | None:
+    """Return code with other code for some of its parts; None where the text does not tell which places are meant.
+
+    Args:
+        text: the code.
+        changes: new code by the nodes of the code that it stands for, of which none is within another.
+    """
+    if "#" in text or '"""' in text or "'''" in text:
+        return None
+    old = {node: printed(node) for node in changes}
+    counts = Counter(old.values())
+    new = {part: changes[node] for node, part in old.items()}
+    if any(new[part] != changes[node] for node, part in old.items()):
+        return None
+    if any(text.count(part) != count for part, count in counts.items()):
+        return None
+    pattern = "|".join(map(re.escape, sorted(new, key=len, reverse=True)))
+    return text if not new else re.sub(pattern, lambda found: new[found[0]], text)
 
 
 def written(statement: cst.BaseStatement) -> str:

@@ -216,7 +216,8 @@ def by_labels(frame: Frame, ascending: object, na_position: str) -> Frame:
         raise Refused("the row labels are not known here", way_out="sort by a column")
     if frame.index.site:
         frame.labels()
-    source = frame.replaced(frame.code, order=Order())
+    moved = frame.order.mixed or (bool(frame.order.keys) and not frame.order.pending)
+    source = frame.replaced(frame.code, order=Order(mixed=moved))
     if ascending:
         return source
     source.sort_codes()

@@ -7,15 +7,22 @@ from collections import Counter
 from collections.abc import Sequence
 
 
-def loop_variables(trees: Sequence[ast.AST]) -> frozenset[str]:
+def nodes_of(trees: Sequence[ast.AST]) -> list[ast.AST]:
+    """Return all nodes of the cells of a program."""
+    return [node for tree in trees for node in ast.walk(tree)]
+
+
+def loop_variables(trees: Sequence[ast.AST], nodes: Sequence[ast.AST] = ()) -> frozenset[str]:
     """Return the loop variables that are read within the loops that bind them only.
 
     What such a variable is bound to after its loop is of no account.
 
     Args:
         trees: the cells of a program.
+        nodes: all nodes of these, where they have been listed.
     """
-    targets = {name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.For) for name in _bound(node)}
+    nodes = nodes or nodes_of(trees)
+    targets = {name for node in nodes if isinstance(node, ast.For) for name in _bound(node)}
     outside: set[str] = set()
 
     def visit(node: ast.AST, bound: frozenset[str]) -> None:
@@ -35,14 +42,14 @@ def loop_variables(trees: Sequence[ast.AST]) -> frozenset[str]:
     return frozenset(targets - outside)
 
 
-def used_only(trees: Sequence[ast.AST]) -> tuple[frozenset[str], frozenset[str]]:
+def used_only(nodes: Sequence[ast.AST]) -> tuple[frozenset[str], frozenset[str]]:
     """Return the lists that are only filled and assigned to columns, and those that only become frames.
 
     Args:
-        trees: the cells of a program.
+        nodes: all nodes of a program.
     """
     every, columns, frames = Counter[str](), Counter[str](), Counter[str]()
-    for node in (part for tree in trees for part in ast.walk(tree)):
+    for node in nodes:
         match node:
             case ast.Name(id=name, ctx=ast.Load()):
                 every[name] += 1

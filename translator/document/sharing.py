@@ -11,6 +11,8 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from translator.document.names import nodes_of
+
 INNER = "[]"
 """What a container holds, at any depth: ``a[0]`` is a part of ``a[]``."""
 
@@ -87,14 +89,15 @@ def scoped(function: str, name: str) -> str:
     return f"{function}:{name}" if function else name
 
 
-def shared_containers(trees: Sequence[ast.AST]) -> Sharing:
+def shared_containers(trees: Sequence[ast.AST], nodes: Sequence[ast.AST] = ()) -> Sharing:
     """Return the containers of a program that are changed under other names.
 
     Args:
         trees: the cells of a program.
+        nodes: all nodes of these, where they have been listed.
     """
     graph = _Graph()
-    for node in (node for tree in trees for node in ast.walk(tree)):
+    for node in nodes or nodes_of(trees):
         match node:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 graph.functions.setdefault(name, []).append((name, node))

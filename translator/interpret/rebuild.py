@@ -15,7 +15,7 @@ from translator.interpret.handover import displayed, free_frames, handed_over, i
 from translator.layout import layout, strength, whole
 from translator.schema import Column
 from translator.spark import COMPARE, POSTFIX, Attribute, Call, Code, Item, Name, Raw, Var, col, column_name
-from translator.trees import parts_of
+from translator.trees import parts_of, replaced_in
 from translator.values import (
     Accessor,
     Demanded,
@@ -199,7 +199,7 @@ def substitute(context: Context, node: cst.BaseExpression, codes: Mapping[cst.Ba
     composed = _composed(context, node, codes)
     if composed is not None:
         return composed
-    new: dict[cst.CSTNode, cst.BaseExpression] = {}
+    new: dict[cst.BaseExpression, str] = {}
     if isinstance(node, cst.FormattedString):
         node = _spelled_out(node, codes)
     for part, code in codes.items():
@@ -210,10 +210,13 @@ def substitute(context: Context, node: cst.BaseExpression, codes: Mapping[cst.Ba
         tight = isinstance(node, (cst.Attribute, cst.Subscript, cst.Call)) or strength(code) <= COMPARE
         if (tight or strength(code) < least) and strength(code) < POSTFIX:
             source = f"({source})"
-        new[part] = _parsed(source)
-    made = node.visit(_Substitution(new))
-    assert isinstance(made, cst.BaseExpression)
-    return Raw(printed(made), binding(node))
+        new[part] = source
+    text = replaced_in(printed(node), new)
+    if text is None:
+        made = node.visit(_Substitution({part: _parsed(source) for part, source in new.items()}))
+        assert isinstance(made, cst.BaseExpression)
+        text = printed(made)
+    return Raw(text, binding(node))
 
 
 def _spelled_out(node: cst.FormattedString, codes: Mapping[cst.BaseExpression, Code]) -> cst.FormattedString:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import libcst as cst
 
-from translator.trees import Unparsed, parts_of, printed, statements_in
+from translator.trees import Unparsed, parts_of, printed, replaced_in, statements_in
 
 Steps: TypeAlias = "list[list[cst.BaseStatement]]"
 
@@ -40,12 +39,23 @@ class Program:
         return made
 
 
+def is_one_new(statement: cst.BaseStatement, program: Program) -> bool:
+    """Tell whether a line is one small statement that the translator wrote."""
+    if isinstance(statement, Unparsed):
+        return True
+    return (
+        isinstance(statement, cst.SimpleStatementLine)
+        and len(statement.body) == 1
+        and program.is_new(statement.body[0])
+    )
+
+
 def only_statement(statement: cst.BaseStatement, program: Program) -> cst.BaseSmallStatement | None:
     """Return the one small statement of a line that the translator wrote, or None."""
-    if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
+    if not is_one_new(statement, program):
         return None
-    only = statement.body[0]
-    return only if program.is_new(only) else None
+    assert isinstance(statement, cst.SimpleStatementLine)
+    return statement.body[0]
 
 
 def names_in(node: cst.CSTNode) -> set[str]:
@@ -104,16 +114,9 @@ def rewritten(
 
 def _in_text(line: cst.SimpleStatementLine, changes: Mapping[cst.CSTNode, str]) -> cst.SimpleStatementLine | None:
     """Replace expressions in the text of a statement; None where the text does not tell which places are meant."""
-    text = "; ".join(printed(small) for small in line.body)
-    if "#" in text or '"""' in text or "'''" in text:
+    text = replaced_in("; ".join(printed(small) for small in line.body), changes)
+    if text is None:
         return None
-    texts = {node: printed(node) for node in changes}
-    counts = Counter(texts.values())
-    meant = {(part, changes[node]) for node, part in texts.items()}
-    if len(meant) > len(counts) or any(text.count(part) != count for part, count in counts.items()):
-        return None
-    for part, new in meant:
-        text = text.replace(part, new)
     return Unparsed.written(_closed_up(text, changes.values())).with_changes(
         leading_lines=line.leading_lines, trailing_whitespace=line.trailing_whitespace
     )

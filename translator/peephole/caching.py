@@ -16,6 +16,7 @@ _ACTIONS = frozenset({"toPandas", "collect", "first", "take", "show", "toLocalIt
 _ACTING = re.compile(rf"\b(?:{'|'.join(sorted(_ACTIONS))}|count|write)\b")
 _EXPENSIVE = re.compile(r"\.(?:join|groupBy|agg|distinct|dropDuplicates|over|applyInPandas|mapInPandas)\(|\w_udf\(")
 _FRAMES = ("spark",)
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(slots=True)
@@ -49,6 +50,8 @@ class _Walk:
         if isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
             return
         text = written(statement)
+        if self.current.keys().isdisjoint(words := set(_WORD.findall(text))) and words.isdisjoint(_FRAMES):
+            return
         body = _tree(text)
         simple = isinstance(statement, cst.SimpleStatementLine)
         repeated = 2 if isinstance(statement, (cst.For, cst.While)) else 1

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 import libcst as cst
 
-from translator.peephole.blocks import WIDTH, Program, Steps, assigned_path, names_in, only_statement
-from translator.trees import printed, walked, written
+from translator.peephole.blocks import WIDTH, Program, Steps, is_one_new
+from translator.trees import Unparsed, printed, written
 
 _ADDING = re.compile(r"\s*(?:#.*\n\s*)*([\w.]+) = \(?\s*\1\s*\.withColumn")
 
@@ -29,7 +31,7 @@ class _Entry:
     name: str
     key: str
     value: str
-    node: cst.BaseExpression
+    node: ast.expr
     comments: tuple[str, ...] = ()
     trailing: str = ""
 
@@ -81,39 +83,58 @@ def _frame(statement: cst.BaseStatement) -> str | None:
 
 
 def _assignment(statement: cst.BaseStatement, program: Program) -> _Assignment | None:
-    only = only_statement(statement, program)
-    match assigned_path(only) if only is not None else None:
-        case (frame, cst.Call(func=cst.Attribute(value=owner, attr=cst.Name(value=method)), args=args)) if (
-            isinstance(owner, (cst.Name, cst.Attribute)) and printed(owner) == frame
-        ):
-            assert isinstance(statement, cst.SimpleStatementLine)
-            entries = _entries(method, args, statement)
-            return _Assignment(frame, entries, statement) if entries else None
+    if not is_one_new(statement, program):
+        return None
+    assert isinstance(statement, cst.SimpleStatementLine)
+    text = statement.source if isinstance(statement, Unparsed) else printed(statement.body[0])
+    match ast.parse(text).body:
+        case [ast.Assign(targets=[(ast.Name() | ast.Attribute()) as target], value=ast.Call(keywords=[]) as call)]:
+            frame = ast.unparse(target)
+            if isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) == frame:
+                entries = _entries(call, call.func.attr, statement, text)
+                return _Assignment(frame, entries, statement) if entries else None
     return None
 
 
-def _entries(method: str, args: object, line: cst.SimpleStatementLine) -> tuple[_Entry, ...]:
-    match method, args:
-        case "withColumn", [cst.Arg(keyword=None, value=key), cst.Arg(keyword=None, value=value)]:
-            pairs = [(key, value)]
-        case "withColumns", [cst.Arg(keyword=None, value=cst.Dict(elements=elements))]:
-            pairs = [(e.key, e.value) for e in elements if isinstance(e, cst.DictElement)]
-            if len(pairs) != len(elements) or "#" in printed(line.body[0]):
-                return ()
+def _entries(call: ast.Call, method: str, line: cst.SimpleStatementLine, text: str) -> tuple[_Entry, ...]:
+    match method, call.args:
+        case "withColumn", [key, value]:
+            keys, values, closing = [key], [value], call
+        case "withColumns", [ast.Dict(keys=[*keys], values=values) as closing] if "#" not in text:
+            pass
         case _:
             return ()
+    names = [key for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
+    if len(names) < len(keys):
+        return ()
     comments = tuple(empty.comment.value for empty in line.leading_lines if empty.comment is not None)
     comment = line.trailing_whitespace.comment
     trailing = comment.value if comment is not None else ""
     entries: list[_Entry] = []
-    for key, value in pairs:
-        text = _dedented(printed(value))
-        if not isinstance(key, cst.SimpleString) or text is None:
+    places = [_place(text, name) for name in names]
+    ends = [start for start, _ in places[1:]] + [_place(text, closing)[1] - 1]
+    for name, value, (start, stop), end in zip(names, values, places, ends, strict=True):
+        # From the end of the name on: the brackets around a value are not told by the tree.
+        made = _dedented(text[stop:end].strip(" \n,:"))
+        if made is None:
             return ()
         first = not entries
-        entries.append(_Entry(str(key.evaluated_value), key.value, text, value, comments if first else (), trailing))
+        entries.append(_Entry(str(name.value), text[start:stop], made, value, comments if first else (), trailing))
         trailing = ""
     return tuple(entries)
+
+
+def _place(text: str, node: ast.expr) -> tuple[int, int]:
+    """Return where an expression starts and ends in a text."""
+    assert node.end_lineno is not None
+    assert node.end_col_offset is not None
+    lines = text.split("\n")
+    before = [0, *accumulate(len(line) + 1 for line in lines)]
+    start, end = (
+        before[line - 1] + len(lines[line - 1].encode()[:column].decode())  # columns are counted in bytes
+        for line, column in ((node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset))
+    )
+    return start, end
 
 
 def _dedented(text: str) -> str | None:
@@ -140,18 +161,17 @@ def _follows(waiting: list[_Assignment], new: _Assignment, program: Program) -> 
     return not any(_needs(entry.node, before, {root, *program.columns}) for entry in new.entries)
 
 
-def _needs(node: cst.BaseExpression, columns: set[str], variables: set[str]) -> bool:
+def _needs(node: ast.expr, columns: set[str], variables: set[str]) -> bool:
     """Tell whether an expression may refer to one of some columns, or mentions one of some variables."""
-    if names_in(node) & variables:
-        return True
-    for part in walked(node):
-        if isinstance(part, cst.FormattedString):
-            return True
-        if isinstance(part, cst.SimpleString):
-            value = part.evaluated_value
-            text = value if isinstance(value, str) else ""
-            if text in columns or any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in columns):
+    for part in ast.walk(node):
+        match part:
+            case ast.JoinedStr():
                 return True
+            case ast.Name(id=name) if name in variables:
+                return True
+            case ast.Constant(value=str(text)):
+                if text in columns or any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in columns):
+                    return True
     return False
 
 
@@ -170,9 +190,7 @@ def _merged(assignments: list[_Assignment]) -> cst.SimpleStatementLine:
             lines += [f"    {comment}" for comment in entry.comments if place]
             lines.append(f"    {entry.key}: " + entry.value.replace("\n", "\n    ") + "," + _behind(entry.trailing))
         flat = "\n".join([*lines, "})"])
-    made = cst.parse_statement(flat)
-    assert isinstance(made, cst.SimpleStatementLine)
-    return made.with_changes(leading_lines=first.leading_lines)
+    return Unparsed.written(flat).with_changes(leading_lines=first.leading_lines)
 
 
 def _behind(comment: str) -> str:

@@ -16,6 +16,9 @@ LONG = 40
 
 def share_windows(steps: Steps, program: Program) -> Steps:
     """Return statements in which a window specification that is used more than once is a variable."""
+    lines = (each for step in steps for each in step if isinstance(each, cst.SimpleStatementLine))
+    if sum(written(line).count("Window") for line in lines) < 2:
+        return steps
     found = [[_specifications(statement, program) for statement in step] for step in steps]
     counts = Counter(text for step in found for nodes in step for text in nodes.values())
     shared = [text for text, count in counts.items() if count > 2 or (count == 2 and len(text) > LONG)]
@@ -23,13 +26,13 @@ def share_windows(steps: Steps, program: Program) -> Steps:
     if not names:
         return steps
     made: Steps = []
-    written: set[str] = set()
+    placed: set[str] = set()
     for step, parts in zip(steps, found, strict=True):
         made.append([])
         for statement, nodes in zip(step, parts, strict=True):
             changes = {node: names[text] for node, text in nodes.items() if text in names}
-            first = [text for text in dict.fromkeys(nodes.values()) if text in names and text not in written]
-            written.update(first)
+            first = [text for text in dict.fromkeys(nodes.values()) if text in names and text not in placed]
+            placed.update(first)
             made[-1] += rewritten(statement, changes, [f"{names[text]} = {text}" for text in first])
     return made
 
