@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from translator.peephole.blocks import WIDTH, Program, Steps, assigned_path, only_statement
+from translator.peephole.blocks import WIDTH, Program, Steps, assigned_path, is_one_new, only_statement
 from translator.trees import printed, statements_in, walked, written
 
 _OVER_WINDOWS = frozenset({
@@ -23,6 +23,7 @@ _OVER_WINDOWS = frozenset({
 """Aggregates that Spark computes over windows as well; it does not count distinct values there."""
 _BESIDE = frozenset({"coalesce", "col", "lit", "when"})
 _BINDING = re.compile(r"^\s*([\w.]+) = ", re.MULTILINE)
+_PLAIN = re.compile(r"([\w.]+) = \(?\s*(\w*)")
 _JOINED = re.compile(r"\.join\(\s*([\w.]+)")
 _COMPUTED = re.compile(r"\.(?:join|groupBy|distinct|dropDuplicates)\(")
 
@@ -53,25 +54,57 @@ def widen_self_joins(steps: Steps, program: Program) -> Steps:
     known: dict[str, _Aggregates] = {}
     computed: set[str] = set()
     made: Steps = []
+    each = iter(texts)
     for step in steps:
         made.append([])
         for statement in step:
-            only = only_statement(statement, program)
-            path = assigned_path(only) if only is not None else None
-            if only is None or path is None:
+            binding = _binding(statement, next(each), program)
+            if binding is None:
                 if not _binds_nothing(statement):
                     known.clear()
                 made[-1].append(statement)
                 continue
-            name, value = path
-            made[-1].append(_widened(statement, value, known, computed))
-            found = _aggregates(value)
-            is_computed = _COMPUTED.search(printed(value)) is not None or _calls(value)[0] in computed
+            name, value = binding.name, binding.value
+            made[-1].append(_widened(statement, value, known, computed) if value is not None else statement)
+            found = _aggregates(value) if value is not None else None
+            is_computed = binding.computed or binding.root in computed
             (computed.add if is_computed else computed.discard)(name)
-            known = {each: old for each, old in known.items() if name not in (each, old.base)}
+            known = {key: old for key, old in known.items() if name not in (key, old.base)}
             if found is not None and found.base != name:
                 known[name] = found
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Binding:
+    """A statement that binds a variable.
+
+    Attributes:
+        name: the variable.
+        root: the variable that the value starts from, if there is one.
+        computed: whether the value takes more than a pass over rows.
+        value: what it is bound to; None where it has neither aggregates nor joins.
+    """
+
+    name: str
+    root: str
+    computed: bool
+    value: cst.BaseExpression | None = None
+
+
+def _binding(statement: cst.BaseStatement, text: str, program: Program) -> _Binding | None:
+    """Return what a new statement binds; what has neither aggregates nor joins is told from its text, unparsed."""
+    if not is_one_new(statement, program):
+        return None
+    plain = _PLAIN.match(text) if ".agg(" not in text and ".join(" not in text else None
+    if plain is not None:
+        return _Binding(plain[1], plain[2], _COMPUTED.search(text) is not None)
+    only = only_statement(statement, program)
+    path = assigned_path(only) if only is not None else None
+    if path is None:
+        return None
+    name, value = path
+    return _Binding(name, _calls(value)[0], _COMPUTED.search(printed(value)) is not None, value)
 
 
 def _binds_nothing(statement: cst.BaseStatement) -> bool:
