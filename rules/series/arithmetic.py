@@ -9,6 +9,7 @@ from rules.series.durations import MOMENTS, moments_difference, moved, scaled, s
 from rules.series.numbers import floor_divided, powered, quotient, remainder
 from rules.series.operands import (
     constant_of,
+    joint_name,
     may_be_missing,
     may_be_nan,
     missing_constant,
@@ -75,7 +76,7 @@ def _of_numbers(op: str, left: Value, right: Value) -> Series:
     if base.type.kind is Kind.INT:
         code = _added_up(code)
     missing = may_be_missing(left) or may_be_missing(right) or may_be_nan(left, right) or may_be_nan(right, left)
-    return base.derived(code, *others, type=_joined(left, right), missing=missing, name=_name(left, right))
+    return base.derived(code, *others, type=_joined(left, right), missing=missing, name=joint_name(left, right))
 
 
 def _overflows(series: Series, first: Code, second: Code) -> bool:
@@ -106,7 +107,7 @@ def _of_truths(op: str, left: Value, right: Value) -> Series:
     if left.missing or right.missing:
         raise Refused("truth values that may be missing are added")
     code = Binary("|" if op == "+" else "&", left.exact.column, right.exact.column)
-    return left.derived(code, right, missing=False, name=_name(left, right))
+    return left.derived(code, right, missing=False, name=joint_name(left, right))
 
 
 def _number(value: Value) -> Value:
@@ -127,12 +128,6 @@ def _joined(left: Value, right: Value) -> Type:
     if plain and a.kind is b.kind is Kind.INT:
         return a if isinstance(left, Series) else b
     return join(a, b)
-
-
-def _name(left: Value, right: Value) -> str | None:
-    """Return the name of the result: that of both sides if they are equal."""
-    names = {side.name for side in (left, right) if isinstance(side, Series)}
-    return names.pop() if len(names) == 1 else None
 
 
 ADD = [

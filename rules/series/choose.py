@@ -11,6 +11,7 @@ from rules.plain import can_be_missing
 from rules.series.compare import comparison
 from rules.series.missing import as_held, fitting_type, perhaps_whole
 from rules.series.operands import (
+    joint_name,
     may_be_missing,
     missing_constant,
     operand_for,
@@ -230,7 +231,8 @@ def between(series: Series, left: Operand, right: Operand, inclusive: str = "bot
         code = series.exact.column.between(operand_for(kind, left), operand_for(kind, right, series))
     else:
         code = lower.column & upper.column
-    return series.derived(code, left, right, type=BOOL, missing=False, loose=lower.loose or upper.loose)
+    name = joint_name(lower, upper)
+    return series.derived(code, left, right, type=BOOL, missing=False, loose=lower.loose or upper.loose, name=name)
 
 
 @rule(Series, "isin", examples=ISIN)

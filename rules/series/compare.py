@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from rules.lean import sure, sure_series
 from rules.periods import period_text
-from rules.series.operands import constant_of, may_be_missing, may_be_nan, missing_constant, operand_for, values_type
+from rules.series.operands import (
+    constant_of,
+    joint_name,
+    may_be_missing,
+    may_be_nan,
+    missing_constant,
+    operand_for,
+    values_type,
+)
 from rules.zones import is_zoned, zoned_operand
 from translator.rule import Example, Operand, Refused, Unsupported, column_of, plain_of, rule
 from translator.schema import BOOL, Kind, Type
@@ -81,6 +90,10 @@ UNEQUAL_TO_ALL = "pandas finds it unequal to everything, where Spark drops the r
 def comparison(op: str, series: Series, other: Value) -> Series:
     """Return ``series op other``; where a side is missing the result is null, which stands for False."""
     other = other.series if isinstance(other, Element) else other
+    return replace(_compared(op, series, other), name=joint_name(series, other))
+
+
+def _compared(op: str, series: Series, other: Value) -> Series:
     if _never_equal(series, other):
         if op not in ("==", "!="):
             raise Refused("values of different types are compared", "never")
@@ -258,14 +271,15 @@ def logical(op: str, series: Series, other: Value) -> Series:
             raise Refused("a condition is combined with a missing value")
     columns = [side.column if isinstance(side, Series) else column_of(side) for side in sides]
     column: Code = Binary(op, *columns)
+    name = joint_name(*sides)
     if any(scalar_type(side).nullable for side in sides):
-        return series.derived(column, other, type=NULLABLE, missing=any(map(may_be_missing, sides)))
+        return series.derived(column, other, type=NULLABLE, missing=any(map(may_be_missing, sides)), name=name)
     gaps = [side for side in sides if isinstance(side, Series) and side.missing]
     if op == "|":
         for side in reversed(gaps):
             column = side.column.isNotNull() & column
     loose = bool(gaps) or any(isinstance(side, Series) and side.loose for side in sides)
-    return series.derived(column, other, type=BOOL, missing=False, loose=loose)
+    return series.derived(column, other, type=BOOL, missing=False, loose=loose, name=name)
 
 
 @rule(
@@ -276,7 +290,8 @@ def only_one(series: Series, other: Operand) -> Series:
     for side in (series, other):
         if scalar_type(side).kind is not Kind.BOOL or scalar_type(side).nullable or may_be_missing(side):
             raise Refused("the sides are not just True or False")
-    return series.derived(series.exact.column.ne(column_of(other)), other, type=BOOL, missing=False)
+    name = joint_name(series, other)
+    return series.derived(series.exact.column.ne(column_of(other)), other, type=BOOL, missing=False, name=name)
 
 
 @rule(Series, "~", examples=NOT)

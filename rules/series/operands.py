@@ -159,3 +159,9 @@ def noted_guess(made: Series, *operands: Value) -> Series:
         if isinstance(operand, Series) and not operand.type.is_known:
             return made.noted("PS602", f"the type of {operand.name or 'a column'!r} is not known; numbers are assumed")
     return made
+
+
+def joint_name(left: Value, right: Value) -> str | None:
+    """Return the name of what is made of two sides: that of both if they are equal."""
+    names = {side.name for side in (left, right) if isinstance(side, Series)}
+    return names.pop() if len(names) == 1 else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import libcst as cst
@@ -216,7 +216,7 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
                 drawn(context, node, receiver, member, parts, args)
                 or distributed.applied(context, node, receiver, member, args)
                 or batches.batched(context, node, receiver, args, refused)
-                or dicts.of_method(rebuild.fallback(context, node, parts, refused), receiver, member)
+                or dicts.of_method(_kept(context, node, function, parts, refused), receiver, member)
             )
     if isinstance(receiver, Python) and member == "append" and isinstance(function.value, cst.Name):
         grown = _appended(context, node, function.value.value, receiver, args)
@@ -236,6 +236,19 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
             return dicts.of_method(Driver(made.code, size=receiver.size), receiver, member)
         return made
     return rebuild.rebuilt(context, node, parts)
+
+
+def _kept(
+    context: Context,
+    node: cst.Call,
+    function: cst.Attribute,
+    parts: Mapping[cst.BaseExpression, Value],
+    refused: Refused,
+) -> Value:
+    """Return a call of pandas on values that are handed over; first or last rows belong to the whole in pandas 2."""
+    made = rebuild.fallback(context, node, parts, refused)
+    is_slice = function.attr.value in ("head", "tail") and isinstance(function.value, (cst.Name, cst.Attribute))
+    return replace(made, whole=root_name(function.value)) if is_slice and isinstance(made, Driver) else made
 
 
 def _folded(context: Context, node: cst.Call, receiver: Python, member: str, args: Arguments) -> Value | None:

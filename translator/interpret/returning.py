@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 
 import libcst as cst
 
@@ -244,9 +245,11 @@ def received(
     """Return the value of a call, and bind the arguments that the function changed to what they have become."""
     if given.form == "plain":
         return result_of(given, given.result, code, touched=touched)
-    for name in names:
+    for name, made in zip(names, given.frames or repeat(None), strict=False):
         if isinstance(held := context.scope.find(name), Frame):
             binding.doubt_same(context, held, node)
+            if made is None or held.columns is None or _is_written(held, made):
+                binding.doubt_slices(context, held, node)
             if given.form == "same" and isinstance(given.result, Frame):
                 context.scope.became(held.identity, given.result.identity)
     if given.form in ("same", "only") and len(names) == 1 and not names[0]:
@@ -272,6 +275,11 @@ def received(
         context, names, given.frames, text(context.resolved(code)), first=variable
     )
     return result_of(given, given.result, Name(variable), touched=True)
+
+
+def _is_written(old: Frame, new: Frame) -> bool:
+    """Tell whether columns that a frame had before hold something else."""
+    return any(new.version(name) != old.version(name) for name in old.names)
 
 
 def result_of(given: Given, result: Value | None, code: Code, *, touched: bool) -> Value:
