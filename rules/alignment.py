@@ -38,7 +38,7 @@ def belongs(frame: Frame, series: Series) -> bool:
 
 
 def _condition_of_part(frame: Frame, series: Series) -> Code | None:
-    condition = subset_condition(frame, series.frame)
+    condition = subset_condition(frame, series.frame) if not series.array else None
     if condition is None or not all(_holds(frame, series, name) for name in series.uses):
         return None
     return condition if _within_kept_rows(series.column, condition) else None

@@ -31,6 +31,8 @@ def with_aligned(frame: Frame, series: Series, name: str) -> Frame:
         Demanded: a source has to number its rows.
         Refused: the labels are not known, are of other types, or may occur several times.
     """
+    if series.array:
+        series.check_fits(frame)
     label = _common_label(frame, series.frame)
     there = name in frame.names
     column = ALIGNED if there else name

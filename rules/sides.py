@@ -24,6 +24,8 @@ def aligned_by_labels(left: Value, right: Value) -> tuple[Value, Value]:
     """
     if not (isinstance(left, Series) and isinstance(right, Series)) or left.frame.rows == right.frame.rows:
         return left, right
+    if left.array or right.array:
+        return left, right
     if left.fits(right.frame):
         return left, right if right.fits(left.frame) else _with_part(left, right)
     if right.fits(left.frame):

@@ -152,6 +152,10 @@ class Order:
     mixed: bool = False
     free: bool = False
 
+    def goes_with(self, other: Order) -> bool:
+        """Tell whether the same rows are in the same order."""
+        return (self.keys, self.known, self.kept) == (other.keys, other.known, other.kept)
+
     @property
     def shuffled(self) -> Order:
         """The order after something that moves the rows."""

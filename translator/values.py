@@ -473,6 +473,7 @@ class Series(Value):
         notes: doubts.
         widened: of whole numbers, whether pandas has them as floating-point ones, of texts, whether those that are
             missing are NaN; None if that depends on the data.
+        array: whether it is an array of numpy in the program: its values go by their places, not by row labels.
     """
 
     frame: Frame
@@ -485,6 +486,7 @@ class Series(Value):
     view: bool = False
     notes: tuple[Note, ...] = ()
     widened: bool | None = False
+    array: bool = False
 
     @property
     def exact(self) -> Series:
@@ -548,9 +550,9 @@ class Series(Value):
                 if len(other.frame.written) > len(base.written) and other.frame.rows == base.rows:
                     base = other.frame
                 uses |= other.uses
-        for part in (self, *others):
-            if isinstance(part, Series):
-                part.check_fits(base)
+        parts = [part for part in (self, *others) if isinstance(part, Series)]
+        for part in parts:
+            part.check_fits(base)
         return Series(
             base,
             column,
@@ -559,8 +561,9 @@ class Series(Value):
             self.missing if missing is None else missing,
             frozenset(uses),
             loose,
-            notes=tuple(note for part in (self, *others) if isinstance(part, Series) for note in part.notes),
-            widened=_widened([part for part in (self, *others) if isinstance(part, Series)]),
+            notes=tuple(note for part in parts for note in part.notes),
+            widened=_widened(parts),
+            array=all(part.array for part in parts),
         )
 
     def fits(self, frame: Frame) -> bool:
@@ -568,7 +571,9 @@ class Series(Value):
         mine = self.frame.rows
         if frame.rows[: len(mine)] != mine or not mine:
             return False
-        if frame.rows != mine and is_windowed(self.column):
+        if frame.rows != mine and (self.array or is_windowed(self.column)):
+            return False
+        if self.array and not self.frame.order.goes_with(frame.order):
             return False
         return all(self.frame.version(name) == frame.version(name) and _holds(frame, name) for name in self.uses)
 
@@ -576,7 +581,9 @@ class Series(Value):
         """Raise `Refused` unless the series `fits` the frame."""
         if not self.fits(frame):
             raise Refused(
-                "the two sides are of different frames, which pandas aligns by their row labels",
+                "the two sides are of different frames, which pandas aligns by their row labels"
+                if not self.array
+                else "an array is put beside other rows, or beside rows in another order",
                 way_out="merge the frames on a key",
             )
 

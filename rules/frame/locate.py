@@ -454,6 +454,8 @@ def _as_it_was(frame: Frame, name: str) -> Code:
 def _within(frame: Frame, condition: Series, value: Series) -> Series:
     """Return a series as the chosen rows see it; a series of just these rows needs no condition of its own."""
     part = subset_condition(frame, value.frame)
+    if value.array and part == condition.column and value.frame.order.goes_with(frame.order):
+        value = replace(value, array=False)
     made = aligned(frame, value)
     if part == condition.column and is_call(made.column, "when"):
         return replace(made, column=value.exact.column, missing=value.missing)

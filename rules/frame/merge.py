@@ -237,6 +237,8 @@ def _new_name(name: str, before: Frame, after: Frame) -> str:
     if before.columns is None or after.columns is None or after.has(name):
         return name
     places = [column.name for column in _levels_as_columns(before, [name]).columns or ()]
+    if name not in places:
+        raise Refused(f"there is no column {name!r}", "never")
     return after.names[places.index(name)]
 
 

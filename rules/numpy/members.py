@@ -58,7 +58,7 @@ def isin(
     kinds = {bool: (Kind.BOOL,), int: (Kind.INT, Kind.FLOAT), float: (Kind.INT, Kind.FLOAT), str: (Kind.STR,)}
     if not all(element.type.kind in kinds.get(type(value), ()) for value in values):
         raise Refused("numpy converts the values and the list to one type", way_out="use isin() of the series")
-    found = replace(found_among(element, test_elements), name=None)
+    found = replace(found_among(element, test_elements), name=None, array=True)
     return negated(found) if invert else found
 
 
@@ -84,7 +84,7 @@ def nan_to_num(
 ) -> Series:
     """Put a number in place of missing ones; infinity becomes the largest number, or the one that is given."""
     if x.type.kind is Kind.INT and not x.missing:
-        return replace(x, name=None)
+        return replace(x, name=None, array=True)
     largest = _LARGEST if posinf is None else posinf
     least = -_LARGEST if neginf is None else neginf
     if x.type.kind is not Kind.FLOAT or not all(
@@ -94,7 +94,7 @@ def nan_to_num(
     made = F.when(x.column.eq(float("inf")), lit(float(largest)))  # type: ignore[arg-type]
     made = made.when(x.column.eq(float("-inf")), lit(float(least)))  # type: ignore[arg-type]
     filled = F.coalesce(argument(x.column), lit(float(nan)))  # type: ignore[arg-type]
-    return x.derived(made.otherwise(filled), missing=False, name=None)
+    return replace(x.derived(made.otherwise(filled), missing=False, name=None), array=True)
 
 
 @rule(

@@ -6,8 +6,11 @@ makes the result missing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from rules.numpy.statistics import if_whole, numbers
-from rules.reductions import materialized
+from rules.reductions import GROUP, Subject, materialized, reduced
 from rules.scalar import argument, scalar
 from rules.series.reduce import quantile as quantile_of
 from rules.series.reduce import reduce
@@ -21,7 +24,6 @@ from translator.values import Driver, Series, Value
 @rule(
     "numpy",
     "sum",
-    "nansum",
     examples=[
         Example('np.sum(df["x"])', "df.agg(F.coalesce(F.sum('x'), F.lit(0.0))).toPandas().iloc[0, 0]"),
         Example('np.sum(df["n"] > 1)', "df.agg(F.count_if(F.col('n') > 1)).first()[0]"),
@@ -29,46 +31,40 @@ from translator.values import Driver, Series, Value
 )
 def sum_(a: Series, axis: Axis | None = None) -> Value:
     """Add up the values: 0 where there are none."""
-    return reduce(a, "sum")
+    return _all_of(a, "sum")
 
 
-@rule("numpy", "mean", "nanmean", examples=[Example('np.mean(df["x"])', "df.agg(F.mean('x')).toPandas().iloc[0, 0]")])
+@rule("numpy", "mean", examples=[Example('np.mean(df["x"])', "df.agg(F.mean('x')).toPandas().iloc[0, 0]")])
 def mean(a: Series, axis: Axis | None = None) -> Value:
     """Average the values."""
-    return reduce(a, "mean")
+    return _all_of(a, "mean")
 
 
-@rule(
-    "numpy", "min", "nanmin", "amin", examples=[Example('np.min(df["x"])', "df.agg(F.min('x')).toPandas().iloc[0, 0]")]
-)
+@rule("numpy", "min", "amin", examples=[Example('np.min(df["x"])', "df.agg(F.min('x')).toPandas().iloc[0, 0]")])
 def min_(a: Series, axis: Axis | None = None) -> Value:
     """Take the least value."""
-    return reduce(a, "min")
+    return _all_of(a, "min")
 
 
-@rule(
-    "numpy", "max", "nanmax", "amax", examples=[Example('np.max(df["n"])', "df.agg(F.max('n')).toPandas().iloc[0, 0]")]
-)
+@rule("numpy", "max", "amax", examples=[Example('np.max(df["n"])', "df.agg(F.max('n')).toPandas().iloc[0, 0]")])
 def max_(a: Series, axis: Axis | None = None) -> Value:
     """Take the greatest value."""
-    return reduce(a, "max")
+    return _all_of(a, "max")
 
 
 @rule(
     "numpy",
     "prod",
-    "nanprod",
     examples=[Example('np.prod(df["x"])', "df.agg(F.coalesce(F.product('x'), F.lit(1.0))).toPandas().iloc[0, 0]")],
 )
 def prod(a: Series, axis: Axis | None = None) -> Value:
     """Multiply the values: 1 where there are none."""
-    return reduce(a, "prod")
+    return _all_of(a, "prod")
 
 
 @rule(
     "numpy",
     "std",
-    "nanstd",
     examples=[
         Example('np.std(df["x"])', "df.agg(F.stddev_pop('x')).toPandas().iloc[0, 0]"),
         Example('np.std(df["n"], ddof=1)', "df.agg(F.stddev('n')).toPandas().iloc[0, 0]"),
@@ -76,13 +72,13 @@ def prod(a: Series, axis: Axis | None = None) -> Value:
 )
 def std(a: Series, axis: Axis | None = None, *, ddof: int = 0) -> Value:
     """Compute the standard deviation: of a population, where pandas and Spark take a sample."""
-    return reduce(a, "std", ddof=ddof)
+    return _all_of(a, "std", ddof=ddof)
 
 
-@rule("numpy", "var", "nanvar", examples=[Example('np.var(df["x"])', "df.agg(F.var_pop('x')).toPandas().iloc[0, 0]")])
+@rule("numpy", "var", examples=[Example('np.var(df["x"])', "df.agg(F.var_pop('x')).toPandas().iloc[0, 0]")])
 def var(a: Series, axis: Axis | None = None, *, ddof: int = 0) -> Value:
     """Compute the variance: of a population, where pandas and Spark take a sample."""
-    return reduce(a, "var", ddof=ddof)
+    return _all_of(a, "var", ddof=ddof)
 
 
 @rule(
@@ -98,6 +94,8 @@ def var(a: Series, axis: Axis | None = None, *, ddof: int = 0) -> Value:
 )
 def cumsum(a: Series, axis: Axis | None = None) -> Value:
     """Add up the values row by row."""
+    if a.array and a.missing:
+        raise Refused("the values of an array are added up from the first missing one on")
     return cumsum_of(a)
 
 
@@ -204,6 +202,48 @@ def _quantiles(series: Series, q: object, scale: int, *, skipping: bool = False)
     if skipping or not series.missing:
         return quantile_of(series, shares[0] / scale)
     return _whole(series, shares[0] / scale)
+
+
+def _skipping(name: str, spark: str) -> Callable[..., Value]:
+    """Return the rule for a function that skips missing values in arrays, too."""
+
+    def of_those_there(a: Series, axis: Axis | None = None) -> Value:
+        return reduce(a, name)
+
+    of_those_there.__doc__ = "Reduce the values that are there."
+    example = Example(f'np.nan{name}(df["x"])', f"df.agg({spark}).toPandas().iloc[0, 0]")
+    return rule("numpy", f"nan{name}", examples=[example])(of_those_there)
+
+
+nansum = _skipping("sum", 'F.coalesce(F.sum("x"), F.lit(0.0))')
+nanmean = _skipping("mean", 'F.mean("x")')
+nanmin = _skipping("min", 'F.min("x")')
+nanmax = _skipping("max", 'F.max("x")')
+nanprod = _skipping("prod", 'F.coalesce(F.product("x"), F.lit(1.0))')
+
+
+@rule("numpy", "nanstd", examples=[Example('np.nanstd(df["x"])', 'df.agg(F.stddev_pop("x")).toPandas().iloc[0, 0]')])
+def nanstd(a: Series, axis: Axis | None = None, *, ddof: int = 0) -> Value:
+    """Compute the standard deviation of those that are there: of a population."""
+    return reduce(a, "std", ddof=ddof)
+
+
+@rule("numpy", "nanvar", examples=[Example('np.nanvar(df["x"])', 'df.agg(F.var_pop("x")).toPandas().iloc[0, 0]')])
+def nanvar(a: Series, axis: Axis | None = None, *, ddof: int = 0) -> Value:
+    """Compute the variance of those that are there: of a population."""
+    return reduce(a, "var", ddof=ddof)
+
+
+def _all_of(a: Series, name: str, **arguments: object) -> Value:
+    """Return an aggregate, which is missing where a value of an array is, but not where one of a series is."""
+    if not (a.array and a.missing):
+        return reduce(a, name, **arguments)
+    numbers(a)
+    if a.frame.size == GROUP:
+        raise Refused("values of an array may be missing in a group")
+    series = materialized(a)
+    made = reduced(name, replace(Subject(series, False), **arguments))  # type: ignore[arg-type]
+    return scalar(series.frame, if_whole(made.code, series), FLOAT, notes=(*series.notes, *made.notes))
 
 
 def _share(series: Series, share: float) -> Code:

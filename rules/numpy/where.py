@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rules.series.operands import missing_constant, value_column
 from translator.rule import Example, Operand, Refused, operand_of, rule
@@ -48,7 +49,7 @@ _ZERO = Python(Lit(0), 0)
 @rule("numpy", "where", examples=WHERE)
 def where(condition: Series, x: Operand, y: Operand) -> Series:
     """Take one value where a condition holds and another where it does not, as with a value that is missing."""
-    return chosen([(condition, x)], y)
+    return replace(chosen([(condition, x)], y), array=True)
 
 
 @rule("numpy", "select", examples=SELECT)
@@ -63,7 +64,7 @@ def select(condlist: Value, choicelist: Value, default: Operand = _ZERO) -> Seri
         if not isinstance(condition, Series):
             raise Refused("a condition is not a column")
         pairs.append((condition, operand_of(choice)))
-    return chosen(pairs, default)
+    return replace(chosen(pairs, default), array=True)
 
 
 def _unwrapped(value: Value) -> Value:

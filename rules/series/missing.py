@@ -134,7 +134,7 @@ def as_held(series: Series, value: Value) -> Value:
 
 def perhaps_whole(series: Series, type: Type) -> tuple[Note, ...]:
     """Say that whole numbers that get others may stay whole numbers in pandas, where none of the others is put in."""
-    became = series.type.kind is Kind.INT and type.kind is Kind.FLOAT and not series.missing and not series.widened
+    became = series.type.kind is Kind.INT and type.kind is Kind.FLOAT and not series.widened
     return (Note("PS601", "if only whole numbers are put in, pandas keeps whole numbers"),) if became else ()
 
 

@@ -162,6 +162,6 @@ def noted_guess(made: Series, *operands: Value) -> Series:
 
 
 def joint_name(left: Value, right: Value) -> str | None:
-    """Return the name of what is made of two sides: that of both if they are equal."""
-    names = {side.name for side in (left, right) if isinstance(side, Series)}
+    """Return the name of what is made of two sides: that of both if they are equal; arrays have none."""
+    names = {side.name for side in (left, right) if isinstance(side, Series) and not side.array}
     return names.pop() if len(names) == 1 else None

@@ -32,6 +32,8 @@ def is_of_class(whole: Frame | Series, classes: Value) -> Python:
     paths = {value.path if isinstance(value, Member) else "" for value in given}
     if not paths or not paths <= _FRAMES | _SERIES | _OTHERS:
         raise Refused("the classes are not all known at translation time")
+    if isinstance(whole, Series) and whole.array:
+        return _answer("numpy.ndarray" in paths)
     return _answer(not paths.isdisjoint(_FRAMES if isinstance(whole, Frame) else _SERIES))
 
 

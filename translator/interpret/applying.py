@@ -9,7 +9,7 @@ from functools import partial
 import libcst as cst
 
 from translator.diagnostics import Verdict
-from translator.interpret import expressions, folding
+from translator.interpret import arrays, expressions, folding
 from translator.interpret.context import Context
 from translator.interpret.handover import (
     settled,
@@ -50,6 +50,9 @@ def apply(context: Context, node: cst.CSTNode, receiver: Value, member: str, arg
         Demanded: it needs what the source has to carry.
     """
     try:
+        if isinstance(receiver, Series) and receiver.array:
+            receiver, member, args = arrays.as_called(receiver, member, args)
+            return arrays.kept(_applied(context, node, receiver, member, args), member, args)
         return _applied(context, node, receiver, member, args)
     except Demanded as demanded:
         if demanded.needs <= context.demands:
@@ -98,7 +101,7 @@ def _applied(context: Context, node: cst.CSTNode, receiver: Value, member: str, 
     context.flags.add(Verdict.NATIVE)
     if isinstance(made, Series):
         if elements or isinstance(receiver, (Row, Element)):
-            return Element(made)
+            return Element(replace(made, array=False))
         return made if isinstance(receiver, Frame) else replace(made, view=False)
     return made
 

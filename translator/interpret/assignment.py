@@ -447,7 +447,7 @@ def _assign_attribute(context: Context, target: cst.Attribute, owner: Value, val
     else:
         raise Refused(f"the attribute {name} of a frame is set")
     assert isinstance(made, Frame)
-    return rebind(context, path_of(target.value), made)
+    return rebind(context, path_of(target.value), replace(made, sliced=owner.sliced))
 
 
 def path_of(node: cst.BaseExpression) -> str:

@@ -12,6 +12,7 @@ from translator.diagnostics import Verdict
 from translator.interpret import (
     access,
     applying,
+    arrays,
     assignment,
     batches,
     dicts,
@@ -210,7 +211,8 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
         try:
             return _method(context, node, receiver, member, args)
         except Refused as refused:
-            if isinstance(receiver, Frame) and member in _CHANGING and not context.inside:
+            is_changed = arrays.changes(receiver, member) or (isinstance(receiver, Frame) and member in _CHANGING)
+            if is_changed and not context.inside:
                 raise Localise([root_name(function.value)], refused) from refused
             return (
                 drawn(context, node, receiver, member, parts, args)

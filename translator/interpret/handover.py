@@ -349,6 +349,8 @@ def _series(context: Context, series: Series, limit: int | None = None) -> Code:
     label = next((each.label for each in frame.columns or () if each.name == name != each.label), name)
     column = replace(series.as_column(name), numbered=label != name)
     made = collected(context, code, frame.index, (column,)).item(as_code(name if context.showing else label))
+    if series.array:
+        return made.to_numpy()
     return made if series.name is not None else made.rename(None)
 
 

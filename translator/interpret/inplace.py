@@ -65,6 +65,8 @@ def in_place(context: Context, node: cst.Call) -> list[str] | None:
     doubt_same(context, receiver if isinstance(receiver, Frame) else receiver.frame, node)
     if node.func.attr.value in _CELLWISE:
         return _write_cells(context, node, node.func.value, receiver, value)
+    if node.func.attr.value in _LABELLING and isinstance(value, Frame) and isinstance(receiver, Frame):
+        value = replace(value, sliced=receiver.sliced)
     return assignment.assign(context, node.func.value, value, node, in_place=True)
 
 
@@ -130,6 +132,10 @@ _CELLWISE = frozenset({"fillna", "replace", "clip", "where", "mask", "ffill", "b
 """Methods that in place write into the cells that a slice shares with its whole."""
 
 
+_LABELLING = frozenset({"rename", "rename_axis", "reset_index", "set_index"})
+"""Methods that in place leave the cells where they are, so that a slice stays one."""
+
+
 def changed_by_method(context: Context, node: cst.Call, function: cst.Attribute) -> list[str] | None:
     """Interpret the methods of a frame that always change it."""
     receiver = expressions.evaluate(context, function.value)
@@ -145,7 +151,8 @@ def changed_by_method(context: Context, node: cst.Call, function: cst.Attribute)
             made = applying.apply(context, node, receiver, "drop", tuple(("columns", value) for _, value in args))
     except Refused as refused:
         raise Localise([root_name(function.value)], refused) from refused
-    return assignment.assign(context, function.value, made, node, in_place=True)
+    assert isinstance(made, Frame)
+    return assignment.assign(context, function.value, replace(made, sliced=receiver.sliced), node, in_place=True)
 
 
 def popped_column(context: Context, node: cst.Assign) -> list[str] | None:
@@ -161,7 +168,7 @@ def popped_column(context: Context, node: cst.Assign) -> list[str] | None:
             doubt_same(context, frame, node)
             rest = applying.apply(context, node, expressions.evaluate(context, base), "drop", (("columns", name),))
             assert isinstance(rest, Frame)
-            return [*lines, *rebind(context, assignment.path_of(base), rest)]
+            return [*lines, *rebind(context, assignment.path_of(base), replace(rest, sliced=frame.sliced))]
     return None
 
 

@@ -411,7 +411,7 @@ def _shape(value: Value) -> object:
             known = (value.columns, value.partial, value.index, value.order, value.size, value.hidden)
             return ("frame", value.optional, *known)
         case Series():
-            return ("series", value.name, value.type, value.missing)
+            return ("series", value.name, value.type, value.missing, value.array)
         case Driver():
             return ("driver", value.kind, value.size, value.type, value.keys, value.gaps)
         case Python():

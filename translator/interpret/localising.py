@@ -85,7 +85,9 @@ def localise(context: Context, node: cst.CSTNode, names: Sequence[str]) -> list[
         line = f"{name} = {layout(context.resolved(code), prefix=len(name) + 3)}"
         if (name, context.scope.versions.get(name, 0)) in context.scope.unsure:
             line = f'if "{name}" in {"locals" if context.scope.function else "globals"}():\n{indent(line, "    ")}'
-        kind = "frame" if isinstance(value, Frame) else "series" if isinstance(value, Series) else "other"
+        kind = "frame" if isinstance(value, Frame) else "other"
+        if isinstance(value, Series):
+            kind = "array" if value.array else "series"
         lines += [*bind_name(context, name, Driver(Name(name), kind, size)), line]
         for other in same:
             if other != name:

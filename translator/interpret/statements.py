@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import libcst as cst
 
@@ -460,7 +461,7 @@ def _delete(context: Context, node: cst.Del) -> list[str] | None:
             key = access.subscript_value(context, target.slice[0].slice)
             made = applying.apply(context, target, owner, "drop", (("columns", key),))
             assert isinstance(made, Frame)
-            lines += rebind(context, path_of(target.value), made)
+            lines += rebind(context, path_of(target.value), replace(made, sliced=owner.sliced))
             changed = True
         else:
             bind_plain(context, target, Python(Name("_")))
