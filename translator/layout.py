@@ -294,6 +294,8 @@ def _broken_source(source: str, indent: int) -> str:
         return source
 
     def part(inner: ast.expr, before: str = "") -> str:
+        if isinstance(inner, ast.Starred):
+            inner, before = inner.value, "*"
         return before + _within(ast.get_source_segment(source, inner) or "", indent + 4 + len(before))
 
     match node:

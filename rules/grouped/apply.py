@@ -118,9 +118,11 @@ def apply(grouped: Grouped, func: Value, include_groups: bool = True) -> Value:
             return counted.noted("PS601", NO_GROUPS)
         return counted
     if not isinstance(func, Function):
-        return finished(
-            grouped, {selected(grouped)[0]: aggregate_of(grouped, selected(grouped)[0], _name(grouped, func))}
-        )
+        # Here numpy's own functions are called, whose deviation is that of a population; agg() takes pandas' for them.
+        population = isinstance(func, Member) and func.path in ("numpy.std", "numpy.var")
+        function, column = _name(grouped, func), selected(grouped)[0]
+        arguments = {"ddof": 0} if population else {}
+        return finished(grouped, {column: aggregate_of(grouped, column, function, **arguments)})
     if not grouped.as_index or has_empty_bins(grouped):
         raise Refused("a function on groups with as_index=False, or on bins of which some may hold no rows")
     frame = one_group(grouped.frame)
