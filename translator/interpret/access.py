@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret import applying, dicts, expressions, objects, ondriver, templates
+from translator.interpret import applying, dicts, expressions, folding, objects, ondriver, templates
 from translator.interpret.context import Context, printed, root_name
 from translator.interpret.handover import is_touched, on_cluster
 from translator.interpret.itself import chosen_by_itself
@@ -74,7 +74,7 @@ def attribute_of(context: Context, node: cst.Attribute) -> Value:
             return _of_labels(context, node, value, name)
         case Python(const=str() as text) if name in ("format", "join"):
             return templates.as_function(context, node, text, name, context.source(node))
-    return rebuilt(context, node, {node.value: value})
+    return folding.of_path(rebuilt(context, node, {node.value: value}), value, name)
 
 
 def _of_labels(context: Context, node: cst.Attribute, value: Labels, name: str) -> Value:
@@ -167,7 +167,8 @@ def subscript(context: Context, node: cst.Subscript) -> Value:
         made = rebuilt(context, node, parts)
         held = Driver(made.code, size=value.size) if isinstance(made, (Python, Driver)) else made
         return dicts.of_subscript(held, value, index)
-    return rebuilt(context, node, parts)
+    made = rebuilt(context, node, parts)
+    return folding.part(made, value, index[0]) if len(index) == 1 else made
 
 
 def _dtype_of_column(context: Context, node: cst.Subscript) -> Value | None:

@@ -168,7 +168,13 @@ def _holder(context: Context, value: Series) -> str:
 
 
 def _assign_display(context: Context, name: str, value: Python) -> list[str]:
-    """Keep a list or dict of frames: its elements are evaluated where they are used."""
+    """Keep a list or dict of frames: its elements are evaluated where they are used.
+
+    Raises:
+        Refused: one of its frames is changed later on, which the dict holds under a key that is not known.
+    """
+    if not all(isinstance(key, Python) and key.known for key, _ in value.pairs or ()) and not context.pools(name):
+        raise Refused("a frame is changed that a dict holds under a key that is not known at translation time", "lost")
     code = display_code(context, value)
     kept = bind_name(context, name, value)
     items = tuple(_part(item, Name(name).item(place)) for place, item in enumerate(value.items or ()))

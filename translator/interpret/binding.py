@@ -14,6 +14,7 @@ from translator.layout import layout, text
 from translator.spark import Code, Name, Var
 from translator.values import (
     UNSET,
+    Demanded,
     Driver,
     Frame,
     Grouped,
@@ -42,6 +43,9 @@ def write_to_holders(context: Context, identity: int, made: Frame | Driver, name
         made: what it has become.
         name: the variable that it is reached by.
         but: a list that has it already.
+
+    Raises:
+        Demanded: a dict holds it under a key that is not known, so that the dict is not to be followed.
     """
     lines: list[str] = []
     for holder in sorted(context.scope.displays - {but}):
@@ -56,6 +60,8 @@ def write_to_holders(context: Context, identity: int, made: Frame | Driver, name
         places = [Name(holder).item(key) if key is not None else None for key in keys]
         items = _exchanged(value.items or (), paths, identity, made)
         pairs = _exchanged([part for _, part in value.pairs or ()], places, identity, made)
+        if any(path is None and _is(part, identity) for path, part in zip(paths + places, parts, strict=True)):
+            raise Demanded([("apart", f"{context.scope.name}/{holder}")])
         changed = [path for path, part in zip(paths + places, parts, strict=True) if path and _is(part, identity)]
         if not changed:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 import libcst as cst
 
@@ -12,13 +13,20 @@ from translator.interpret.handover import handed_over, is_touched, on_cluster, s
 from translator.interpret.joining import frames_of, weakened
 from translator.interpret.perhaps import narrow
 from translator.interpret.rebuild import rebuilt, substitute
+from translator.interpret.remembered import forgotten
 from translator.interpret.scope import Scope
+from translator.interpret.spellingout import spelled_out
 from translator.spark import Code, Name
 from translator.spark import Sequence as Display
 from translator.values import EACH, UNSET, Driver, Frame, Python, Refused, Series, Value
 
+ValueT = TypeVar("ValueT", bound=Value)
 COMPREHENSION = "comp"
 """Marks a list of frames whose code is a comprehension: its elements have no code of their own."""
+
+
+class _NotFollowed(Refused):
+    """The elements of a comprehension are of a kind that no code for all of them is known for."""
 
 
 def evaluate_comprehension(context: Context, node: cst.BaseComp) -> Value:
@@ -39,15 +47,9 @@ def _evaluated(context: Context, node: cst.BaseComp) -> Value:
     kept = isinstance(node, cst.GeneratorExp) and node is context.whole
     simple = node.for_in.inner_for_in is None and not kept
     some = list(source.among) if isinstance(source, Python) and items is None else []
-    if simple and 0 < len(items or some) <= loops.UNROLLED:
-        made = _each(context, node, source, items or some, decided=items is not None)
-        if made is None:
-            before = context.scope.snapshot()
-            context.scope.restore(weakened(before, {e.const for e in items or some if isinstance(e, Python)}))
-            made = _each(context, node, source, items or some, decided=items is not None)
-            context.scope.restore(before)
-        if made is not None:
-            return made
+    known = simple and 0 < len(items or some) <= loops.UNROLLED
+    if known and (made := _known(context, node, source, items, some)) is not None:
+        return made
     scope = Scope(context.scope.name, context.scope)
     for name, element in _bound_by(
         node.for_in.target, dicts.element_of(source) if isinstance(source, Driver) else None
@@ -83,6 +85,30 @@ def _evaluated(context: Context, node: cst.BaseComp) -> Value:
     return made
 
 
+def _known(
+    context: Context, node: cst.BaseComp, source: Value, items: list[Value] | None, some: list[Value]
+) -> Value | None:
+    """Interpret a comprehension over elements, or over some of them, that are known; None if that says nothing.
+
+    Raises:
+        Refused: its elements cannot be followed, not even one by one.
+    """
+    decided = items is not None
+    try:
+        made = _each(context, node, source, items or some, decided=decided)
+        if made is None:
+            before = context.scope.snapshot()
+            context.scope.restore(weakened(before, set(loops.constants_of(items or some))))
+            made = _each(context, node, source, items or some, decided=decided)
+            context.scope.restore(before)
+    except _NotFollowed:
+        made = spelled_out(context, node, items or ())
+        if made is None:
+            raise
+        return made
+    return made if made is not None or not items else spelled_out(context, node, items)
+
+
 def _frames(context: Context, node: cst.BaseComp, parts: dict[cst.BaseExpression, Value]) -> Python | None:
     """Return a list or dict of frames whose length is only known when the program runs; None for any other."""
     frame = parts[_elements(node)[-1]]
@@ -94,7 +120,7 @@ def _frames(context: Context, node: cst.BaseComp, parts: dict[cst.BaseExpression
     others = {part: value for part, value in parts.items() if part is not _elements(node)[-1] and is_touched(value)}
     codes = {part: handed_over(context, value, part) for part, value in others.items()}
     code = substitute(context, node, {**codes, _elements(node)[-1]: frame.code})
-    each = replace(frame, code=EACH, source=None, cells=())
+    each = replace(_left(context.scope, node, frame), code=EACH, source=None, cells=())
     brackets = "{}" if isinstance(node, cst.DictComp) else "comp"
     return Python(code, brackets=brackets, several=True, touched=True, each=each)
 
@@ -156,14 +182,14 @@ def _each(context: Context, node: cst.BaseComp, source: Value, items: list[Value
             values = [expressions.evaluate(context, part) for part in _elements(node)]
             try:
                 codes = {part: handed_over(context, test, part) for part, test in tests.items() if is_touched(test)} | {
-                    part: assignment.display_code(context, value)
+                    part: assignment.display_code(context, value, held=part is not _elements(node)[0])
                     for part, value in zip(_elements(node), values, strict=True)
                     if is_touched(value)
                 }
                 texts.add(tuple(context.text(code) for code in codes.values()))
             except Refused:
                 return None
-            rounds.append(tuple(values))
+            rounds.append(tuple(_left(scope, node, value) for value in values))
     if replaced and decided:
         return _listed(node, rounds)
     if len(texts) > 1 or (len(conditions) > 1 and not decided):
@@ -179,6 +205,17 @@ def _each(context: Context, node: cst.BaseComp, source: Value, items: list[Value
         # Some of the elements, in their order.
         return Python(code, touched=bool(codes), among=tuple(possible))
     return _plain(rounds, code, touched=bool(codes))
+
+
+def _left(scope: Scope, node: cst.BaseComp, value: ValueT) -> ValueT:
+    """Return an element of a comprehension with nothing remembered in terms of its variables, which end with it."""
+    inner = node.for_in.inner_for_in
+    names = [*_names_of(node.for_in.target), *(_names_of(inner.target) if inner is not None else ())]
+    bound = {name: scope.values.get(name) for name in names}
+    known = {
+        name: expressions.literal(each.const) for name, each in bound.items() if isinstance(each, Python) and each.known
+    }
+    return forgotten(value, names, known)  # type: ignore[return-value] # it stays of its kind
 
 
 def _pooled(context: Context, node: cst.BaseComp, code: Code, frames: list[Value]) -> Python:
@@ -225,7 +262,7 @@ def _collected(node: cst.BaseComp, code: Code, rounds: list[tuple[Value, ...]], 
 
 def _plain(rounds: list[tuple[Value, ...]], code: Code, *, touched: bool) -> Value:
     if any(on_cluster(value) or isinstance(value, Series) for values in rounds for value in values):
-        raise Refused("a comprehension gives frames in a form that is not followed", "lost")
+        raise _NotFollowed("a comprehension gives frames in a form that is not followed", "lost")
     return Python(code, touched=touched)
 
 

@@ -206,6 +206,9 @@ _TEXTS: dict[str, Callable[..., object]] = {
     "pathlib.Path": PurePosixPath,
     "pathlib.PurePath": PurePosixPath,
     "os.path.join": posixpath.join,
+    "os.path.basename": posixpath.basename,
+    "os.path.dirname": posixpath.dirname,
+    "os.path.splitext": posixpath.splitext,
     "re.sub": re.sub,
 }
 
@@ -221,6 +224,23 @@ def text(function: str, args: Sequence[Value], code: Code) -> Python | None:
 def below(left: object, right: object) -> PurePosixPath | None:
     """Return ``left / right`` of paths, or None."""
     return left / right if isinstance(left, PurePosixPath) and isinstance(right, (str, PurePosixPath)) else None
+
+
+def of_path(made: Value, path: Value, name: str) -> Value:
+    """Return an attribute of a path as the text that it is, where that is known."""
+    if name in ("name", "stem", "suffix") and isinstance(made, Python) and isinstance(path, Python):
+        known = isinstance(path.const, PurePosixPath)
+        return replace(made, const=getattr(path.const, name)) if known else made
+    return made
+
+
+def part(made: Value, value: Value, place: Value) -> Value:
+    """Return an element of a constant list, tuple or text as the constant that it is, where its place is known."""
+    if isinstance(made, Python) and isinstance(value, Python) and isinstance(value.const, (list, tuple, str)):
+        at = place.const if isinstance(place, Python) else None
+        if isinstance(at, int) and -len(value.const) <= at < len(value.const):
+            return replace(made, const=value.const[at])
+    return made
 
 
 def builtin(name: str, args: Sequence[Value], code: Code) -> Python | None:

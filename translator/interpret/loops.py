@@ -67,7 +67,7 @@ def interpret_for(context: Context, node: cst.For) -> list[cst.BaseStatement]:
         made = _some(context, node, source, some)
         if made is not None:
             return [*control.preceding(prelude), *made]
-    if any(isinstance(item, Frame) for item in items or ()):
+    if rounds.frames_among(items or ()):
         raise Localise(
             _held(context, items or ()), Refused("a loop over frames is of a kind that is not followed", "lost")
         )
@@ -119,7 +119,7 @@ def _over_frames(context: Context, node: cst.For, source: Python, each: Value) -
 
 def _held(context: Context, items: Sequence[Value]) -> list[str]:
     """Return the variables that hold some frames, themselves or in a list."""
-    identities = {item.identity for item in items if isinstance(item, Frame)}
+    identities = {frame.identity for frame in rounds.frames_among(items)}
     names = [name for identity in sorted(identities) for name in context.scope.aliases(identity)]
     for name in sorted(context.scope.displays):
         value = context.scope.values.get(name)
@@ -185,7 +185,7 @@ def _each(context: Context, node: cst.For, source: Value, items: list[Value]) ->
     if all(rounds.does_nothing(each) for _, each in made) and not rounds.does_nothing(body):
         return []
     one = rounds.one_body(context, node.target, made) or _alike(context, node, items, body, before)
-    if one is None and not all(rounds.is_writable(item) for item in items):
+    if one is None and not all(rounds.is_reachable(item) for item in items):
         context.scope.restore(before)
         return None
     one = one or rounds.one_body(context, node.target, made, listed=True)
@@ -215,8 +215,9 @@ def _rounds(
     made: list[rounds.Round] = []
     try:
         for item in items:
+            reached = rounds.as_reached(context, item)
             bind_item(context, node.target, item)
-            made.append((item, statements.interpret_body(context, body)))
+            made.append((reached, statements.interpret_body(context, body)))
     finally:
         context.loops -= 1
         context.rounds = outside
@@ -285,7 +286,7 @@ def constants_of(items: Sequence[Value]) -> Iterator[Hashable]:
     """Yield the constants among some elements and their parts."""
     for item in items:
         if isinstance(item, Python):
-            if isinstance(item.const, Hashable):
+            if isinstance(item.const, (str, int, float)):
                 yield item.const
             yield from constants_of(item.items or ())
 

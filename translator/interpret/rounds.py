@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 import libcst as cst
@@ -11,9 +12,9 @@ from libcst import matchers
 from translator.interpret import writing
 from translator.interpret.context import Context, printed
 from translator.layout import text
-from translator.spark import Lit, as_code
+from translator.spark import Item, Lit, Name, Var, as_code
 from translator.trees import names_within
-from translator.values import Python, Value
+from translator.values import Frame, Python, Value
 
 Body: TypeAlias = Sequence[cst.BaseStatement]
 Round: TypeAlias = tuple[Value, Body]
@@ -59,9 +60,51 @@ def is_writable(item: Value) -> bool:
     return isinstance(item, Python) and item.known
 
 
+def is_reachable(item: Value) -> bool:
+    """Tell whether an element is a constant, a frame that something holds, or a tuple of such."""
+    if isinstance(item, Frame):
+        return isinstance(item.code, (Name, Var, Item))
+    parts = item.items if isinstance(item, Python) else None
+    return is_writable(item) or (parts is not None and len(parts) > 0 and all(map(is_reachable, parts)))
+
+
+def as_reached(context: Context, item: Value) -> Value:
+    """Return an element whose frames are written as they are reached now, before the round that is for it."""
+    if isinstance(item, Frame) and is_reachable(item):
+        return replace(item, code=context.resolved(item.code))
+    if isinstance(item, Python) and not item.known and item.items is not None:
+        return replace(item, items=tuple(as_reached(context, part) for part in item.items))
+    return item
+
+
+def parts_of(item: Value) -> Sequence[Value]:
+    """Return the parts of an element that is a tuple."""
+    if not isinstance(item, Python):
+        return ()
+    if item.items is not None:
+        return item.items
+    return [Python(Name("_"), part) for part in item.const] if isinstance(item.const, (list, tuple)) else ()
+
+
+def frames_among(items: Iterable[Value]) -> list[Frame]:
+    """Return the frames among some elements and their parts."""
+    found: list[Frame] = []
+    for item in items:
+        if isinstance(item, Frame):
+            found.append(item)
+        elif isinstance(item, Python):
+            found += frames_among(item.items or ())
+    return found
+
+
 def written(item: Value) -> str:
-    """Return the text of an element that is a constant."""
+    """Return the text of an element that can be reached: of a constant, a frame that something holds, or a tuple."""
+    if isinstance(item, Frame):
+        return text(item.code)
     assert isinstance(item, Python)
+    if not item.known:
+        parts = [written(part) for part in item.items or ()]
+        return ", ".join(parts) if len(parts) > 1 else f"({parts[0]},)"
     const = item.const
     if isinstance(const, str):
         return text(Lit(const))
