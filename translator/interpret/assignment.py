@@ -11,6 +11,7 @@ from translator.interpret import access, applying, entering, expressions, joinin
 from translator.interpret.binding import (
     bind_name,
     bind_plain,
+    doubt_copies,
     doubt_same,
     doubt_slices,
     rebind,
@@ -509,6 +510,7 @@ def _assign_foreign(
             return put
     if isinstance(owner, Python) and owner.each is not None:
         context.part_pools()
+    doubt_copies(context, [value], node)
     code = handed_over(context, value, node)
     place = _place(context, target)
     bind_plain(context, target, Driver(Name("_"), size="rows"))

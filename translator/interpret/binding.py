@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import libcst as cst
@@ -254,6 +254,12 @@ def _held_by(value: Value, holder: Code) -> Value:
 def _part(value: Value, holder: Code) -> Value:
     is_leaf = isinstance(value, Python) and not (value.items or value.pairs or value.touched)
     return plainly(value, holder) if is_leaf else _held_by(value, holder)
+
+
+def doubt_copies(context: Context, values: Iterable[Value], node: cst.CSTNode) -> None:
+    """Say that what holds a frame of a variable from now on, on the driver, holds a copy of it."""
+    if any(isinstance(value, Frame) and context.scope.aliases(value.identity) for value in values):
+        context.find("PS601", node, "a copy is kept here: a later change in place is seen under one of the names only")
 
 
 def doubt_slices(context: Context, changed: Frame, node: cst.CSTNode) -> None:

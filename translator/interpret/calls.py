@@ -33,7 +33,7 @@ from translator.interpret import (
     stars,
     templates,
 )
-from translator.interpret.binding import forget_parts
+from translator.interpret.binding import doubt_copies, forget_parts
 from translator.interpret.context import Context, Localise, root_name
 from translator.interpret.drawing import DRAWING, drawn, with_drawing
 from translator.interpret.handover import (
@@ -84,6 +84,8 @@ _OPENING = frozenset({"open", "urlopen", "StringIO", "BytesIO"})
 _STORING = ("assign", "insert")
 _CHANGING = ("insert", "pop", "update", "isetitem")
 _MUTATING = ("append", "extend", "insert", "remove", "pop", "clear", "update", "setdefault", "sort", "reverse", "add")
+_HOLDING = frozenset({"append", "appendleft", "insert", "add", "setdefault", "put"})
+"""Methods of lists, dicts and queues that make them hold what they are given."""
 
 
 def evaluate_call(context: Context, node: cst.Call) -> Value:
@@ -230,6 +232,7 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
     if isinstance(receiver, Python) and (folded := _folded(context, node, receiver, member, args)) is not None:
         return folded
     if isinstance(receiver, (Python, Driver)):
+        doubt_copies(context, [value for _, value in args if member in _HOLDING], node)
         made = with_arguments_over(context, node, parts)
         if isinstance(receiver, Driver) and receiver.kind == "dict" and member in _MUTATING:
             forget_parts(context, function.value)
@@ -328,6 +331,8 @@ def _call_value(context: Context, node: cst.Call, target: Value, args: Arguments
     parts, values = parts_of(node, args), [value for _, value in args]
     if isinstance(node.func, cst.Name) and (left := context.classes.get(node.func.value)) is not None:
         objects.check_unchanged(context, left, node)
+    elif isinstance(target, (Python, Driver)):
+        doubt_copies(context, values, node)
     made = with_arguments_over(context, node, {node.func: target, **parts} if _is_value(target) else parts)
     return dicts.of_function(made, target, values)
 

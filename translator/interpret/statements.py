@@ -405,9 +405,8 @@ def _augmented(context: Context, node: cst.AugAssign) -> list[str] | None:
     left = left if on_cluster(left) else column_of_cell(context, node.target) or left
     if not on_cluster(left) and not on_cluster(right):
         if _changes_cluster(context, node.target):
-            raise Localise(
-                [root_name(node.target)], Refused("a part of a frame is changed that is not followed", "lost")
-            )
+            names = [root_name(node.target), *frames_in(context, node.target)]
+            raise Localise(names, Refused("a part of a frame is changed that is not followed", "lost"))
         if isinstance(node.target, cst.Name):
             held = Driver(Name(node.target.value), size="rows") if isinstance(left, Driver) else None
             context.prelude += bind_name(context, node.target.value, held or Python(Name(node.target.value)))
