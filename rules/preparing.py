@@ -89,9 +89,12 @@ def steps(series: Series) -> list[tuple[str, Code]]:
     """Return the columns that a series needs to be computed first, each with the call that adds it."""
     found: list[tuple[str, Code]] = []
     code, needed = series.frame.code, set(series.uses)
-    while (step := _step(code)) is not None and step[0] in needed and step[0].startswith(PREPARED):
-        found.append((step[0], code))
-        needed |= _read_by(code)
+    while (step := _step(code)) is not None and any(name.startswith(PREPARED) for name in needed):
+        if step[0] in needed and not step[0].startswith(PREPARED):
+            break
+        if step[0] in needed:
+            found.append((step[0], code))
+            needed = (needed - {step[0]}) | _read_by(code)
         code = step[1]
     return found[::-1]
 

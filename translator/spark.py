@@ -366,6 +366,12 @@ def quoted(name: str) -> str:
     return made
 
 
+def without_nulls(code: Code, names: list[str]) -> Code:
+    """Return ``code.dropna()`` of all its columns, which Spark does not find by itself where a name holds a dot."""
+    keys = [quoted(name) for name in names]
+    return code.dropna() if keys == names else code.dropna(subset=as_code([*keys]))
+
+
 def col(name: str) -> Code:
     """Return ``F.col(name)``, quoted where Spark needs it."""
     return F.col(quoted(name))

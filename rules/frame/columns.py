@@ -14,7 +14,7 @@ from rules.frame.select import taken
 from rules.labelled import labels_condition
 from translator.rule import Axis, Example, Names, Refused, Unsupported, rule
 from translator.schema import Column
-from translator.spark import Attribute, Call, Code, Lit, Star, as_code, col, quoted
+from translator.spark import Attribute, Call, Code, Lit, Star, as_code, col
 from translator.spark import Mapping as Pairs
 from translator.spark import Sequence as Display
 from translator.values import Accessor, Driver, Frame, Function, Member, Order, Python, Value, new_token
@@ -106,7 +106,7 @@ def without_columns(frame: Frame, names: Sequence[str], *, strict: bool = True) 
         if not kept:
             raise Refused("no column would be left")
         frame = frame.with_order_kept(column.name for column in kept)
-    code = frame.code.drop(*(quoted(name) for name in names))
+    code = frame.code.drop(*names)
     # Where the columns are not known, a column from before must not be taken for one that is still there.
     gone = dict.fromkeys(names, new_token()) if kept is None else {}
     partial = tuple(column for column in frame.partial if column.name not in gone)

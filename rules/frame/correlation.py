@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from rules.frame.elements import together
 from rules.frame.ranks import correlated_ranks
-from rules.frame.statistics import collected, numbers, unselected
+from rules.frame.statistics import collected, numbers, perhaps_objects, unselected
 from rules.reductions import Reduced
 from rules.scalar import argument
 from translator.rule import Axis, Example, Refused, Unsupported, rule
 from translator.schema import FLOAT, INT, Column, Kind
-from translator.spark import Code, Each, F, Name, Star, as_code
+from translator.spark import Code, Each, F, Name, Star, as_code, quoted
 from translator.values import Driver, Frame, Series
 
 CORR = [
@@ -107,7 +107,8 @@ def corr(frame: Frame, method: str = "pearson", min_periods: Unsupported = 1, nu
     y: Code = b
     if any(column.missing for column in columns):
         x, y = F.when(F.col(b).isNotNull(), F.col(a)), F.when(F.col(a).isNotNull(), F.col(b))
-    return _of_pairs(frame, columns, F.try_divide(F.covar_samp(a, b), F.sqrt(F.covar_samp(x, x) * F.covar_samp(y, y))))
+    pair = F.try_divide(F.covar_samp(a, b), F.sqrt(F.covar_samp(x, x) * F.covar_samp(y, y)))
+    return _of_pairs(frame, columns, pair)
 
 
 def _of_numbers(frame: Frame, name: str, *, numeric_only: bool) -> tuple[Frame, tuple[Column, ...]]:
@@ -128,9 +129,11 @@ def _of_numbers(frame: Frame, name: str, *, numeric_only: bool) -> tuple[Frame, 
 def _of_pairs(frame: Frame, columns: Sequence[Column], pair: Code) -> Driver:
     """Return a statistic of each pair of columns ``a`` and ``b`` as a square table."""
     names = as_code([column.name for column in columns])
-    arrays = Star(Each(F.array(Star(Each(pair, "b", names))).alias(Name("a")), "a", names))
-    made = unselected(frame).code.agg(arrays).toPandas().explode(names).set_axis(names).astype(Name("float"))
-    return Driver(made, "frame")
+    keys = as_code([quoted(column.name) for column in columns])
+    arrays = Star(Each(F.array(Star(Each(pair, "b", keys))).alias(Name("a")), "a", keys))
+    made = unselected(frame).code.agg(arrays).toPandas().explode(keys).set_axis(names)
+    made = made if keys == names else made.set_axis(names, axis=1)
+    return Driver(made.astype(Name("float")), "frame", notes=tuple(perhaps_objects(columns)))
 
 
 COV = [

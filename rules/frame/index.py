@@ -149,7 +149,7 @@ def _some_levels(frame: Frame, places: tuple[int, ...], *, drop: bool) -> Frame:
         keys = [key.name for key in frame.order.keys]
         known = min((keys.index(name) for name in numbers if name in keys), default=len(keys))
         frame = frame.replaced(
-            frame.code.drop(*map(quoted, numbers)),
+            frame.code.drop(*numbers),
             index=Index("columns", tuple(moved), tuple(column.name for column in moved)),
             order=replace(frame.order, keys=frame.order.keys[:known]),
         )
@@ -160,7 +160,7 @@ def _some_levels(frame: Frame, places: tuple[int, ...], *, drop: bool) -> Frame:
         data = replace(frame, index=index)
         if any(key.name in names for key in frame.order.keys):
             data = replace(frame.sorted(), index=index, order=replace(SORTED, free=frame.ties))
-        return data.replaced(data.code.drop(*map(quoted, names)))
+        return data.replaced(data.code.drop(*names))
     labels = level_names(frame)
     wanted = [labels[place] for place in sorted(places)]
     if frame.columns is None or set(wanted) & {*frame.names, *(column.name for column in index.columns)}:

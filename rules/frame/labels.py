@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from translator.rule import Constant, Example, Names, Refused, Unsupported, names_of, rule
-from translator.spark import Binary, Code, Each, Lit, Name, as_code, quoted
+from translator.spark import Binary, Code, Each, Lit, Name, as_code
 from translator.values import UNSET, Accessor, Frame, Labels, Mask, Python, Value
 
 READ = [
@@ -49,7 +49,7 @@ def labels_of(frame: Frame) -> Labels:
 
 def plain_frame(frame: Frame) -> Code:
     """Return the Spark frame without the columns that pandas does not show as such: those of the index, hidden ones."""
-    return frame.code.drop(*map(quoted, frame.carried)) if frame.carried else frame.code
+    return frame.code.drop(*frame.carried) if frame.carried else frame.code
 
 
 def _others(names: Code, excluded: Sequence[str]) -> Code:

@@ -116,7 +116,8 @@ def dropna(
     least = thresh if thresh is None else _number(thresh)
     for name in subset or ():
         frame.column(name)
-    names = subset if subset is not None else (frame.names if frame.carried else None)
+    named = frame.carried or (frame.columns is not None and any(quoted(name) != name for name in frame.names))
+    names = subset if subset is not None else (frame.names if named else None)
     options: dict[str, Code] = {}
     if how == "all":
         options["how"] = Lit("all")

@@ -482,7 +482,10 @@ def _with_values(grouped: Grouped, values: Series, function: str) -> tuple[Frame
 
 def _keys(grouped: Grouped) -> list[Code]:
     computed = dict(grouped.derived)
-    return [computed[key.name].alias(key.name) if key.name in computed else as_code(key.name) for key in grouped.keys]
+    return [
+        computed[key.name].alias(key.name) if key.name in computed else as_code(quoted(key.name))
+        for key in grouped.keys
+    ]
 
 
 def _part(normalize: object, keys: list[str]) -> Code:

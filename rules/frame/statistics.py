@@ -49,10 +49,10 @@ def across(frame: Frame, name: str, *, axis: int | None = 0, numeric_only: bool 
         series = sources[column.name] if sources else frame.series(column.name)
         made[column.name] = reduced(name, Subject(series, False, **arguments))  # type: ignore[arg-type]
     found = collected(base, made)
-    return replace(found, notes=(*found.notes, *_perhaps_objects(columns))) if numeric_only else found
+    return replace(found, notes=(*found.notes, *perhaps_objects(columns))) if numeric_only else found
 
 
-def _perhaps_objects(columns: Sequence[Column]) -> list[Note]:
+def perhaps_objects(columns: Sequence[Column]) -> list[Note]:
     """Say which columns of truth values pandas holds as objects, and leaves out, if some are missing."""
     gaps = [column.name for column in columns if column.type.kind is Kind.BOOL and column.missing]
     return [Note("PS601", f"pandas leaves {name!r} out if truth values are missing there") for name in gaps]

@@ -11,7 +11,7 @@ from rules.labels import UNNAMED, one_column
 from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, names_of, rule
 from translator.schema import INT, STR, Column, Kind
 from translator.schema import join as common_type
-from translator.spark import Code, Each, Lambda, Lit, Name, call, col, lit, quoted
+from translator.spark import Code, Each, Lambda, Lit, Name, call, col, lit
 from translator.values import EACH, Frame, Index, Order, Python, Series, Value, new_token, origin
 
 _FEW = 2
@@ -230,7 +230,7 @@ def _every(objs: Python, each: Frame, *, ignore_index: bool) -> Frame:
     if each.columns is None:
         index = _index([each], ignore_index=ignore_index)
         union = Lambda("left, right", Name("left").unionByName(Name("right"), allowMissingColumns=True))
-        bare = each.code.drop(*(quoted(name) for name in each.hidden)) if each.hidden else None
+        bare = each.code.drop(*each.hidden) if each.hidden else None
         code = call(Name("reduce"), union, objs.code if bare is None else Each(bare, EACH.id, objs.code))
         return origin(
             code, None, index=index, order=Order(known=each.order.known, mixed=each.order.mixed), partial=each.partial
@@ -271,7 +271,7 @@ def _plain(frame: Frame) -> Frame:
         return frame
     if frame.order.mixed and not frame.order.keys:
         frame = replace(frame, code=frame.code.orderBy(frame.hidden[0]), order=replace(frame.order, mixed=False))
-    return replace(frame, code=frame.code.drop(*(quoted(name) for name in frame.hidden)), hidden=())
+    return replace(frame, code=frame.code.drop(*frame.hidden), hidden=())
 
 
 def _index(frames: Sequence[Frame], *, ignore_index: bool) -> Index:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from translator.rule import DType, Example, Names, Refused, Unsupported, rule
 from translator.schema import BOOL, Column, Kind, Type
-from translator.spark import Code, Each, Lit, Name, Raw, Star, as_code, call, col, quoted
+from translator.spark import Code, Each, Lit, Name, Raw, Star, as_code, call, col, quoted, without_nulls
 from translator.values import Frame, Python, Series, Value, new_token
 
 DUMMIES = [
@@ -210,7 +210,7 @@ def _looked_up(series: Series, name: str, start: str, type_: Type, drop_first: b
         frame = frame.source
     values = frame.code.select(quoted(name))
     if series.missing:
-        values = values.dropna()
+        values = without_nulls(values, [name])
     rows = values.distinct().orderBy(quoted(name)).collect()
     if drop_first:
         rows = rows.item(Raw("1:"))

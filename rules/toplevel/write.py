@@ -8,7 +8,7 @@ from dataclasses import replace
 from rules.toplevel.sources import path_of
 from translator.rule import Constant, Example, Refused, Unsupported, rule
 from translator.schema import Column, Kind
-from translator.spark import Code, Codeable, Lit, call, col, quoted
+from translator.spark import Code, Codeable, Lit, call, col
 from translator.spark import Mapping as Pairs
 from translator.values import Frame, Note, Python, Value
 
@@ -242,13 +242,13 @@ def to_json(
 
 def _bare(frame: Frame) -> Code:
     frame = frame.sorted()
-    return frame.code.drop(*(quoted(name) for name in frame.hidden)) if frame.hidden else frame.code
+    return frame.code.drop(*frame.hidden) if frame.hidden else frame.code
 
 
 def _written(frame: Frame, kind: str, path: Code, options: Mapping[str, Codeable], *, index: bool) -> Python:
     code = _bare(frame)
     if frame.index.columns and not index:
-        code = code.drop(*(quoted(column.name) for column in frame.index.columns))
+        code = code.drop(*(column.name for column in frame.index.columns))
     writer = code.attribute("write").attribute(kind)
     given = {name: value for name, value in options.items() if value is not None}
     return Python(call(writer, path, **given), None, touched=True, notes=(*frame.notes, _FOLDER))

@@ -155,6 +155,7 @@ def test_types_are_compared_by_family(expected: list[Any], actual: list[Any], wh
         (pd.cut(pd.Series([1, 2]), [0, 1, 2]), pd.Series(["(0, 1]", "(1, 2]"])),
         (pd.Series([2**62 + 1, 5]), pd.Series([5, 2**62 + 1])),
         (pd.Series([2**63 + 1], dtype="uint64"), pd.Series([2**63 + 1], dtype=object)),
+        (pd.Series(["2.081665999466133", "a"]), pd.Series(["2.0816659994661326", "a"])),
     ],
 )  # fmt: skip
 def test_what_may_differ_is_equal(expected: pd.Series[Any], actual: pd.Series[Any]) -> None:
@@ -166,6 +167,9 @@ def test_what_may_differ_is_equal(expected: pd.Series[Any], actual: pd.Series[An
     ("expected", "actual"),
     [
         (pd.Series([2**62 + 1]), pd.Series([2**62])),
+        (pd.Series(["2.081665999466133"]), pd.Series(["2.081665899466133"])),
+        (pd.Series(["2.0816"]), pd.Series(["2.081600000001"])),
+        (pd.Series(["1.5"]), pd.Series(["1.50"])),
         (pd.Series([inf]), pd.Series([-inf])),
         (pd.Series([inf]), pd.Series([1e308])),
         (pd.Series([0.0]), pd.Series([1e-11])),

@@ -118,10 +118,12 @@ def _value_of_call(context: Context, node: cst.Call) -> Value:
             args = evaluate_arguments(context, node)
             if (made := objects.call_of_parent(context, node, function.attr.value, args)) is not None:
                 return made
-        receiver = expressions.evaluate(context, function.value)
+        computing = function.attr.value in arrays.COMPUTING
+        receiver = (expressions.computed_with if computing else expressions.evaluate)(context, function.value)
         if isinstance(receiver, Member):
             target = _resolved_member(context, function, receiver)
-            return _call_value(context, node, target, evaluate_arguments(context, node))
+            computed = isinstance(target, Member) and target.path.startswith("numpy.") and _has_rule(context, target)
+            return _call_value(context, node, target, evaluate_arguments(context, node, computed=computed))
         if isinstance(receiver, (Class, Instance)) and (made := _without_object(context, node, function, receiver)):
             return made
         if isinstance(receiver, Class):
@@ -181,12 +183,18 @@ def _resolved_member(context: Context, node: cst.Attribute, receiver: Member) ->
     return value if isinstance(value, (Member, Function)) else receiver
 
 
-def evaluate_arguments(context: Context, node: cst.Call) -> Arguments:
-    """Return the arguments of a call, each with its keyword or None."""
+def evaluate_arguments(context: Context, node: cst.Call, *, computed: bool = False) -> Arguments:
+    """Return the arguments of a call, each with its keyword or None; arrays that are computed with stay columns."""
+    evaluated = expressions.computed_with if computed else expressions.evaluate
     return tuple(
-        (argument.keyword.value if argument.keyword else None, expressions.evaluate(context, argument.value))
+        (argument.keyword.value if argument.keyword else None, evaluated(context, argument.value))
         for argument in node.args
     )
+
+
+def _has_rule(context: Context, target: Member) -> bool:
+    module, _, name = target.path.rpartition(".")
+    return (module, name) in context.rules
 
 
 def parts_of(node: cst.Call, args: Arguments) -> dict[cst.BaseExpression, Value]:

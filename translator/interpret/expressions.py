@@ -17,6 +17,7 @@ from translator.document.sharing import scoped
 from translator.interpret import (
     access,
     applying,
+    arrays,
     assignment,
     calls,
     choosing,
@@ -311,8 +312,19 @@ def _labels_as_column(value: Value) -> Value:
 _MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=", "&": "&", "|": "|", "^": "^"}
 
 
+def computed_with(context: Context, node: cst.BaseExpression) -> Value:
+    """Return the value of what is computed with: the array of a column's values stays a column."""
+    column = arrays.taken(node) if not context.inside else None
+    array = arrays.of_column(evaluate(context, column)) if column is not None else None
+    return array or evaluate(context, node)
+
+
+def _operand(context: Context, node: cst.BaseExpression) -> Value:
+    return access.as_index(computed_with(context, node))
+
+
 def _binary(context: Context, node: cst.BinaryOperation) -> Value:
-    left, right = access.as_index(evaluate(context, node.left)), access.as_index(evaluate(context, node.right))
+    left, right = _operand(context, node.left), _operand(context, node.right)
     op = _OPERATORS.get(type(node.operator), "?")
     try:
         made = operate(context, node, op, left, right)
@@ -356,7 +368,7 @@ def _folded(context: Context, node: cst.BaseExpression, op: str, left: Value, ri
 
 
 def _unary(context: Context, node: cst.UnaryOperation) -> Value:
-    operand = evaluate(context, node.expression)
+    operand = computed_with(context, node.expression)
     op = {cst.Minus: "neg", cst.Plus: "pos", cst.BitInvert: "~", cst.Not: "not"}[type(node.operator)]
     if isinstance(operand, Element) and op == "not":
         op = "~"
@@ -376,10 +388,9 @@ def _unary(context: Context, node: cst.UnaryOperation) -> Value:
 
 def _comparison(context: Context, node: cst.Comparison) -> Value:
     parts = [node.left, *(target.comparator for target in node.comparisons)]
-    values = [evaluate(context, part) for part in parts]
     ops = [_OPERATORS.get(type(target.operator), "?") for target in node.comparisons]
-    if not {"in", "not in"}.issuperset(ops):
-        values = [access.as_index(value) for value in values]
+    looked_up = {"in", "not in"}.issuperset(ops)
+    values = [evaluate(context, part) if looked_up else _operand(context, part) for part in parts]
     try:
         links = [operate(context, node, op, a, b) for op, a, b in zip(ops, values, values[1:], strict=False)]
         folded = folding.comparison(ops[0], values[0], values[1]) if len(ops) == 1 else None

@@ -14,7 +14,7 @@ from translator.interpret.handover import through_variable
 from translator.layout import layout
 from translator.restored import restored_frame
 from translator.schema import Kind
-from translator.spark import Code, Name, Var, col, quoted
+from translator.spark import Code, Name, Var, col, quoted, without_nulls
 from translator.values import Driver, Frame, Grouped, Python, Value
 
 
@@ -56,7 +56,7 @@ def keys_code(grouped: Grouped) -> Code:
     names = [quoted(key.name) for key in grouped.keys]
     code = grouped.frame.code.select(*names)
     if any(key.missing for key in grouped.keys):
-        code = code.dropna()
+        code = without_nulls(code, [key.name for key in grouped.keys])
     code = code.distinct()
     if grouped.sort:
         code = code.orderBy(*names)
