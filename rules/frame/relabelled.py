@@ -49,6 +49,8 @@ def set_row_labels(frame: Frame, labels: Value) -> Frame:
         raise Refused("the labels of groups are set")
     if not isinstance(labels, Series) or steps(labels) or not labels.fits(frame):
         raise Refused("the row labels are set to what is no column of the frame", way_out="use set_index()")
+    if frame.index.kind == "default" and labels.column in (col(LABEL) + 0, col(LABEL) - 0):
+        return frame  # Labels that nothing is added to are the same labels.
     numbers = labels.name is None and _numbers_rows(labels.column)
     if numbers and _starts_at_zero(labels.column):
         return renumbered(frame)
