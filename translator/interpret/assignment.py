@@ -523,7 +523,9 @@ def _set_element(context: Context, name: str, owner: Python, key: Python, value:
     code = context.resolved(display_code(context, value, held=True))
     held = reached_series(value, path, held=True) if isinstance(value, Series) else replace(settled(value), code=path)
     others = (pair for pair in owner.pairs or () if not (isinstance(pair[0], Python) and pair[0].const == key.const))
-    context.scope.values[name] = replace(owner, pairs=(*others, (key, held)))
+    # The variable that gives the key may hold another one when the dict is looked at, or be one of a function.
+    constant = replace(key, code=expressions.literal(key.const), touched=False)
+    context.scope.values[name] = replace(owner, pairs=(*others, (constant, held)))
     return [f"{text(Name(name).item(key.code))} = {layout(code)}"]
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import libcst as cst
 
-from translator.interpret import assignment, dicts, expressions, loops, rowloops
+from translator.interpret import assignment, dicts, expressions, loops, rounds, rowloops
 from translator.interpret.context import Context
 from translator.interpret.handover import handed_over, is_touched, on_cluster, settled
 from translator.interpret.joining import frames_of, weakened
@@ -75,6 +75,8 @@ def _evaluated(context: Context, node: cst.BaseComp) -> Value:
         frames = _frames(context, node, parts)
         if frames is not None:
             return frames
+        if _gives_elements(node) and rounds.frames_among(items or ()):
+            context.find("PS601", node, "copies of the frames are taken: later changes in place do not reach them")
         made = rebuilt(context, node, parts)
         if simple and isinstance(node, cst.DictComp):
             return dicts.of_comprehension(made, source, parts[node.key], parts[node.value])
@@ -106,7 +108,11 @@ def _known(
         if made is None:
             raise
         return made
-    return made if made is not None or not items else spelled_out(context, node, items)
+    # What a call takes out of a dict one by one has to be written without the variables of the comprehension.
+    apart = isinstance(node, cst.DictComp) and node is not context.whole and made is not None and on_cluster(made)
+    if items and (made is None or apart):
+        return spelled_out(context, node, items) or made
+    return made
 
 
 def _frames(context: Context, node: cst.BaseComp, parts: dict[cst.BaseExpression, Value]) -> Python | None:
@@ -123,6 +129,12 @@ def _frames(context: Context, node: cst.BaseComp, parts: dict[cst.BaseExpression
     each = replace(_left(context.scope, node, frame), code=EACH, source=None, cells=())
     brackets = "{}" if isinstance(node, cst.DictComp) else "comp"
     return Python(code, brackets=brackets, several=True, touched=True, each=each)
+
+
+def _gives_elements(node: cst.BaseComp) -> bool:
+    """Tell whether a comprehension gives what it goes over, or a part of that."""
+    given = _elements(node)[-1]
+    return isinstance(given, cst.Name) and given.value in _names_of(node.for_in.target)
 
 
 def _is_same(element: cst.BaseExpression, target: cst.BaseExpression) -> bool:
@@ -157,7 +169,7 @@ def _bound_by(target: cst.BaseExpression, element: Value | None) -> list[tuple[s
 
 def _each(context: Context, node: cst.BaseComp, source: Value, items: list[Value], *, decided: bool) -> Value | None:
     """Interpret a comprehension for each element; None if its text is not the same for all of them."""
-    rounds: list[tuple[Value, ...]] = []
+    made: list[tuple[Value, ...]] = []
     possible: list[Value] = []
     conditions: set[tuple[str, ...]] = set()
     replaced = False
@@ -189,22 +201,22 @@ def _each(context: Context, node: cst.BaseComp, source: Value, items: list[Value
                 texts.add(tuple(context.text(code) for code in codes.values()))
             except Refused:
                 return None
-            rounds.append(tuple(_left(scope, node, value) for value in values))
+            made.append(tuple(_left(scope, node, value) for value in values))
     if replaced and decided:
-        return _listed(node, rounds)
+        return _listed(node, made)
     if len(texts) > 1 or (len(conditions) > 1 and not decided):
         return None
     if is_touched(source):
         codes[node.for_in.iter] = assignment.display_code(context, source)
     code = substitute(context, node, codes) if codes else context.source(node)
     if decided:
-        return _collected(node, code, rounds, touched=bool(codes))
-    if not isinstance(node, cst.SetComp) and any(isinstance(values[-1], Frame) for values in rounds):
-        return _pooled(context, node, code, [values[-1] for values in rounds])
+        return _collected(node, code, made, touched=bool(codes))
+    if not isinstance(node, cst.SetComp) and any(isinstance(values[-1], Frame) for values in made):
+        return _pooled(context, node, code, [values[-1] for values in made])
     if isinstance(node, cst.ListComp) and _is_same(node.elt, node.for_in.target):
         # Some of the elements, in their order.
         return Python(code, touched=bool(codes), among=tuple(possible))
-    return _plain(rounds, code, touched=bool(codes))
+    return _plain(made, code, touched=bool(codes))
 
 
 def _left(scope: Scope, node: cst.BaseComp, value: ValueT) -> ValueT:

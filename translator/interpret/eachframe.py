@@ -72,10 +72,17 @@ def _rounds(context: Context, node: cst.For, name: str, frames: Sequence[Frame])
 
 
 def _one_after_another(context: Context, node: cst.For, name: str, frames: Sequence[Frame]) -> list[cst.BaseStatement]:
-    """Interpret the body frame by frame, with each change written back at once."""
+    """Interpret the body frame by frame, with each change written back at once.
+
+    Raises:
+        Localise: a frame that is changed comes twice, and no variable holds it.
+    """
     written: list[cst.BaseStatement] = []
     for frame in frames:
-        aliases = [other for other in context.scope.aliases(frame.identity) if other != name]
+        latest = _latest(context, frame.identity)
+        aliases = [other for other in context.scope.aliases(latest) if other != name]
+        if not aliases and latest != frame.identity:
+            raise Localise(sorted(_holders(context, frame)), Refused("a loop changes a frame that comes twice", "lost"))
         current = context.scope.values[aliases[0]] if aliases else frame
         loops.bind_item(context, node.target, current)
         written += writing.parsed([f"{name} = {aliases[0] if aliases else context.text(frame.code)}"])
@@ -90,9 +97,7 @@ def _round(context: Context, node: cst.For, name: str, frame: Frame) -> _Round |
     fresh = replace(frame, identity=new_token())
     loops.bind_item(context, node.target, fresh)
     body = statements.interpret_body(context, writing.statements_of(node.body))
-    last = fresh.identity
-    while last in context.scope.changed:
-        last = context.scope.changed[last]
+    last = _latest(context, fresh.identity)
     value = context.scope.values.get(name)
     if not isinstance(value, Frame):
         raise Localise([*others, name], Refused("a loop changes a frame in a way that has no rule"))
@@ -101,6 +106,13 @@ def _round(context: Context, node: cst.For, name: str, frame: Frame) -> _Round |
     if value.identity != last or others & _names_in(node.body):
         return None
     return _Round(frame, body, value)
+
+
+def _latest(context: Context, identity: int) -> int:
+    """Return the identity of what a frame has become by changes in place."""
+    while identity in context.scope.changed:
+        identity = context.scope.changed[identity]
+    return identity
 
 
 def _holders(context: Context, frame: Frame) -> set[str]:

@@ -10,7 +10,7 @@ from libcst.metadata import CodeRange
 from translator.interpret import expressions, rounds
 from translator.interpret.context import Context
 from translator.trees import names_within, walked
-from translator.values import Value
+from translator.values import Python, Value
 
 _QUOTED = frozenset("{}\\'\"\n\r")
 """What a text may not hold that is put into an f-string."""
@@ -21,21 +21,25 @@ def spelled_out(context: Context, node: cst.BaseComp, items: Sequence[Value]) ->
 
     That is for elements that need different texts. Returns None where its variables cannot be replaced by their values.
     """
-    simple = node.for_in.inner_for_in is None and node.for_in.asynchronous is None and not node.for_in.ifs
+    simple = node.for_in.inner_for_in is None and node.for_in.asynchronous is None
     if not (simple and isinstance(node, (cst.ListComp, cst.DictComp))):
         return None
+    tests = [condition.test for condition in node.for_in.ifs]
     parts = [node.key, node.value] if isinstance(node, cst.DictComp) else [node.elt]
     copies: list[list[cst.BaseExpression]] = []
     places = dict(context.positions)
     for item in items:
         bound = _bound(context, node.for_in.target, item)
-        if bound is None or any(_is_hidden(part, bound) for part in parts):
+        if bound is None or any(_is_hidden(part, bound) for part in (*tests, *parts)):
             return None
         copying = _Copying(context, bound)
-        copies.append([copying.visited(part) for part in parts])
-        places |= copying.places
-        if not copying.possible:
+        conditions = [expressions.evaluate(context, copying.visited(test)) for test in tests]
+        copied = [copying.visited(part) for part in parts]
+        if not copying.possible or not all(isinstance(each, Python) and each.known for each in conditions):
             return None
+        if all(each.const for each in conditions if isinstance(each, Python)):
+            copies.append(copied)
+            places |= copying.places
     made: cst.BaseExpression
     if isinstance(node, cst.DictComp):
         made = cst.Dict([cst.DictElement(_constant(context, key), value) for key, value in copies])

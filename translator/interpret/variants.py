@@ -69,6 +69,8 @@ def variant_of(
     if variants:
         name = f"{name}_{len(variants) + 1}"
         changed = changed.with_changes(name=cst.Name(name))
+        if isinstance(definition, cst.FunctionDef) and definition.decorators:
+            context.find("PS601", definition, f"another version of the function is {name}, as its decorators may show")
     variants.append(Variant(name, changed, text, differs, function.site))
     return name
 
