@@ -162,7 +162,7 @@ def group_window(grouped: Grouped) -> Code:
 
 def in_group(grouped: Grouped, code: Code, *, missing: bool) -> tuple[Code, bool]:
     """Return a value of each row that is missing where a key is, unless ``dropna=False``; and whether it may be."""
-    conditions = [condition.isNotNull() for condition in _gaps(grouped)]
+    conditions = [condition.isNotNull() for condition in missing_keys(grouped)]
     if not conditions:
         return code, missing
     if isinstance(code, Call) and is_call(code, "when"):
@@ -171,12 +171,12 @@ def in_group(grouped: Grouped, code: Code, *, missing: bool) -> tuple[Code, bool
     return F.when(reduce(and_, conditions), code), True
 
 
-def _gaps(grouped: Grouped) -> list[Code]:
+def missing_keys(grouped: Grouped) -> list[Code]:
     """Return the keys that may be missing, where rows without them belong to no group."""
     if grouped.bins is not None:
         moment = binned(grouped)
         plain = replace(grouped, keys=tuple(key for key in grouped.keys if key is not moment), bins=None)
-        return [*_gaps(plain), *([col(moment.name)] if moment.missing else [])]
+        return [*missing_keys(plain), *([col(moment.name)] if moment.missing else [])]
     if not grouped.dropna:
         return []
     return [code for key, code in zip(grouped.keys, key_codes(grouped), strict=True) if key.missing]
@@ -185,7 +185,7 @@ def _gaps(grouped: Grouped) -> list[Code]:
 def present(grouped: Grouped) -> Code:
     """Return the Spark frame of the rows that belong to a group: those with all keys, unless ``dropna=False``."""
     code = grouped.frame.code
-    gaps = _gaps(grouped)
+    gaps = missing_keys(grouped)
     names = [column_name(gap) for gap in gaps]
     plain = [quoted(name) for name in names if name is not None]
     if len(plain) == len(gaps) > 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -33,7 +33,8 @@ def combined(frame: Frame, other: Value, operation: Operation, axis: object = "c
             return _with_frame(frame, other, operation)
         case Series() if by_rows:
             base, (columns, (side,)) = together(frame, other)
-            return made_of(base, {str(column.name): operation(column, side) for column in columns})
+            made = {str(column.name): operation(column, side) for column in columns}
+            return made_of(_rows_of(base, made.values()), made)
         case Series():
             raise Refused(
                 "the labels of a series are matched with the columns of a frame",
@@ -50,6 +51,11 @@ def combined(frame: Frame, other: Value, operation: Operation, axis: object = "c
             sides = dict(zip(frame.names, items, strict=True))
             return each(frame, lambda series: operation(series, operand_of(sides[str(series.name)])))
     return each(frame, lambda series: operation(series, operand_of(other)))
+
+
+def _rows_of(base: Frame, columns: Iterable[Series]) -> Frame:
+    """Return the frame of columns: `base`, or one of more rows that one side of an operation has."""
+    return next((column.frame for column in columns if column.frame.rows != base.rows), base)
 
 
 def _empty(statistics: Driver, name: str) -> tuple[Cells, ...] | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from rules.grouped.window import rows_of, rows_where, spread
+from rules.grouped.window import ranked_in_groups, rows_of, rows_where, spread
 from rules.grouped.window import run as run_in_groups
 from rules.grouping import group_subject, group_window, selected, within_groups
 from rules.onegroup import aggregate_alone, check_not_nested, check_of_each_group, of_element, one_group, over
 from rules.preparing import carried_over, steps
 from rules.reductions import GROUP, Reduced, aggregate_name, reduced
-from rules.running import Rows, cumulated, difference, filled_from, neighbour, ranked
+from rules.running import Rows, cumulated, difference, filled_from, neighbour
 from translator.rule import Example, Refused, Unsupported, rule
 from translator.schema import Kind
 from translator.spark import Code, col
@@ -24,7 +24,6 @@ _RUNNING: Mapping[str, Callable[[Series, Rows], Reduced]] = {
     "cummin": lambda series, rows: cumulated(series, rows, "cummin"),
     "shift": lambda series, rows: neighbour(series, rows, 1),
     "diff": lambda series, rows: difference(series, rows, 1),
-    "rank": lambda series, rows: ranked(series, rows, "average", ascending=True, pct=False),
     "ffill": lambda series, rows: filled_from(series, rows, backward=False, limit=None),
     "bfill": lambda series, rows: filled_from(series, rows, backward=True, limit=None),
 }
@@ -69,7 +68,9 @@ def transform(grouped: Grouped, func: Value, engine: Unsupported = None, engine_
         return _by_function(grouped, func)
     name = aggregate_name(func)
     if name in _RUNNING:
-        return run_in_groups(grouped, _RUNNING[name], ordered=name != "rank")
+        return run_in_groups(grouped, _RUNNING[name])
+    if name == "rank":
+        return ranked_in_groups(grouped)
     rows = rows_of(grouped) if name in ("first", "last") else Rows()
     return spread(grouped, lambda series: _over(reduced(name, group_subject(grouped, series)), window), rows)
 

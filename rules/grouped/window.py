@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rules.categories import check_no_order
 from rules.filtering import KEPT
-from rules.grouping import in_group, key_codes, present, selected, used, within_groups
+from rules.grouping import in_group, key_codes, missing_keys, present, selected, used, within_groups
 from rules.reductions import Reduced
 from rules.running import (
     Rows,
@@ -309,11 +309,23 @@ def rank(
     axis: Unsupported = 0,
 ) -> Value:
     """Rank the values of each group; missing values have no rank and are not counted."""
-    return run(
-        grouped,
-        lambda column, rows: ranked(column, rows, method, ascending=ascending, pct=pct, na_option=na_option),
-        ordered=method == "first",
-    )
+    return ranked_in_groups(grouped, method, ascending=ascending, pct=pct, na_option=na_option)
+
+
+def ranked_in_groups(
+    grouped: Grouped, method: str = "average", *, ascending: bool = True, pct: bool = False, na_option: str = "keep"
+) -> Value:
+    """Return the ranks of values within their groups."""
+    gaps = bool(missing_keys(grouped))
+
+    def compute(series: Series, rows: Rows) -> Reduced:
+        made = ranked(series, rows, method, ascending=ascending, pct=pct, na_option=na_option)
+        return _doubted(made, RANKED_GAPS if gaps and series.missing and series.type.kind is Kind.TIMESTAMP else ())
+
+    return run(grouped, compute, ordered=method == "first")
+
+
+RANKED_GAPS = (Note("PS601", "where a key is missing, pandas also ranks moments that are missing, as the earliest"),)
 
 
 def rows_where(grouped: Grouped, condition: Code) -> Frame | Series:

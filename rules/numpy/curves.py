@@ -7,6 +7,7 @@ from collections.abc import Callable
 from rules.numpy.elementwise import real, without_nan
 from rules.scalar import argument
 from rules.series.operands import missing_constant
+from rules.sides import aligned_by_labels
 from translator.rule import Example, Operand, Refused, column_of, rule
 from translator.schema import FLOAT, Kind
 from translator.spark import Code, F
@@ -74,6 +75,7 @@ def hypot(x1: Operand, x2: Operand) -> Series:
 
 
 def _of_two(x1: Value, x2: Value, function: Callable[..., Code]) -> Series:
+    x1, x2 = aligned_by_labels(x1, x2)
     base, other = (x1, x2) if isinstance(x1, Series) else (x2, x1)
     if not isinstance(base, Series):
         raise Refused("neither side is a column")

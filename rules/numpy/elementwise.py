@@ -7,10 +7,12 @@ from collections.abc import Callable
 from rules.numpy.frames import on_cells
 from rules.numpy.signs import never_negative
 from rules.scalar import argument
+from rules.series.arithmetic import arithmetic
 from rules.series.missing import isna
-from rules.series.numbers import MINUS_INFINITY, powered
+from rules.series.numbers import MINUS_INFINITY
 from rules.series.operands import may_be_missing, missing_constant, noted_guess
 from rules.series.rounding import round_ as round_series
+from rules.sides import aligned_by_labels
 from translator.rule import Example, Operand, Refused, column_of, rule
 from translator.schema import BOOL, FLOAT, Kind, join
 from translator.spark import INFINITY, Code, F, lit
@@ -282,7 +284,7 @@ def square(x: Series) -> Series:
 )
 def power(x1: Operand, x2: Operand) -> Series:
     """Raise numbers to a power."""
-    return powered(x1, x2)
+    return arithmetic("**", x1, x2)
 
 
 @rule(
@@ -325,6 +327,7 @@ def fmin(x1: Operand, x2: Operand) -> Series:
 
 
 def _extreme(x1: Value, x2: Value, function: Callable[..., Code], *, skipping: bool) -> Series:
+    x1, x2 = aligned_by_labels(x1, x2)
     base, other = (x1, x2) if isinstance(x1, Series) else (x2, x1)
     assert isinstance(base, Series)
     if missing_constant(other):

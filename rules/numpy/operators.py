@@ -106,10 +106,12 @@ def _conditions(*values: Value) -> list[Series]:
     Raises:
         Refused: one of them is no column of truth values that are all there.
     """
-    found = []
+    found: list[Series] = []
     for value in values:
         if not isinstance(value, Series) or value.type.kind is not Kind.BOOL or value.missing or value.type.nullable:
             raise Refused("one side is not a column of True and False")
+        if found and found[0].frame.rows != value.frame.rows:
+            raise Refused("a row that one side lacks is missing in it, which numpy takes for true")
         found.append(value)
     return found
 

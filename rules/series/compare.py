@@ -17,6 +17,7 @@ from rules.series.operands import (
     operand_for,
     values_type,
 )
+from rules.sides import aligned_by_labels
 from rules.zones import is_zoned, zoned_operand
 from translator.rule import Example, Operand, Refused, Unsupported, column_of, plain_of, rule
 from translator.schema import BOOL, Kind, Type
@@ -89,8 +90,9 @@ UNEQUAL_TO_ALL = "pandas finds it unequal to everything, where Spark drops the r
 
 def comparison(op: str, series: Series, other: Value) -> Series:
     """Return ``series op other``; where a side is missing the result is null, which stands for False."""
-    other = other.series if isinstance(other, Element) else other
-    return replace(_compared(op, series, other), name=joint_name(series, other))
+    left, right = aligned_by_labels(series, other.series if isinstance(other, Element) else other)
+    assert isinstance(left, Series)
+    return replace(_compared(op, left, right), name=joint_name(left, right))
 
 
 def _compared(op: str, series: Series, other: Value) -> Series:
@@ -263,7 +265,9 @@ def either(series: Series, other: Operand) -> Series:
 
 def logical(op: str, series: Series, other: Value) -> Series:
     """Return ``series op other`` for "&" and "|"; a null stands for False."""
-    sides = [side.series if isinstance(side, Element) else side for side in (series, other)]
+    sides = aligned_by_labels(series, other.series if isinstance(other, Element) else other)
+    made, other = sides
+    assert isinstance(made, Series)
     for side in sides:
         if scalar_type(side).kind not in (Kind.BOOL, Kind.UNKNOWN):
             raise Refused("the sides are not True or False")
@@ -273,13 +277,13 @@ def logical(op: str, series: Series, other: Value) -> Series:
     column: Code = Binary(op, *columns)
     name = joint_name(*sides)
     if any(scalar_type(side).nullable for side in sides):
-        return series.derived(column, other, type=NULLABLE, missing=any(map(may_be_missing, sides)), name=name)
+        return made.derived(column, other, type=NULLABLE, missing=any(map(may_be_missing, sides)), name=name)
     gaps = [side for side in sides if isinstance(side, Series) and side.missing]
     if op == "|":
         for side in reversed(gaps):
             column = side.column.isNotNull() & column
     loose = bool(gaps) or any(isinstance(side, Series) and side.loose for side in sides)
-    return series.derived(column, other, type=BOOL, missing=False, loose=loose, name=name)
+    return made.derived(column, other, type=BOOL, missing=False, loose=loose, name=name)
 
 
 @rule(
@@ -287,7 +291,7 @@ def logical(op: str, series: Series, other: Value) -> Series:
 )
 def only_one(series: Series, other: Operand) -> Series:
     """Tell where exactly one of two conditions holds."""
-    for side in (series, other):
+    for side in aligned_by_labels(series, other):
         if scalar_type(side).kind is not Kind.BOOL or scalar_type(side).nullable or may_be_missing(side):
             raise Refused("the sides are not just True or False")
     name = joint_name(series, other)

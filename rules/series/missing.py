@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from rules.preparing import prepared
 from rules.series.operands import may_be_missing, missing_constant, value_column, values_type
+from rules.sides import aligned_by_labels
 from translator.rule import Axis, Example, Operand, Refused, Unsupported, rule
 from translator.schema import BOOL, Kind, Type, join
 from translator.spark import Call, Code, F, Lit, Window, is_call, lit
@@ -202,4 +203,7 @@ def combine_first(series: Series, other: Series) -> Series:
         series.type.is_numeric and other.type.is_numeric
     ):
         raise Refused("the columns are of different types")
-    return filled(series, other)
+    mine, others = aligned_by_labels(series, other)
+    assert isinstance(mine, Series)
+    assert isinstance(others, Series)
+    return filled(mine.derived(mine.column, others), others)
