@@ -115,6 +115,8 @@ def difference(series: Series, rows: Rows, periods: int) -> Reduced:
     column = _number(series, "diff", Kind.TIMESTAMP)
     if series.type.kind is Kind.BOOL:
         raise Refused("diff() of True and False")
+    if series.type.unsigned:
+        raise Refused("differences of unsigned numbers wrap around below zero")
     kind = TIMEDELTA if series.type.kind is Kind.TIMESTAMP else series.type
     return Reduced(column - neighbour(series, rows, periods).code, kind, True, widened=True)
 

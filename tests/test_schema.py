@@ -31,7 +31,7 @@ from translator.schema import (
         ("int", INT),
         ("<i4", Type(Kind.INT, bits=32)),
         ("Int64", Type(Kind.INT, nullable=True)),
-        ("UInt8", Type(Kind.INT, bits=16, nullable=True)),
+        ("UInt8", Type(Kind.INT, bits=16, unsigned=True, nullable=True)),
         ("int8[pyarrow]", Type(Kind.INT, bits=8, nullable=True)),
         ("float32", Type(Kind.FLOAT, bits=32)),
         ("float", FLOAT),

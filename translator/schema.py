@@ -47,6 +47,8 @@ class Type:
     kind: Kind
     bits: int = 64
     """8, 16, 32 or 64 for integers and floating point numbers."""
+    unsigned: bool = False
+    """Whether pandas has whole numbers without a sign in half as many bits, which wrap around below zero."""
     nullable: bool = False
     """Whether pandas shows an extension dtype (Int64, boolean, string), whose logic is three-valued."""
     zone: str | None = None
@@ -246,7 +248,7 @@ def _number(family: str, bits: int, *, unsigned: bool, nullable: bool) -> Type |
     if family == "f":
         return Type(Kind.FLOAT, bits=max(bits, 32), nullable=nullable)
     width = bits * 2 if unsigned else bits
-    return Type(Kind.INT, bits=width, nullable=nullable) if width <= 64 else None
+    return Type(Kind.INT, bits=width, unsigned=unsigned, nullable=nullable) if width <= 64 else None
 
 
 # Words that Spark's schema parser does not take as a bare column name where reserved words are enforced.

@@ -44,7 +44,15 @@ def arithmetic(op: str, left: Value, right: Value) -> Series:
     for side in (left, right):
         if scalar_type(side).kind not in _NUMBERS:
             raise Refused("the sides are not numbers")
-    return noted_guess(_of_numbers(op, left, right), left, right)
+    return _bounded(op, noted_guess(_of_numbers(op, left, right), left, right))
+
+
+def _bounded(op: str, made: Series) -> Series:
+    """Return a result with a note where pandas has so few bits for it that Spark takes more."""
+    few = made.type.unsigned or made.type.bits < (_WIDE if op == "**" else _NARROW)
+    if made.type.kind is not Kind.INT or not few or op not in ("+", "-", "*", "**"):
+        return made
+    return made.noted("PS601", "pandas keeps whole numbers of few bits, which wrap around where they get too large")
 
 
 def _of_times(op: str, left: Value, right: Value) -> Series:
@@ -87,6 +95,7 @@ def _overflows(series: Series, first: Code, second: Code) -> bool:
     return narrow and magnitude(first) * magnitude(second) >= _WIDEST_INT
 
 
+_NARROW = 32
 _WIDE = 64
 _WIDEST_INT = 2**31
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rules.numpy.signs import never_negative
 from rules.periods import is_period, period_of, start_of
 from rules.zones import is_zoned
 from translator.rule import DType, Example, Refused, rule
@@ -96,11 +97,16 @@ def _to_int(series: Series, type: Type) -> Series:
         case Kind.INT | Kind.FLOAT | Kind.BOOL | Kind.STR | Kind.DECIMAL | Kind.UNKNOWN:
             same = series.type.kind is Kind.INT and series.type.bits == type.bits
             code = series.column if same else series.column.cast(type.spark.lower())
-            return replace(series.derived(code, type=type, missing=missing), widened=False)
+            made = replace(series.derived(code, type=type, missing=missing), widened=False)
+            sure = series.type.kind is Kind.BOOL or series.type.unsigned or never_negative(series.column)
+            return made if sure or not type.unsigned else made.noted("PS601", _WRAPPED)
         case Kind.TIMESTAMP if type.bits == 64:
             made = series.derived(F.unix_micros(series.column) * 1000, type=type, missing=missing)
             return made.noted("PS601", "moments are counted in nanoseconds; pandas counts them in their own unit")
     return _refused(series, type)
+
+
+_WRAPPED = "numbers below zero stay such here, where pandas' unsigned ones wrap around"
 
 
 def _to_float(series: Series, type: Type) -> Series:
