@@ -8,8 +8,8 @@ from rules.frame.elements import recomputed
 from rules.frame.select import taken
 from rules.series.casts import converted
 from translator.rule import Example, Refused, Unsupported, dtype_of, restored_series, rule
-from translator.schema import Column, Kind
-from translator.spark import Attribute, Binary, Call, Lit, Name, as_code, call
+from translator.schema import INT, Column, Kind
+from translator.spark import Attribute, Binary, Call, Lit, Name, as_code, call, column_name
 from translator.values import Frame, Member, Note, Python, Series, Value
 
 ASTYPE = [
@@ -147,10 +147,13 @@ def dtype(series: Series) -> Python:
     match series.column:
         case Call(Attribute(Name("F"), "col"), (argument,)) if not isinstance(argument, Binary):
             # In a loop the program reaches the column by a variable.
-            label = as_code(name) if isinstance(argument, Lit) else argument
+            label = as_code(column_name(series.column)) if isinstance(argument, Lit) else argument
             code = series.frame.code.select(argument).limit(0).toPandas().item(label)
         case _:
-            code = series.frame.code.select(series.exact.column.alias(name)).limit(0).toPandas().item(as_code(name))
+            column = series.exact.column
+            if type.kind is Kind.INT and type.bits == INT.bits and series.as_column(name).narrow:
+                column = column.cast("bigint")
+            code = series.frame.code.select(column.alias(name)).limit(0).toPandas().item(as_code(name))
     if type.kind in (Kind.CATEGORY, Kind.PERIOD):
         code = code.astype("category" if type.kind is Kind.CATEGORY else f"period[{type.frequency}]")
     if type.kind is Kind.ZONED:

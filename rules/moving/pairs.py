@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rules.moving.aggregates import by_time
 from rules.moving.spans import moment_of, number_of, span_of
 from rules.onegroup import over
 from rules.reductions import Reduced
 from rules.running import Rows
 from rules.scalar import argument
+from rules.series.operands import joint_name
 from rules.series.window import within
 from translator.rule import Example, Refused, Unsupported, rule
 from translator.schema import FLOAT, Kind
@@ -71,7 +74,7 @@ def _over_pairs(called: Called, other: Series, *, scaled: bool) -> Series:
         enough = F.count(argument(left)).over(span.window) >= least
         return Reduced(F.when(enough, over(code, span.window)), FLOAT, True, span.notes)
 
-    made = within(series, of_rows, also=tuple(other.uses))
+    made = replace(within(series, of_rows, also=tuple(other.uses)), name=joint_name(series, other))
     if scaled:
         return made.noted("PS601", "where all values of a window are the same, pandas may divide what rounding leaves")
     return made

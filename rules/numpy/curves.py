@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from rules.numpy.elementwise import real, without_nan
 from rules.scalar import argument
-from rules.series.operands import missing_constant
+from rules.series.operands import joint_name, missing_constant
 from rules.sides import aligned_by_labels
 from translator.rule import Example, Operand, Refused, column_of, rule
 from translator.schema import FLOAT, Kind
@@ -84,4 +84,4 @@ def _of_two(x1: Value, x2: Value, function: Callable[..., Code]) -> Series:
             raise Refused("the sides are not numbers")
     missing = any(isinstance(side, Series) and side.missing for side in (x1, x2))
     column = function(*(argument(column_of(side)) for side in (x1, x2)))
-    return base.derived(column, other, type=FLOAT, missing=missing, name=None)
+    return base.derived(column, other, type=FLOAT, missing=missing, name=joint_name(x1, x2))

@@ -10,7 +10,7 @@ from rules.scalar import argument
 from rules.series.arithmetic import arithmetic
 from rules.series.missing import isna
 from rules.series.numbers import MINUS_INFINITY
-from rules.series.operands import may_be_missing, missing_constant, noted_guess
+from rules.series.operands import joint_name, may_be_missing, missing_constant, noted_guess
 from rules.series.rounding import round_ as round_series
 from rules.sides import aligned_by_labels
 from translator.rule import Example, Operand, Refused, column_of, rule
@@ -346,7 +346,7 @@ def _extreme(x1: Value, x2: Value, function: Callable[..., Code], *, skipping: b
         column = F.when(there, column)
     if skipping:
         missing = all(may_be_missing(side) for side in (x1, x2))
-    return base.derived(column, other, type=type_, missing=missing, name=None)
+    return base.derived(column, other, type=type_, missing=missing, name=joint_name(x1, x2))
 
 
 @rule(

@@ -11,7 +11,7 @@ from rules.running import ties
 from translator.rule import Constant, Example, Label, Names, Refused, Unsupported, rule
 from translator.schema import Column, Kind
 from translator.spark import Code, F, Window, col, quoted
-from translator.values import Frame, Index, Value, origin
+from translator.values import ANEW, Frame, Index, Value, origin
 
 MATCH, OTHER, PLACE = "__match", "__other", "__place"
 
@@ -80,7 +80,8 @@ def merge_asof(
         *(replace(column, unique=False) for column in left.columns or ()),
         *(Column(named.get(column.name, column.name), column.type) for column in payload),
     )
-    made = origin(code, columns, index=Index(), order=left.order, hidden=left.hidden, size=left.size)
+    index = ANEW if left.origins else Index()
+    made = origin(code, columns, index=index, order=left.order, hidden=left.hidden, size=left.size)
     return replace(made, origins=left.origins, notes=ties(right) if place is not None else ())
 
 
