@@ -145,6 +145,8 @@ def _translated(document: Document, rules: Rules, options: Options, sniffer: Sni
     codes = tuple(cell.code for cell in document.cells)
     if not any("pandas" in cell.code for cell in document.cells if cell.translate):
         return Translation(document, codes, (), ())
+    if any(_COPYING.search(cell.code) for cell in document.cells if cell.translate):
+        options = replace(options, copy_on_write=True)
     sources = [None if module is None else located(module) for module in parsed]
     demands: frozenset[Need] = frozenset()
     nodes = nodes_of(trees)
@@ -202,6 +204,8 @@ def _module_of(document: Document, index: int, tree: ast.Module | SyntaxError) -
         raise _unparsed(document, index, complaint, error.raw_line) from None
 
 
+_COPYING = re.compile(r"""^[^#\n]*\bcopy_on_write\b["']?\s*[=,]\s*True""", re.MULTILINE)
+"""Where a program tells pandas 2 to copy on write: ``pd.options.mode.copy_on_write = True``, or with ``set_option``."""
 _PYTHON2 = re.compile(r"\s*(?:print|exec)\s+[^=(\s]|\s*raise \w+, |\s*except \w+, \w+:")
 
 

@@ -163,7 +163,7 @@ def _with_part(context: Context, target: cst.Subscript, held: Python, value: Val
 
 def doubt_whole(context: Context, changed: cst.BaseExpression) -> None:
     """Say where pandas before 3 changes what a slice on the driver was taken from, together with the slice."""
-    if context.options.pandas >= 3:
+    if not context.options.shares:
         return
     name = root_name(changed)
     held = context.scope.find(name)
@@ -264,7 +264,7 @@ def doubt_copies(context: Context, values: Iterable[Value], node: cst.CSTNode) -
 
 def doubt_slices(context: Context, changed: Frame, node: cst.CSTNode) -> None:
     """Say where pandas before 3 changes a slice of rows and the whole together, which are two frames on Spark."""
-    if context.options.pandas >= 3:
+    if not context.options.shares:
         return
     root = context.scope.root(changed.identity)
     frames = {
@@ -305,7 +305,7 @@ def write_through(context: Context, name: str, old: Frame, *, widened: bool = Fa
         widened: whether a change of type goes through, too; else it makes a column of its own.
     """
     new = context.scope.values.get(name)
-    if context.options.pandas >= 3 or not isinstance(new, Frame):
+    if not context.options.shares or not isinstance(new, Frame):
         return
     for taken, value in list(context.scope.values.items()):
         if not (isinstance(value, Series) and value.view and len(value.uses) == 1):

@@ -38,7 +38,7 @@ def in_one_step(context: Context, target: cst.BaseExpression) -> cst.BaseExpress
                 return None
             if _is_locator(holder) or not (_is_column(context, frame, key) and _are_rows(context, frame, rows)):
                 return target
-            if context.options.pandas >= 3:
+            if not context.options.shares:
                 context.find("PS606", target, f"changes a copy of the column, {root_name(holder)} stays as it is")
                 context.flags.add(Verdict.NATIVE)
                 return None

@@ -79,6 +79,7 @@ class Options:
         checked: whether the output counts what violates each assumption.
         cache: whether frames that several actions compute again are cached.
         notebook: whether the last expression of a cell is displayed.
+        copy_on_write: whether the program tells pandas 2 to copy on write, as pandas 3 always does.
     """
 
     spark: tuple[int, int] = (4, 0)
@@ -88,6 +89,12 @@ class Options:
     checked: bool = False
     cache: bool = False
     notebook: bool = False
+    copy_on_write: bool = False
+
+    @property
+    def shares(self) -> bool:
+        """Whether what is taken out of a frame changes together with it."""
+        return self.pandas < 3 and not self.copy_on_write
 
 
 @dataclass(frozen=True, slots=True)

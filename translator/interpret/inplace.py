@@ -174,7 +174,7 @@ def popped_column(context: Context, node: cst.Assign) -> list[str] | None:
 
 def is_copy(context: Context, node: cst.BaseExpression, value: Value | None = None) -> bool:
     """Tell whether what is changed is a part of a frame that no variable holds, which is a copy from pandas 3 on."""
-    if context.options.pandas < 3 or not isinstance(node, (cst.Subscript, cst.Attribute)):
+    if context.options.shares or not isinstance(node, (cst.Subscript, cst.Attribute)):
         return False
     value = value or expressions.evaluate(context, node)
     if isinstance(value, Accessor):

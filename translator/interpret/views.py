@@ -21,7 +21,7 @@ def through_view(context: Context, name: str, old: Series, new: Series) -> list[
     """
     holder, *_ = context.columns_of.get(name, ("",))
     frame = context.scope.values.get(holder)
-    if not old.view or context.options.pandas >= 3 or not isinstance(frame, Frame) or not old.fits(frame):
+    if not old.view or not context.options.shares or not isinstance(frame, Frame) or not old.fits(frame):
         return None
     column = next(iter(old.uses))
     args = ((None, Python(Lit(column), column)), (None, replace(new, frame=frame)))
@@ -43,7 +43,7 @@ def same_column(context: Context, name: str) -> list[str]:
 
 def changed_with(context: Context, name: str, series: Series) -> list[str]:
     """Return the variables that change when a column in a variable does: those that hold it, and its frame."""
-    viewed = series.view and context.options.pandas < 3
+    viewed = series.view and context.options.shares
     holder = context.columns_of.get(name, ())[:1] if viewed else ()
     return [*same_column(context, name), *holder]
 
