@@ -108,8 +108,9 @@ def _known(
         if made is None:
             raise
         return made
-    # What a call takes out of a dict one by one has to be written without the variables of the comprehension.
-    apart = isinstance(node, cst.DictComp) and node is not context.whole and made is not None and on_cluster(made)
+    # What is taken out of a dict or list one by one has to be written without the variables of the comprehension.
+    taken_apart = isinstance(node, cst.DictComp) or _gives_elements(node)
+    apart = taken_apart and node is not context.whole and made is not None and on_cluster(made)
     if items and (made is None or apart):
         return spelled_out(context, node, items) or made
     return made
