@@ -43,7 +43,9 @@ def finished(grouped: Grouped, outputs: dict[str, Reduced]) -> Value:
         raise Refused("nothing is aggregated", "never")
     frame = aggregated(grouped, outputs)
     if grouped.single and grouped.as_index and len(outputs) == 1:
-        return replace(frame.series(next(iter(outputs))), notes=frame.notes)
+        made = replace(frame.series(next(iter(outputs))), notes=frame.notes)
+        unnamed = grouped.computed is not None and grouped.computed.name is None
+        return replace(made, name=None) if unnamed else made
     return frame
 
 

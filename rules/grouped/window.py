@@ -181,7 +181,7 @@ def cumprod(grouped: Grouped, axis: Unsupported = 0) -> Value:
 )
 def cummax(grouped: Grouped, axis: Unsupported = 0, numeric_only: Unsupported = False) -> Value:
     """Take the greatest value of each group so far; missing values stay missing and are skipped."""
-    return run(grouped, lambda column, rows: cumulated(column, rows, "cummax"))
+    return _extreme_so_far(grouped, "cummax")
 
 
 @rule(
@@ -197,7 +197,19 @@ def cummax(grouped: Grouped, axis: Unsupported = 0, numeric_only: Unsupported = 
 )
 def cummin(grouped: Grouped, axis: Unsupported = 0, numeric_only: Unsupported = False) -> Value:
     """Take the least value of each group so far; missing values stay missing and are skipped."""
-    return run(grouped, lambda column, rows: cumulated(column, rows, "cummin"))
+    return _extreme_so_far(grouped, "cummin")
+
+
+def _extreme_so_far(grouped: Grouped, name: str) -> Value:
+    # Beside rows without a key pandas takes missing moments for the least of all.
+    gaps = bool(missing_keys(grouped))
+
+    def compute(series: Series, rows: Rows) -> Reduced:
+        doubted = gaps and series.missing and series.type.kind is Kind.TIMESTAMP
+        doubt = Note("PS601", "where keys are missing, pandas takes missing moments for values")
+        return _doubted(cumulated(series, rows, name), (doubt,) if doubted else ())
+
+    return run(grouped, compute)
 
 
 @rule(
