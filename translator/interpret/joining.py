@@ -39,6 +39,7 @@ def joined(context: Context, node: cst.CSTNode, first: State, second: State) -> 
     merged = {**one, **two}
     bound = {**more, **versions}
     tails: tuple[list[str], list[str]] = ([], [])
+    frames: tuple[list[str], list[str]] = ([], [])
     objects: Objects = {}
     for name in _unlike(first, second):
         a, b = one.get(name), two.get(name)
@@ -59,15 +60,16 @@ def joined(context: Context, node: cst.CSTNode, first: State, second: State) -> 
         _perhaps_same(context, a, b, both)
         if both is None:
             _check_alone(context, name, first, second)
-            for value, tail in ((a, tails[0]), (b, tails[1])):
+            for value, *places in ((a, tails[0], frames[0]), (b, tails[1], frames[1])):
                 if on_cluster(value):
+                    # Columns are handed over while their frames are still those of Spark.
                     code = context.resolved_in(handed_over(context, _reached(value, name), node))
-                    tail.append(f"{name} = {code}")
+                    places[isinstance(value, Frame)].append(f"{name} = {code}")
             both = Driver(Name(name), size="rows")
         merged[name] = through_name(both, name, version)
     for name in one.keys() ^ two.keys():
         merged[name] = _still_object(objects, merged[name])
-    return (merged, bound), *tails
+    return (merged, bound), [*tails[0], *frames[0]], [*tails[1], *frames[1]]
 
 
 def _unlike(first: State, second: State) -> list[str]:
