@@ -44,7 +44,7 @@ class Fragment:
 
 @cache
 def fragments() -> tuple[Fragment, ...]:
-    """Return the patterns of all rules, in a stable order."""
+    """Return the patterns of all rules, in the order of their texts: moving a rule changes no random program."""
     kinds = {column.name: column.type.kind.value for columns in COLUMNS.values() for column in columns}
     found = {}
     for _, _, example in all_examples(load_rules()):
@@ -60,7 +60,7 @@ def fragments() -> tuple[Fragment, ...]:
             tuple(name for name in FRAMES if name in names),
             len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr),
         )
-    return tuple(fragment for fragment in found.values() if fragment.frames)
+    return tuple(fragment for _, fragment in sorted(found.items()) if fragment.frames)
 
 
 class Filled(ast.NodeTransformer):
