@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 
 from translator.spark import Attribute, Call, Code, F, Lit, Name, Var, column_name, is_call, is_windowed, lit, walk
@@ -21,13 +22,12 @@ def aligned(frame: Frame, series: Series) -> Series:
     condition = _condition_of_part(frame, series)
     if condition is None:
         series.check_fits(frame)
-        return series
+        return replace(series, notes=(*series.notes, *series.pairing_notes(frame)))
     column = F.when(condition, series.exact.column)
     made = Series(
         frame, column, series.name, series.type, True, series.uses | references(condition), notes=series.notes
     )
-    labels = frame.index.columns
-    if frame.index.kind == "columns" and len(labels) == 1 and not labels[0].unique:
+    if frame.index.repeats:
         return made.noted("PS601", "pandas fills all rows of a label, also those that were not chosen")
     return made
 

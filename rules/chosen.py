@@ -47,7 +47,7 @@ def one_row(frame: Frame, label: Value, name: str | None) -> Driver:
     plain = plain or (isinstance(label, Python) and isinstance(label.const, (int, str)))
     if wanted is None or not plain:
         raise Refused("rows are chosen by their labels", way_out="choose them by a condition on a column")
-    if frame.index.kind == "columns" and not (len(frame.index.columns) == 1 and frame.index.columns[0].unique):
+    if frame.index.repeats:
         return _rows_of_label(frame, label, name)
     labels = frame.labels()
     row = frame.code.filter(labels.eq(wanted))

@@ -116,7 +116,10 @@ def _framed(grouped: Grouped, code: Code, names: list[str], outputs: Mapping[str
         replace(_key_there(key) if grouped.dropna else key, name=name, unique=unique)
         for key, name in zip(grouped.keys, names, strict=True)
     )
-    made = tuple(Column(name, each.type, each.missing, unique=each.unique) for name, each in outputs.items())
+    made = tuple(
+        Column(name, each.type, each.missing, unique=each.unique, widened=each.widened)
+        for name, each in outputs.items()
+    )
     notes = tuple(dict.fromkeys(note for each in outputs.values() for note in each.notes))
     if any(key.type.kind is Kind.CATEGORY and key.type.categories is None for key in grouped.keys):
         notes = (*notes, Note("PS601", "pandas also shows the categories that no row has, unless observed=True"))

@@ -298,24 +298,13 @@ def _label_of(name: str, sign: int) -> Callable[[Subject], Reduced]:
         first = F.struct(argument(-value if sign < 0 else value), argument(position(of.series.frame)))
         if of.series.missing:
             first = F.when(of.series.column.isNotNull(), first)
-        return Reduced(
-            F.min_by(argument(label), first),
-            _label_type(of.series.frame),
-            of.missing,
-            (),
-            _is_numbered(of.series.frame),
-        )
+        code = F.min_by(argument(label), first)
+        if of.series.frame.index.kind == "default":
+            return Reduced(code, INT, of.missing, (), True)
+        labels = of.series.frame.index.columns[0]
+        return Reduced(code, labels.type, of.missing or labels.missing, (), False, labels.widened)
 
     return label_of
-
-
-def _is_numbered(frame: Frame) -> bool:
-    """Tell whether each row has a label of its own."""
-    return frame.index.kind == "default"
-
-
-def _label_type(frame: Frame) -> Type:
-    return frame.index.columns[0].type if frame.index.kind == "columns" else INT
 
 
 def position(frame: Frame) -> Code:

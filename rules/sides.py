@@ -56,8 +56,7 @@ def _with_part(whole: Series, part: Series) -> Series:
     if whole.frame.size == GROUP:
         return part
     index = whole.frame.index
-    unique = index.kind == "default" or (len(index.columns) == 1 and index.columns[0].unique)
-    if unique and not (whole.frame.order.keys or part.frame.order.keys):
+    if not (index.repeats or index.kind == "lost") and not (whole.frame.order.keys or part.frame.order.keys):
         with contextlib.suppress(Refused):
             return aligned(whole.frame, part)
     return part.noted("PS601", MORE_ROWS)

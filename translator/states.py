@@ -89,6 +89,11 @@ class Index:
     fresh: bool = True
     site: str = ""
 
+    @property
+    def repeats(self) -> bool:
+        """Whether a label may stand at several rows."""
+        return self.kind == "columns" and not (len(self.columns) == 1 and self.columns[0].unique)
+
 
 ANEW = Index(site="here")
 """Of a rule's result: its rows are numbered anew, in their present order; the engine knows where that is."""

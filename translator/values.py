@@ -561,7 +561,7 @@ class Series(Value):
             self.missing if missing is None else missing,
             frozenset(uses),
             loose,
-            notes=tuple(note for part in parts for note in part.notes),
+            notes=tuple(note for part in parts for note in (*part.notes, *part.pairing_notes(base))),
             widened=_widened(parts),
             array=all(part.array for part in parts),
         )
@@ -586,6 +586,15 @@ class Series(Value):
                 else "an array is put beside other rows, or beside rows in another order",
                 way_out="merge the frames on a key",
             )
+
+    def pairing_notes(self, frame: Frame) -> tuple[Note, ...]:
+        """Return the doubt about a series that is put beside the rows of a frame in another order, if there is one.
+
+        pandas pairs the two by their labels: those of one that occur several times with each of the other.
+        """
+        if self.array or self.frame.order.goes_with(frame.order) or not frame.index.repeats:
+            return ()
+        return (Note("PS601", "pandas pairs the rows by labels that may repeat; here each row goes with itself"),)
 
     def noted(self, code: str, message: str, way_out: str = "") -> Series:
         """Return the series with a doubt noted."""

@@ -431,7 +431,7 @@ def _where(frame: Frame, condition: Series, name: str, value: Value) -> Series:
         then, type, missing = branch(value), scalar_type(value), can_be_missing(value)
     chosen = F.when(condition.column, then)
     others = [condition, value] if isinstance(value, Series) else [condition]
-    start = replace(condition, name=name, notes=(*condition.notes, *doubts(value)))
+    start = replace(condition, name=name, notes=(*condition.notes, *condition.pairing_notes(frame), *doubts(value)))
     if not frame.has(name) or (frame.columns is not None and frame.column(name).void):
         # pandas makes a column of missing values first, which whole numbers do not fit into.
         return replace(start.derived(chosen, *others, type=type, missing=True), widened=True)

@@ -112,6 +112,7 @@ def filtered(frame: Frame, condition: Series) -> Frame:
     if condition.type.kind not in (Kind.BOOL, Kind.UNKNOWN):
         raise Refused("the rows are chosen by something that is not True or False")
     code = kept_rows(frame, condition.column)
+    frame = replace(frame, notes=(*frame.notes, *condition.pairing_notes(frame)))
     return cleared(frame.filtered(code)) if staged else frame.filtered(code, condition.column)
 
 
