@@ -99,7 +99,7 @@ def finished(
         assumed: how many assumptions it makes.
         imported: other names for what is imported, where the program has variables of the usual ones.
         texts: the source text of statements where it is known.
-        by_case: whether columns have names that differ in upper and lower case only.
+        by_case: whether columns have, or may have, names that differ in upper and lower case only.
     """
     texts = texts or {}
     known = {name: (imported or {}).get(name, name) for name in USUAL}
@@ -132,7 +132,8 @@ def finished(
         if not re.search(rf"(?<![\w.]){name}\b", text):
             _drop_import(made, name)
     builder = BUILDER.replace(".get", '.config("spark.sql.caseSensitive", True).get') if by_case else BUILDER
-    comments = [*_ledger_line(assumed), *(["# Some columns differ in upper and lower case only."] if by_case else [])]
+    by_name = ["# Columns that differ in upper and lower case only are different columns."] if by_case else []
+    comments = [*_ledger_line(assumed), *by_name]
     _insert(made, place, lines, [*comments, f"{spark} = {builder}"] if session else [])
     return made
 

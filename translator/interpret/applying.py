@@ -10,6 +10,7 @@ import libcst as cst
 
 from translator.diagnostics import Verdict
 from translator.interpret import arrays, expressions, folding
+from translator.interpret.cases import look_for_cases
 from translator.interpret.context import Context
 from translator.interpret.handover import (
     settled,
@@ -94,7 +95,7 @@ def _applied(context: Context, node: cst.CSTNode, receiver: Value, member: str, 
     if isinstance(made, Frame) and isinstance(receiver, Frame) and made.identity == receiver.identity:
         # A method gives a new object, also where nothing has to be done for it.
         made = made.replaced(made.code)
-    context.by_case = context.by_case or _differ_in_case(made)
+    look_for_cases(context, (receiver, *(value for _, value in args)), made)
     made = with_levels(receiver, member, made)
     made = _numbered_anew(context, node, _from_origin(context, node, receiver, context.taken(made, node)))
     made = _of_options(context, receiver, made)
@@ -128,14 +129,6 @@ def _with_labels(given: Sequence[Value], member: str, made: Value) -> Value:
         return made
     columns = (replace(each, numbered=each.numbered or each.name in numbered) for each in made.columns)
     return replace(made, columns=tuple(columns))
-
-
-def _differ_in_case(made: Value) -> bool:
-    """Tell whether columns of a frame have names that Spark takes for one, unless it is told otherwise."""
-    if not isinstance(made, Frame) or made.columns is None:
-        return False
-    names = {column.name for column in (*made.columns, *made.index.columns)}
-    return len({name.lower() for name in names}) < len(names)
 
 
 _OF_3 = {"observed": True, "fill_method": None}

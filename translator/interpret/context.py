@@ -195,7 +195,8 @@ class Context:
         column_lists: lists that are only filled and assigned to columns.
         record_lists: lists that are only filled and given to `pandas.DataFrame`.
         sharing: lists and dicts that are changed under another name than their own.
-        by_case: whether a frame has columns whose names differ in upper and lower case only.
+        by_case: whether a frame has, or may have, columns whose names differ in upper and lower case only.
+        named: the columns asked for of frames whose columns are not known.
         written: what the statements before the present one became, in each of the blocks around it.
         rounds: the variables of the loops around that are interpreted element by element.
         yields: what the generator that is interpreted gives.
@@ -270,6 +271,7 @@ class Context:
     record_lists: frozenset[str] = frozenset()
     sharing: Sharing = field(default_factory=Sharing)
     by_case: bool = False
+    named: set[str] = field(default_factory=set)
     written: list[list[list[cst.BaseStatement]]] = field(default_factory=lambda: [[]])
 
     # ------------------------------------------------------------------------------------------ findings
