@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from rules.series import strings
 from rules.series.casts import converted, to_text
+from rules.series.formatting import with_places
 from rules.series.operands import constant_of, missing_constant
 from rules.series.reduce import reduce
 from rules.series.rounding import absolute
@@ -90,7 +91,7 @@ def round_(number: Value, ndigits: int | None = None) -> Series:
         raise Refused("it is rounded to tens")
     if ndigits is None:
         return series.derived(F.rint(series.column).cast("bigint"), type=INT)
-    return series.derived(F.regexp_replace(F.format_number(series.column, ndigits), ",", "").cast("double"))
+    return series.derived(with_places(series, series.column, ndigits).cast("double"))
 
 
 def _extreme(values: tuple[Value, ...], *, largest: bool) -> Series:

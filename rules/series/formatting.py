@@ -52,14 +52,20 @@ def format_(value: Value, format_spec: str = "") -> Series:
 
 def _number(series: Series, found: re.Match[str]) -> Series:
     number = series.column if found[2] else series.column * 100
-    code: Code = F.format_number(number, int(found[2] or found[3]))
-    if not found[1]:
-        code = F.regexp_replace(code, ",", "")
+    code = with_places(series, number, int(found[2] or found[3]), commas=bool(found[1]))
     if found[3]:
         code = F.concat(code, lit("%"))
     if series.missing:
         code = F.coalesce(code, lit("nan" if found[2] else "nan%"))
     return series.derived(code, type=STR, missing=False)
+
+
+def with_places(series: Series, number: Code, places: int, *, commas: bool = False) -> Code:
+    """Return numbers computed from a series as texts with so many decimal places, rounded as Python does."""
+    code: Code = F.format_number(number, places)
+    if not commas:
+        code = F.regexp_replace(code, ",", "")
+    return F.regexp_replace(code, "∞", "inf") if series.as_column("value").infinite else code
 
 
 def _with_zeros(series: Series, width: int) -> Series:

@@ -36,7 +36,10 @@ def found_in(series: Series, table: Series) -> Series:
     code = table.frame.code if table.frame.prefix is None else table.frame.sorted().code
     bounded = table.frame.size == "bounded"
     made = looked_up(series, code, quoted(key.name), table.exact.column, gaps=gaps, broadcast=bounded)
-    made = replace(made, type=table.type, missing=True, notes=(*made.notes, *table.notes, *table.frame.notes))
+    # What is not found is NaN; whole numbers become floating-point ones only where something is not.
+    widened = None if table.type.kind is Kind.INT else bool(table.widened or not table.missing)
+    notes = (*made.notes, *table.notes, *table.frame.notes)
+    made = replace(made, type=table.type, missing=True, widened=widened, notes=notes)
     if not key.unique and table.frame.size == "rows":
         return made.noted("PS601", "a label that comes twice is an error in pandas, and doubles rows here")
     return made
