@@ -15,7 +15,7 @@ from translator.values import Driver, Frame, Key, Order, Python, Series, Value
 def is_list(value: object) -> bool:
     """Tell whether a value that is only known when the program runs is certainly a list of names where one is due."""
     if isinstance(value, Driver):
-        return value.kind in ("index", "array")
+        return value.kind in ("index", "array") and value.type.kind in (Kind.STR, Kind.UNKNOWN)
     return isinstance(value, Python) and bool(value.among)
 
 

@@ -112,7 +112,8 @@ def computed(part: Frame, whole: Frame) -> list[Series]:
     for column in part.columns:
         code = made.get(column.name, col(column.name))
         uses = frozenset(whole.names) if whole.columns is not None else frozenset([column.name])
-        series.append(Series(whole, code, column.name, column.type, column.missing, uses))
+        widened = column.widened
+        series.append(Series(whole, code, column.name, column.type, column.missing, uses, widened=widened))
     return series
 
 

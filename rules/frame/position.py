@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rules.frame.locate import set_where
-from rules.frame.select import taken
+from rules.frame.select import filtered, taken
 from rules.places import row_at, rows_at, slice_of
 from translator.rule import Example, Refused, rule
-from translator.schema import BOOL
+from translator.schema import BOOL, Kind
 from translator.spark import lit
 from translator.values import LABEL, Accessor, Driver, Frame, Python, Series, Value
 
@@ -73,14 +73,14 @@ def iloc(accessor: Accessor, key: Value) -> Value:
     frame = frame_of(accessor)
     rows, columns = parts(key)
     names = positions(frame, columns)
+    if isinstance(rows, Series) and rows.array and rows.type.kind is Kind.BOOL:
+        return _columns_of(filtered(frame, rows), names)
     if not isinstance(rows, Python) or (not rows.known and rows.brackets != ":"):
         raise Refused("rows are chosen by positions that are not known", way_out="use head(), or a condition")
     if rows.brackets == ":":
         chosen = frame if rows.const == slice(None) and names is not None else slice_of(frame, rows)
-        if names is None:
-            return chosen
-        if isinstance(names, str):
-            return chosen.series(names)
+        if not isinstance(names, list):
+            return _columns_of(chosen, names)
         several = taken(chosen, names)
         return replace(several, sliced=isinstance(columns, Python) and columns.brackets == ":")
     if isinstance(names, list):
@@ -92,6 +92,13 @@ def iloc(accessor: Accessor, key: Value) -> Value:
         made = rows_at(frame if names is None else taken(frame, [names]), place)
         return made if names is None else Driver(made.code.item(names), "series", notes=made.notes)
     raise Refused("rows are chosen by their position", way_out="use head(), or a condition")
+
+
+def _columns_of(frame: Frame, names: str | list[str] | None) -> Frame | Series:
+    """Return one column, some of them, or all."""
+    if names is None:
+        return frame
+    return frame.series(names) if isinstance(names, str) else taken(frame, names)
 
 
 def frame_of(accessor: Accessor) -> Frame:

@@ -8,6 +8,7 @@ from rules.filtering import among
 from rules.joining import check_comparable
 from rules.periods import is_period
 from rules.plain import can_be_missing
+from rules.preparing import looked_up, prepared
 from rules.series.compare import comparison
 from rules.series.missing import as_held, fitting_type, perhaps_whole
 from rules.series.operands import (
@@ -291,14 +292,29 @@ def _in_column(series: Series, values: Series) -> Series:
     """
     check_comparable(series.as_column(str(series.name)), values.as_column(str(values.name)))
     gaps = series.missing and values.missing
-    column = among(series.exact.column, values.frame.code, values.exact.column, gaps=gaps)
-    made = series.derived(column, type=BOOL, missing=False, loose=series.missing or values.missing)
+    if any(step.condition is None for step in series.frame.rows[1:]):
+        made = _in_rows(series, values, gaps=gaps)
+    else:
+        column = among(series.exact.column, values.frame.code, values.exact.column, gaps=gaps)
+        made = series.derived(column, type=BOOL, missing=False, loose=series.missing or values.missing)
     made = replace(made, notes=(*made.notes, *values.notes))
     if gaps and series.type.kind is Kind.STR:
         made = made.noted("PS601", "pandas finds None among None only, and NaN among NaN; here they are the same")
     if series.type.is_known and values.type.is_known:
         return made
     return made.noted("PS602", "texts and numbers are never equal in pandas, while Spark converts one to the other")
+
+
+def _in_rows(series: Series, values: Series, *, gaps: bool) -> Series:
+    """Tell which values of some first rows are among those of a column, by a join.
+
+    Spark 4 computes a subquery of a selection before a limit, and the join that it becomes loses the order that the
+    limit needs.
+    """
+    series = prepared(series)
+    table = values.frame.code.select(values.exact.column.alias("value")).distinct()
+    found = looked_up(series, table, "value", lit(True), gaps=gaps, broadcast=values.frame.size != "rows")
+    return replace(found, column=found.column.isNotNull(), type=BOOL, missing=False, widened=False)
 
 
 def _element(item: Value) -> Code:

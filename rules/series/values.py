@@ -12,7 +12,22 @@ from rules.scalar import argument
 from translator.rule import Example, Refused, Unsupported, restored_series, rule
 from translator.schema import FLOAT, INT, INTERVAL, Column, Kind
 from translator.spark import Code, F, Lit, Mapping, Name, Window, as_code, col, column_name, quoted
-from translator.values import LABEL, ROW, TIES, Accessor, Driver, Frame, Index, Key, Note, Order, Python, Series, origin
+from translator.values import (
+    LABEL,
+    ROW,
+    TIES,
+    Accessor,
+    Driver,
+    Frame,
+    Index,
+    Key,
+    Note,
+    Order,
+    Python,
+    Series,
+    Value,
+    origin,
+)
 
 PLACE = "__place"
 
@@ -185,9 +200,9 @@ def tolist(series: Series) -> Driver | Accessor:
 )
 def to_numpy(
     series: Series, dtype: Unsupported = None, copy: Unsupported = False, na_value: Unsupported = None
-) -> Driver:
-    """Hand over the values of this one column as an array."""
-    return _handed_over(series, "to_numpy", "array")
+) -> Value:
+    """Hand over the values of this one column as an array; one of truth values, by which rows are chosen, stays."""
+    return _mask(series) or _handed_over(series, "to_numpy", "array")
 
 
 @rule(
@@ -202,9 +217,16 @@ def to_numpy(
     ],
     attribute=True,
 )
-def values(series: Series) -> Driver:
-    """Hand over the values of this one column as an array."""
-    return _handed_over(series, "to_numpy", "array")
+def values(series: Series) -> Value:
+    """Hand over the values of this one column as an array; one of truth values, by which rows are chosen, stays."""
+    return _mask(series) or _handed_over(series, "to_numpy", "array")
+
+
+def _mask(series: Series) -> Series | None:
+    certain = series.type.kind is Kind.BOOL and not series.missing and not series.type.nullable
+    if not certain or series.frame.size != "rows":
+        return None
+    return replace(series.exact, name=None, array=True, view=False)
 
 
 TO_DICT = [
