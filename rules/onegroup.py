@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rules.preparing import PREPARED, steps
+from rules.preparing import steps
 from rules.reductions import GROUP, Reduced
 from rules.scalar import argument
 from translator.rule import Refused
@@ -22,6 +22,7 @@ from translator.spark import (
     walk,
 )
 from translator.spark import replace as replace_code
+from translator.states import PREPARED
 from translator.values import Element, Frame, Series
 
 AGGREGATES = (

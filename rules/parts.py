@@ -10,7 +10,7 @@ from functools import reduce
 from operator import and_
 
 from rules.onegroup import is_aggregate, is_whole
-from rules.preparing import PREPARED, prepared
+from rules.preparing import prepared
 from rules.reductions import position
 from rules.running import ties
 from rules.scalar import argument
@@ -31,6 +31,7 @@ from translator.spark import (
     walk,
 )
 from translator.spark import replace as replace_code
+from translator.states import PREPARED
 from translator.values import Frame, Series, Step
 
 _PART = "an aggregate of a part of a group"

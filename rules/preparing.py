@@ -9,12 +9,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from translator.spark import Attribute, Call, Code, F, Lit, Window, col, is_windowed, walk
+from translator.states import KEY, PREPARED
 from translator.values import Frame, Series, new_token, references
-
-PREPARED = "__before"
-"""What the columns that are computed first are called; whoever assigns the result drops them."""
-KEY = "_key"
-"""What the key of a lookup has at the end of its name."""
 
 
 def prepared(series: Series, *, always: bool = False) -> Series:

@@ -16,6 +16,12 @@ LABEL = "__label"
 """The hidden column that carries the row numbers of the source (0, 1, ...), where a program needs them; it serves as
 order too."""
 
+PREPARED = "__before"
+"""What the columns that are computed first are called; whoever assigns the result drops them."""
+
+KEY = "_key"
+"""What the key of a lookup has at the end of its name."""
+
 
 class Demanded(Exception):
     """A need that only the origin of a value can meet; the program is interpreted again with the need known.

@@ -290,7 +290,7 @@ class Frame(Value):
         for column in (*(self.columns or self.partial), *self.index.columns):
             if column.name == name:
                 return column
-        if self.columns is not None or self.complete:
+        if name not in self.hidden and (self.columns is not None or self.complete):
             raise Refused(f"the frame has no column {name!r}", "never")
         return Column(name) if self.others is None else replace(self.others, name=name)
 

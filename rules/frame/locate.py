@@ -14,6 +14,7 @@ from rules.labelled import labels_condition
 from rules.parts import of_whole
 from rules.places import in_pandas
 from rules.plain import branch, can_be_missing, doubts, is_nothing
+from rules.preparing import carried_over, cleared, steps
 from rules.reductions import GROUP
 from rules.scalar import argument
 from rules.series.missing import as_held, perhaps_whole
@@ -387,6 +388,13 @@ def set_where(frame: Frame, condition: Series | None, names: tuple[str, ...], va
     """Return the frame with columns set in the rows where a condition holds, or in all."""
     if len(set(names)) < len(names):
         raise Refused("a column is set twice", "never")
+    if condition is not None and steps(condition):
+        staged = carried_over(frame, condition)
+        return cleared(_set_where(staged.frame, staged, names, value))
+    return _set_where(frame, condition, names, value)
+
+
+def _set_where(frame: Frame, condition: Series | None, names: tuple[str, ...], value: Value) -> Frame:
     values = _values(value, len(names))
     made: dict[str, Series] = {}
     for name, each in zip(names, values, strict=True):

@@ -12,6 +12,7 @@ from translator.diagnostics import Verdict
 from translator.interpret import arrays, expressions, folding
 from translator.interpret.cases import look_for_cases
 from translator.interpret.context import Context
+from translator.interpret.earlier import brought_forward
 from translator.interpret.handover import (
     settled,
 )
@@ -54,11 +55,21 @@ def apply(context: Context, node: cst.CSTNode, receiver: Value, member: str, arg
         if isinstance(receiver, Series) and receiver.array:
             receiver, member, args = arrays.as_called(receiver, member, args)
             return arrays.kept(_applied(context, node, receiver, member, args), member, args)
-        return _applied(context, node, receiver, member, args)
+        return _with_earlier_columns(context, node, receiver, member, args)
     except Demanded as demanded:
         if demanded.needs <= context.demands:
             raise Refused("the order or the labels of the rows are lost on the way", "lost") from demanded
         raise
+
+
+def _with_earlier_columns(context: Context, node: cst.CSTNode, receiver: Value, member: str, args: Arguments) -> Value:
+    try:
+        return _applied(context, node, receiver, member, args)
+    except Refused:
+        brought = None if context.inside else brought_forward(receiver, args)
+        if brought is None:
+            raise
+        return _applied(context, node, brought[0], member, brought[1])
 
 
 def _applied(context: Context, node: cst.CSTNode, receiver: Value, member: str, args: Arguments) -> Value:

@@ -38,6 +38,7 @@ from translator.spark import (
     quoted,
 )
 from translator.spark import Sequence as Display
+from translator.states import PREPARED
 from translator.trees import parts_of
 from translator.values import (
     EACH,
@@ -410,10 +411,11 @@ def as_frame(series: Series, name: str | None = None) -> Frame:
     held = column_name(series.column) or "value"
     label = name if name is not None else series.reached_name or held
     frame = series.frame.with_order_kept([label])
+    frame = replace(frame, hidden=tuple(name for name in frame.hidden if not name.startswith(PREPARED)))
     plain = series.column in (col(label), col(str(label)))
     if not plain and any(column.name == label for column in series.frame.index.columns):
         raise Refused(f"the column and the row labels are both called {label!r}", way_out="give one another name")
-    same = plain and frame.columns is not None and frame.names == (label,)
+    same = plain and frame.columns is not None and frame.names == (label,) and frame.hidden == series.frame.hidden
     code = frame.code if same else frame.select([label if plain else series.exact.column.alias(label)])
     column = replace(series.as_column(label), name=label)
     if plain and frame.has(label):
