@@ -15,6 +15,7 @@ from rules.reductions import aggregate_name
 from rules.rowwise import by_row
 from rules.series.elementwise import applied
 from translator.rule import Axis, Example, Refused, Unsupported, rule
+from translator.schema import Kind
 from translator.spark import Name, lit
 from translator.values import Driver, Element, Frame, Function, Member, Python, Row, Series, Value, scalar_type
 
@@ -125,11 +126,18 @@ def apply(
     if axis == 1:
         row = func.on_elements([Row(frame), *more])
         columns = expanded(frame, row, expand=result_type == "expand")
-        return columns if columns is not None else of_row(frame, row)
+        return columns if columns is not None else _or_numbers(of_row(frame, row))
     made = {name: func.on_elements([frame.series(name), *more]) for name in frame.names}
     if any(isinstance(value, Driver) for value in made.values()):
         return _of_columns(frame, func, more)
     return each(frame, lambda series: _column(made[str(series.name)]))
+
+
+def _or_numbers(made: Series) -> Series:
+    """Return what was computed of each row of a frame that may have none left, with what pandas then has noted."""
+    if len(made.frame.rows) > 1 and made.type.kind is not Kind.FLOAT:
+        return made.noted("PS601", "if no row is left, pandas makes a column of numbers of it")
+    return made
 
 
 def _by_name(frame: Frame, function: Value, axis: int) -> Value:

@@ -204,11 +204,18 @@ def assigned(frame: Frame, columns: Mapping[str, Series]) -> Frame:
         raise Refused("several columns are windows over windows", way_out="assign them one by one")
     frame = staged[0].frame if staged else frame
     columns = {name: sure_series(series, STORED) if series.loose else series for name, series in columns.items()}
-    made = cleared(frame.with_columns({name: series.exact for name, series in columns.items()}))
+    made = cleared(frame.with_columns({name: _stored(frame, series.exact) for name, series in columns.items()}))
     notes = tuple(note for series in columns.values() for note in series.notes)
     void = {str(name) for name, series in columns.items() if _is_void(series)}
     known = made.columns and tuple(replace(c, void=True) if c.name in void else c for c in made.columns)
     return replace(made, columns=known, notes=(*made.notes, *notes))
+
+
+def _stored(frame: Frame, series: Series) -> Series:
+    """Return whole numbers that Spark has in 32 bits in 64, where no list of columns will tell that they need them."""
+    if frame.columns is not None or is_call(series.column, "lit") or not series.as_column("value").narrow:
+        return series
+    return replace(series, column=series.column.cast("bigint"))
 
 
 def _is_void(series: Series) -> bool:

@@ -70,7 +70,7 @@ MAP = [
         'df.join(df.filter(F.col("g").isNotNull()).groupBy("g").agg(F.mean("x").alias("x")).selec'
         't(F.col("g").alias("__before_key"), F.col("x").alias("__before")), F.col("g") == F.col("'
         '__before_key"), "left").drop("__before_key").select((F.col("x") - F.col("__before")).ali'
-        'as("value"), "__before")'),
+        'as("value"))'),
     Example('top = df["g"].value_counts().head(2).sort_values()\ndf["top"] = df["g"].map(top)',
         'top = df.filter(F.col("g").isNotNull()).groupBy("g").count().orderBy(F.col("count").desc'
         '_nulls_last()).limit(2).orderBy("count")\ndf = df.join(F.broadcast(top.select(F.col("g").'
