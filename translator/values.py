@@ -607,7 +607,7 @@ def _is_day(pattern: str | None) -> bool:
 
 def _widened(parts: Sequence[Series]) -> bool | None:
     """Tell whether what is computed from whole numbers is floating-point in pandas, and what is missing is NaN."""
-    texts = [part.widened for part in parts if part.type.kind is Kind.STR]
+    texts = [part.widened for part in parts if part.type.kind in (Kind.STR, Kind.LIST)]
     if texts:
         return all(texts)
     found = [part.widened for part in parts if part.type.kind is Kind.INT]

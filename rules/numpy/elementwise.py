@@ -24,7 +24,8 @@ WHOLE = 1e18
 
 def _number(x: Series) -> Series:
     if x.type.kind not in (Kind.INT, Kind.FLOAT, Kind.UNKNOWN):
-        raise Refused("the values are not numbers")
+        doubt = "texts that are all missing are a column of numbers in pandas" if x.missing else ""
+        raise Refused("the values are not numbers", doubt=doubt)
     return x
 
 

@@ -73,7 +73,8 @@ def part(accessor: Accessor, key: int) -> Series:
     """Take one column of text that was split into columns."""
     series = accessor.of
     assert isinstance(series, Series)
-    return series.derived(picked(series, key).column, type=STR, missing=True, name=None)
+    made = series.derived(picked(series, key).column, type=STR, missing=True, name=None)
+    return replace(made, widened=False)  # parts that a text lacks are None
 
 
 @rule("series.str", "join", examples=[Example('df["s"].str.split("-").str.join("+")',

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from translator.rule import Refused
 from translator.schema import BOOL, INT, STR, Kind, Type
 from translator.spark import FUNCTIONS, Attribute, Code, F, lit
@@ -70,9 +72,12 @@ def picked(series: Series, index: int) -> Series:
     """Return one character of each text, or one item of each list; missing where there are not so many."""
     if series.type.kind is Kind.LIST:
         code = F.get(series.column, index) if index >= 0 else F.try_element_at(series.column, lit(index))
-        return series.derived(code, type=series.type.element or STR, missing=True)
-    place = index + 1 if index >= 0 else index
-    return made(series, F.nullif(F.substring(series.column, place, 1), lit("")), missing=True)
+        found = series.derived(code, type=series.type.element or STR, missing=True)
+    else:
+        place = index + 1 if index >= 0 else index
+        found = made(series, F.nullif(F.substring(series.column, place, 1), lit("")), missing=True)
+    # What is not there is NaN; what was None stays None.
+    return found if series.missing else replace(found, widened=True)
 
 
 def length(series: Series) -> Series:
