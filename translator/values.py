@@ -512,8 +512,7 @@ class Series(Value):
         known = self.frame.columns or self.frame.partial
         narrow = days = infinite = False
         if self.type.kind is Kind.INT:
-            # The numbers of rows are counted in 32 bits, too.
-            narrow = is_narrow(self.column, {LABEL, *(each.name for each in known if each.narrow)})
+            narrow = is_narrow(self.column, {each.name for each in known if each.narrow})
         elif self.type.kind is Kind.FLOAT:
             infinite = may_be_infinite(self.column, {each.name for each in known if each.infinite})
         elif self.type.kind is Kind.TIMESTAMP:

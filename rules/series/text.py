@@ -77,7 +77,10 @@ def picked(series: Series, index: int) -> Series:
         place = index + 1 if index >= 0 else index
         found = made(series, F.nullif(F.substring(series.column, place, 1), lit("")), missing=True)
     # What is not there is NaN; what was None stays None.
-    return found if series.missing else replace(found, widened=True)
+    found = found if series.missing else replace(found, widened=True)
+    if index == 0:
+        return found
+    return found.noted("PS601", "if all texts are too short, pandas makes a column of numbers of it")
 
 
 def length(series: Series) -> Series:

@@ -213,8 +213,7 @@ def _from_origin(context: Context, node: cst.CSTNode, receiver: Value, made: Val
     if context.is_demanded("index", site):
         context.find("PS302", node, "the rows are numbered as they are read, since row labels are used later on")
         context.helpers.setdefault("Window")
-        number = F.row_number().over(_window_over_file())
-        code, hidden = code.withColumn(LABEL, number - 1), (LABEL,)
+        code, hidden = code.withColumn(LABEL, _label(_window_over_file())), (LABEL,)
     elif context.is_demanded("order", site):
         context.find("PS301", node, "the order of the rows is carried along, since it matters later on")
         code, hidden = code.withColumn(ROW, F.monotonically_increasing_id()), (ROW,)
@@ -238,6 +237,11 @@ def _numbered_anew(context: Context, node: cst.CSTNode, made: Value) -> Value:
     return replace(made, frame=frame) if isinstance(made, Series) else frame
 
 
+def _label(window: Code) -> Code:
+    """Return the numbers of rows from 0, in the 64 bits that pandas has for them."""
+    return F.row_number().over(window).cast("bigint") - 1
+
+
 def _numbered(context: Context, node: cst.CSTNode, site: str, frame: Frame) -> Frame:
     try:
         keys = frame.sort_codes()
@@ -252,7 +256,7 @@ def _numbered(context: Context, node: cst.CSTNode, site: str, frame: Frame) -> F
         case Call(Attribute(unsorted, "orderBy")) if frame.order.keys:
             # The window sorts the rows by the same.
             code = unsorted
-    code = code.withColumn(LABEL, F.row_number().over(Window.orderBy(*keys)) - 1)
+    code = code.withColumn(LABEL, _label(Window.orderBy(*keys)))
     hidden = tuple(name for name in frame.hidden if name not in (LABEL, ROW))
     if ROW in frame.hidden:
         code = code.drop(ROW)
