@@ -50,7 +50,7 @@ def slice_of(frame: Frame, key: Python) -> Frame:
     if frame.prefix is not None:
         raise Refused("rows are chosen by their position among first rows")
     if key.const == slice(None, None, -1):
-        return turned(frame)
+        return replace(turned(frame), sliced=True)
     start, stop, step = (_bound(end) for end in key.items or ())
     if step is not None and step != 1:
         raise Refused("rows are chosen with a step", "not_in_spark", way_out="use a condition")
