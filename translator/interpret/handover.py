@@ -5,8 +5,8 @@ A hand-over of something bounded is normal code; one that grows with the rows of
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Mapping_
-from collections.abc import Sequence
 from dataclasses import fields, replace
 
 import libcst as cst
@@ -483,26 +483,55 @@ def frames_in(context: Context, node: cst.CSTNode) -> list[str]:
 def free_frames(context: Context, function: Function) -> list[str]:
     """Return the variables of the scopes around a function that it reads and that are bound to cluster values."""
     names: dict[str, None] = {}
-    seen: set[str] = set()
-
-    def visit(part: cst.CSTNode, own: set[str], home: Scope) -> None:
-        if isinstance(part, cst.Name) and part.value not in own:
-            value = home.find(part.value)
-            if value is not None and on_cluster(value) and context.scope.find(part.value) is value:
-                names.setdefault(part.value)
-            elif isinstance(value, Function):
-                enter(value)
-        for child in part.children:
-            visit(child, own, home)
-
-    def enter(each: Function) -> None:
-        if each.site not in seen and isinstance(each.home, Scope):
-            assert isinstance(each.node, (cst.FunctionDef, cst.Lambda))
-            seen.add(each.site)
-            visit(each.node.body, _own_names(each.node), each.home)
-
-    enter(function)
+    for each in functions_within(function):
+        for name, value in _read_by(each):
+            if value is not None and on_cluster(value) and context.scope.find(name) is value:
+                names.setdefault(name)
     return list(names)
+
+
+def functions_within(function: Function) -> list[Function]:
+    """Return a function and those of the program that it names, and that they name in turn."""
+    found = {function.site: function}
+    ahead = [function]
+    while ahead:
+        for _, value in _read_by(ahead.pop()):
+            if isinstance(value, Function) and value.site not in found:
+                found[value.site] = value
+                ahead.append(value)
+    return list(found.values())
+
+
+def kept_too(function: Function) -> tuple[str, str]:
+    """Return what is demanded of a function that is rewritten for one call, while another needs it as it is.
+
+    The rewritten one gets a name of its own beside it where all its calls can say that name; where not, no call is
+    followed.
+    """
+    definition = function.node
+    assert isinstance(definition, (cst.FunctionDef, cst.Lambda))
+    by_name = isinstance(definition, cst.FunctionDef) and not definition.decorators and function.owner is None
+    calls_itself = any(name == function.name for name, _ in _read_by(function))
+    return "beside" if by_name and function.code == Name(
+        function.name
+    ) and not calls_itself else "opaque", function.site
+
+
+def _read_by(function: Function) -> Iterator[tuple[str, Value | None]]:
+    """Yield the names in the body of a function that are not its own, with what the scope around it binds them to."""
+    node, home = function.node, function.home
+    if not isinstance(home, Scope):
+        return
+    assert isinstance(node, (cst.FunctionDef, cst.Lambda))
+    own = _own_names(node)
+    waiting: list[cst.CSTNode] = [node.body]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, cst.Name) and part.value not in own:
+            yield part.value, home.find(part.value)
+        members = (part.attr,) if isinstance(part, cst.Attribute) else ()
+        keywords = (part.keyword,) if isinstance(part, cst.Arg) else ()
+        waiting += [inner for inner in parts_of(part) if inner not in members and inner not in keywords]
 
 
 def _own_names(node: cst.FunctionDef | cst.Lambda) -> set[str]:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import io
 import tokenize
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import libcst as cst
 
 from translator.diagnostics import Verdict
 from translator.interpret.context import Context, Localise, binding, printed
-from translator.interpret.handover import displayed, free_frames, handed_over, is_touched, on_cluster
+from translator.interpret.handover import (
+    displayed,
+    free_frames,
+    functions_within,
+    handed_over,
+    is_touched,
+    kept_too,
+    on_cluster,
+)
 from translator.layout import layout, strength, whole
 from translator.schema import Column
 from translator.spark import COMPARE, POSTFIX, Attribute, Call, Code, Item, Name, Raw, Var, col, column_name
@@ -32,7 +40,7 @@ from translator.values import (
 
 
 def stays_pandas(context: Context, function: Function) -> None:
-    """See to it that a function is left as it is, as it is called in a way that is not followed.
+    """See to it that a function is kept as it is, as it is called in a way that is not followed; those it calls, too.
 
     Raises:
         Localise: it reads frames of the scopes around it.
@@ -42,9 +50,20 @@ def stays_pandas(context: Context, function: Function) -> None:
     if names:
         refused = Refused(f"{function.name}() reads a frame and is called in a way that is not followed", "lost")
         raise Localise(names, refused)
-    context.alone.add(function.site)
-    if any(variant.changed for variant in context.functions.get(function.node, ())):  # type: ignore[call-overload]
-        raise Demanded([("opaque", function.site)])
+    for each in functions_within(function):
+        context.alone.add(each.site)
+        variants = context.functions.get(each.node, ())  # type: ignore[call-overload]
+        if variants and variants[0].changed:
+            raise Demanded([kept_too(each)])
+
+
+def _functions_in(value: Value) -> Iterator[Function]:
+    """Yield the functions of the program that a value is or, as a list or dict, holds."""
+    if isinstance(value, Function):
+        yield value
+    elif isinstance(value, Python):
+        for part in (*(value.items or ()), *(part for _, part in value.pairs or ())):
+            yield from _functions_in(part)
 
 
 def outermost(node: cst.CSTNode) -> list[cst.BaseExpression]:
@@ -60,9 +79,9 @@ def outermost(node: cst.CSTNode) -> list[cst.BaseExpression]:
 
 def rebuilt(context: Context, node: cst.BaseExpression, parts: Mapping[cst.BaseExpression, Value]) -> Value:
     """Return an expression with its parts as they are reached now; the user's own code where nothing changed."""
-    for value in parts.values():
-        if isinstance(value, Function) and not context.inside:
-            stays_pandas(context, value)
+    for value in parts.values() if not context.inside else ():
+        for function in _functions_in(value):
+            stays_pandas(context, function)
     touched = {part: value for part, value in parts.items() if is_touched(value)}
     if not touched:
         size = size_of(parts.values())

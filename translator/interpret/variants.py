@@ -11,6 +11,7 @@ from translator.interpret import (
 )
 from translator.interpret.context import Context, Variant, printed
 from translator.interpret.entering import Definition, declared
+from translator.interpret.handover import kept_too
 from translator.interpret.scope import Scope
 from translator.values import (
     Demanded,
@@ -58,9 +59,11 @@ def variant_of(
         changed, name = definition.with_changes(body=body), function.name
     text = printed(changed)
     differs = text != printed(definition)
-    if differs and function.site in context.alone:
-        raise Demanded([("opaque", function.site)])
     variants = context.functions.setdefault(definition, [])
+    if ("beside", function.site) in context.demands and not variants:
+        variants.append(Variant(name, definition, printed(definition), False, function.site))
+    if differs and function.site in context.alone and not (variants and not variants[0].changed):
+        raise Demanded([kept_too(function)])
     for variant in variants:
         if variant.text == text:
             return str(variant.name)
