@@ -42,6 +42,7 @@ class Python(Value):
         among: of a list whose elements are only known when the program runs, those that it can hold.
         several: whether it is a list or dict of which the elements are not known.
         each: of a list or dict of frames whose length is not known, what holds of each of them; `EACH` reaches it.
+        fixed: whether it is a tuple that a call gave.
     """
 
     code: Code
@@ -54,6 +55,12 @@ class Python(Value):
     among: tuple[Value, ...] = ()
     several: bool = False
     each: Value | None = None
+    fixed: bool = False
+
+    @property
+    def is_tuple(self) -> bool:
+        """Whether it is certainly a tuple, none of whose elements can be exchanged."""
+        return self.items is not None and (self.fixed or self.brackets == "()")
 
     @property
     def is_several(self) -> bool:

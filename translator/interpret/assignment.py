@@ -14,6 +14,7 @@ from translator.interpret.binding import (
     doubt_copies,
     doubt_same,
     doubt_slices,
+    exchanged_in,
     rebind,
     spread_over,
     write_through,
@@ -182,7 +183,7 @@ def _assign_display(context: Context, name: str, value: Python) -> list[str]:
     pairs = tuple((key, _part(item, Name(name).item(key_code(key)), held=True)) for key, item in value.pairs or ())
     context.scope.values[name] = replace(
         value,
-        brackets="[]" if value.items is not None else "{}",
+        brackets="{}" if value.items is None else "()" if value.is_tuple else "[]",
         code=Name(name),
         items=items if value.items is not None else None,
         pairs=pairs if value.pairs is not None else None,
@@ -415,10 +416,11 @@ def _rebind_element(context: Context, node: cst.Subscript, old: Frame, made: Fra
             context.part_pools()
         case Item(Name(holder), _) if isinstance(context.scope.values.get(holder), Python):
             code = text(path)
-            lines = [f"{code} = {layout(context.resolved(made.code), prefix=len(code) + 3)}"]
+            held = context.scope.values[holder]
+            lines = exchanged_in(held, holder, {code: context.resolved(made.code)})
             others = write_to_holders(context, old.identity, replace(made, code=path), code)
             context.scope.became(old.identity, made.identity)
-            return lines + [line for line in others if line != f"{code} = {code}"]
+            return lines + [line for line in others if line not in exchanged_in(held, holder, {code: path})]
     raise Localise([root_name(node)], Refused("a part of a part of a frame is assigned", "lost"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import libcst as cst
@@ -12,6 +12,7 @@ from translator.interpret.context import Context, root_name
 from translator.interpret.handover import on_cluster, plainly
 from translator.layout import layout, text
 from translator.spark import Code, Name, Var
+from translator.spark import Sequence as Display
 from translator.values import (
     UNSET,
     Demanded,
@@ -65,12 +66,21 @@ def write_to_holders(context: Context, identity: int, made: Frame | Driver, name
         changed = [path for path, part in zip(paths + places, parts, strict=True) if path and _is(part, identity)]
         if not changed:
             continue
-        lines += [f"{text(path)} = {name}" for path in changed]
+        lines += exchanged_in(value, holder, {text(path): Name(name) for path in changed})
         entries = tuple((key, part) for (key, _), part in zip(value.pairs or (), pairs, strict=True))
         context.scope.values[holder] = replace(
             value, items=tuple(items) if value.items is not None else None, pairs=entries if value.pairs else None
         )
     return lines
+
+
+def exchanged_in(value: Value, holder: str, made: Mapping[str, Code]) -> list[str]:
+    """Return the statements that exchange elements of a list or dict, by their code; a tuple is made anew."""
+    if isinstance(value, Python) and value.is_tuple:
+        paths = [Name(holder).item(place) for place in range(len(value.items or ()))]
+        every = Display("()", tuple(made.get(text(path), path) for path in paths))
+        return [f"{holder} = {layout(every, prefix=len(holder) + 3)}"]
+    return [f"{path} = {layout(code, prefix=len(path) + 3)}" for path, code in made.items()]
 
 
 def _exchanged(

@@ -138,10 +138,11 @@ def _as_loop(
 ) -> list[cst.BaseStatement]:
     before: list[str] = []
     holder = source.code.id if isinstance(source.code, Name) else ""
-    is_held = bool(holder)
+    is_held = bool(holder) and not source.is_tuple
     if not is_held:
-        holder = context.free_name(f"{name}s")
-        before.append(f"{holder} = {context.text(assignment.display_code(context, source))}")
+        shown = context.text(assignment.display_code(context, source))
+        before.append(f"{context.free_name(f'{name}s')} = {f'list({shown})' if holder else shown}")
+        holder = before[0].partition(" ")[0]
     counter = context.free_name("i")
     head = cst.parse_statement(f"for {counter}, {name} in enumerate({holder}):\n    pass")
     assert isinstance(head, cst.For)

@@ -5,6 +5,7 @@ A hand-over of something bounded is normal code; one that grows with the rows of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Mapping_
 from dataclasses import fields, replace
@@ -13,7 +14,7 @@ import libcst as cst
 from libcst import matchers
 
 from translator.diagnostics import Verdict
-from translator.interpret.context import Context, Localise
+from translator.interpret.context import Context, Localise, printed
 from translator.interpret.dtypes import collected
 from translator.interpret.levels import restored
 from translator.interpret.scope import Scope
@@ -39,7 +40,7 @@ from translator.spark import (
 )
 from translator.spark import Sequence as Display
 from translator.states import PREPARED
-from translator.trees import parts_of
+from translator.trees import parts_of, walked
 from translator.values import (
     EACH,
     LABEL,
@@ -510,11 +511,22 @@ def kept_too(function: Function) -> tuple[str, str]:
     """
     definition = function.node
     assert isinstance(definition, (cst.FunctionDef, cst.Lambda))
-    by_name = isinstance(definition, cst.FunctionDef) and not definition.decorators and function.owner is None
+    if not isinstance(definition, cst.FunctionDef) or definition.decorators or function.owner is not None:
+        return "opaque", function.site
     calls_itself = any(name == function.name for name, _ in _read_by(function))
-    return "beside" if by_name and function.code == Name(
-        function.name
-    ) and not calls_itself else "opaque", function.site
+    by_name = function.code == Name(function.name) and not calls_itself and not keeps_something(definition)
+    return "beside" if by_name else "opaque", function.site
+
+
+_FILLS = r"\.(?:append|add|update|setdefault|extend|insert|pop|clear|remove)\(|\[[^\]]*\]\s*[-+*/|&]?=(?!=)"
+
+
+def keeps_something(definition: cst.FunctionDef | cst.Lambda) -> bool:
+    """Tell whether a function has a default that it fills: two functions would not have it in common."""
+    params = (part for part in walked(definition.params) if isinstance(part, cst.Param))
+    names = [part.name.value for part in params if isinstance(part.default, (cst.List, cst.Dict, cst.Set, cst.Call))]
+    code = printed(definition.body) if names else ""
+    return any(re.search(rf"\b{re.escape(name)}(?:{_FILLS})|\breturn {re.escape(name)}\b", code) for name in names)
 
 
 def _read_by(function: Function) -> Iterator[tuple[str, Value | None]]:

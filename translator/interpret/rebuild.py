@@ -57,6 +57,16 @@ def stays_pandas(context: Context, function: Function) -> None:
             raise Demanded([kept_too(each)])
 
 
+def _check_own(context: Context, function: Function) -> None:
+    """See to it that what a function has as an attribute is that of one function, which is not rewritten.
+
+    Raises:
+        Demanded: it was rewritten for some call.
+    """
+    if any(variant.changed for variant in context.functions.get(function.node, ())):  # type: ignore[call-overload]
+        raise Demanded([("opaque", function.site)])
+
+
 def _functions_in(value: Value) -> Iterator[Function]:
     """Yield the functions of the program that a value is or, as a list or dict, holds."""
     if isinstance(value, Function):
@@ -80,6 +90,8 @@ def outermost(node: cst.CSTNode) -> list[cst.BaseExpression]:
 def rebuilt(context: Context, node: cst.BaseExpression, parts: Mapping[cst.BaseExpression, Value]) -> Value:
     """Return an expression with its parts as they are reached now; the user's own code where nothing changed."""
     for value in parts.values() if not context.inside else ():
+        if isinstance(value, Function) and isinstance(node, cst.Attribute):
+            _check_own(context, value)
         for function in _functions_in(value):
             stays_pandas(context, function)
     touched = {part: value for part, value in parts.items() if is_touched(value)}

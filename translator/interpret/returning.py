@@ -302,7 +302,8 @@ def result_of(given: Given, result: Value | None, code: Code, *, touched: bool) 
                 (key, result_of(given, item, code.item(assignment.key_code(key)), touched=True))
                 for key, item in result.pairs
             )
-            return replace(result, code=code, items=items, pairs=pairs, brackets="comp", touched=True)
+            made = replace(result, code=code, items=items, pairs=pairs, fixed=result.is_tuple)
+            return replace(made, brackets="comp", touched=True)
         case Python(items=items, brackets="()") if any(isinstance(item, Driver) for item in items or ()):
             # No other name can change a tuple, so that what it holds stays known.
             numbered = enumerate(items or ())

@@ -11,7 +11,7 @@ from translator.interpret import (
 )
 from translator.interpret.context import Context, Variant, printed
 from translator.interpret.entering import Definition, declared
-from translator.interpret.handover import kept_too
+from translator.interpret.handover import keeps_something, kept_too
 from translator.interpret.scope import Scope
 from translator.values import (
     Demanded,
@@ -67,7 +67,7 @@ def variant_of(
     for variant in variants:
         if variant.text == text:
             return str(variant.name)
-    if variants and isinstance(definition, cst.Lambda):
+    if variants and (isinstance(definition, cst.Lambda) or keeps_something(definition)):
         raise Demanded([("opaque", function.site)])
     if variants:
         name = f"{name}_{len(variants) + 1}"
