@@ -8,8 +8,8 @@ from dataclasses import replace
 import libcst as cst
 
 from translator.interpret import access, dicts, expressions, folding, objects
-from translator.interpret.context import Context, root_name
-from translator.interpret.handover import on_cluster, plainly
+from translator.interpret.context import Context, Localise, root_name
+from translator.interpret.handover import frames_held, on_cluster, plainly
 from translator.layout import layout, text
 from translator.spark import Code, Name, Var
 from translator.spark import Sequence as Display
@@ -47,6 +47,7 @@ def write_to_holders(context: Context, identity: int, made: Frame | Driver, name
 
     Raises:
         Demanded: a dict holds it under a key that is not known, so that the dict is not to be followed.
+        Localise: a list within a list holds it, which is not followed so far.
     """
     lines: list[str] = []
     for holder in sorted(context.scope.displays - {but}):
@@ -54,6 +55,10 @@ def write_to_holders(context: Context, identity: int, made: Frame | Driver, name
         if not isinstance(value, Python):
             continue
         parts = [*(value.items or ()), *(part for _, part in value.pairs or ())]
+        within = (frame for part in parts for frame in frames_held(part))
+        if isinstance(made, Frame) and any(_is(frame, identity) for frame in within):
+            refused = Refused("a list or dict within another one holds a frame that is changed", "lost")
+            raise Localise([*context.scope.aliases(identity), holder], refused)
         if not any(_is(part, identity) for part in parts):
             continue
         paths: list[Code | None] = [Name(holder).item(place) for place in range(len(value.items or ()))]

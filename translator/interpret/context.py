@@ -206,6 +206,7 @@ class Context:
         sources: by identity, the frames that the function was given whose columns it may give back as columns.
         whole: the expression that is all of the present statement, or its right side.
         target: the variable that it is assigned to, empty for a value that is not used.
+        targets: all variables that it is assigned to.
         delivered: whether a statement before the present one has done what it does: called a function.
         alone: the sites of functions that are called in ways that are not followed.
         classes: the classes of the program that are left as they are.
@@ -243,6 +244,7 @@ class Context:
     sources: dict[int, Frame] = field(default_factory=dict)
     whole: cst.CSTNode | None = None
     target: str = ""
+    targets: frozenset[str] = frozenset()
     delivered: bool = False
     alone: set[str] = field(default_factory=set)
     inlined: list[cst.BaseStatement] = field(default_factory=list)

@@ -140,7 +140,7 @@ def _as_loop(
     holder = source.code.id if isinstance(source.code, Name) else ""
     is_held = bool(holder) and not source.is_tuple
     if not is_held:
-        shown = context.text(assignment.display_code(context, source))
+        shown = context.text(assignment.display_code(context, replace(source, brackets="[]")))
         before.append(f"{context.free_name(f'{name}s')} = {f'list({shown})' if holder else shown}")
         holder = before[0].partition(" ")[0]
     counter = context.free_name("i")

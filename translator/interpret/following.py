@@ -18,6 +18,7 @@ from translator.interpret import (
     partials,
     returning,
     statements,
+    takingback,
     writing,
 )
 from translator.interpret.context import CALL, Context, Localise, printed
@@ -204,6 +205,7 @@ def _followed(
     check_handed_over(node, function, run)
     check_objects(function, run, bound)
     run = _left_behind(run, bound, adopted)
+    held = takingback.check_held(context, node, run, bound)
     run = without_given_up(context, node, function, run)
     given = returning.given_back(run)
     if given is None:
@@ -215,16 +217,14 @@ def _followed(
     body = declaring(definition, given.body, scope, adopted)
     frames = {name for name, value in bound.items() if isinstance(value, Frame)}
     name = variant_of(context, function, body, frames | ({"return"} if isinstance(given.result, Frame) else set()))
-    written_out = bool(function.given) and not isinstance(function.code, Name)
-    by_name = function.code == Name(function.name) or written_out
-    called = Name(name) if by_name else function.code
-    if isinstance(function.owner, Instance) and not name.startswith("__"):
-        called = function.owner.code.attribute(name)
-    elif name != function.name and not by_name and isinstance(definition, cst.FunctionDef):
-        raise Demanded([("opaque", function.site)])
-    given_args = partials.with_given(function.given, args) if written_out else args
+    called = _reached_as(function, name)
+    given_args = partials.with_given(function.given, args) if _is_written_out(function) else args
+    given_args, holders = takingback.given_by_name(context, held, given_args)
     code = called if is_property(definition) else Call(called, *codes_of(context, given_args))
     _publish(context, run, adopted)
+    if held:
+        takingback.take_back(context, node, held, holders, code)
+        return run, Python(Name("None"), None)
     if _is_generator(definition):
         if run.changed:
             raise Refused("a generator changes a frame that it is given", "lost")
@@ -232,6 +232,25 @@ def _followed(
     touched = name != function.name or any(on_cluster(value) for _, value in args)
     names = [argument_name(node, function, each) for each in run.changed]
     return run, returning.received(context, node, given, code, names, touched=touched or function.owner is not None)
+
+
+def _is_written_out(function: Function) -> bool:
+    """Tell whether arguments that were given beforehand are written in each call."""
+    return bool(function.given) and not isinstance(function.code, Name)
+
+
+def _reached_as(function: Function, name: str) -> Code:
+    """Return how a call reaches the function that was rewritten under a name.
+
+    Raises:
+        Demanded: it cannot, so that the function is left as it is.
+    """
+    by_name = function.code == Name(function.name) or _is_written_out(function)
+    if isinstance(function.owner, Instance) and not name.startswith("__"):
+        return function.owner.code.attribute(name)
+    if name != function.name and not by_name and isinstance(function.node, cst.FunctionDef):
+        raise Demanded([("opaque", function.site)])
+    return Name(name) if by_name else function.code
 
 
 def _left_behind(run: Run, bound: Mapping[str, Value], adopted: Collection[str]) -> Run:
@@ -300,7 +319,8 @@ def _interpreted(context: Context, node: cst.Call, function: Function, scope: Sc
     path, context.path = context.path, _path(context, node, function)
     sources_in_sight = _sources(bound) | _closed_over(context, scope)
     state = (context.prelude, context.flags, context.returns, context.exits, context.positions, context.whole)
-    sources, loops, rounds, target = context.sources, context.loops, context.rounds, context.target
+    sources, loops, rounds = context.sources, context.loops, context.rounds
+    target = context.target, context.targets
     yields, context.yields = context.yields, []
     context.prelude, context.flags, context.returns, context.exits = [], set(), [], []
     context.sources, context.loops, context.rounds = sources_in_sight, 0, frozenset()
@@ -324,7 +344,8 @@ def _interpreted(context: Context, node: cst.Call, function: Function, scope: Sc
         context.active.pop()
         context.path = path
         context.cell = cell
-        context.sources, context.loops, context.rounds, context.target = sources, loops, rounds, target
+        context.sources, context.loops, context.rounds = sources, loops, rounds
+        context.target, context.targets = target
         context.yields = yields
         context.prelude, context.flags, context.returns, context.exits, context.positions, context.whole = state
 

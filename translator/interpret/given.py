@@ -16,10 +16,10 @@ from translator.interpret.entering import argument_name
 from translator.interpret.handover import on_cluster
 from translator.interpret.returning import Run
 from translator.interpret.scope import Scope
+from translator.interpret.takingback import holds
 from translator.values import (
     Frame,
     Function,
-    Grouped,
     Instance,
     Python,
     Refused,
@@ -79,38 +79,17 @@ def _is_given_up(context: Context, node: cst.Call, variable: str, identity: int)
         return False
     while scope is not None:
         for name, value in scope.values.items():
-            if _holds(scope, value, root) and not (own and name == variable and scope is context.scope):
+            if holds(scope, value, root) and not (own and name == variable and scope is context.scope):
                 return False
         scope = scope.parent
     return True
 
 
-def _holds(scope: Scope, value: Value, root: int) -> bool:
-    match value:
-        case Frame():
-            return scope.root(value.identity) == root
-        case Grouped(frame=frame):
-            return scope.root(frame.identity) == root
-        case Python() if on_cluster(value):
-            parts = [
-                *(value.items or ()),
-                *(part for _, part in value.pairs or ()),
-                *([value.each] if value.each else []),
-            ]
-            return any(_holds(scope, part, root) for part in parts)
-    return False
-
-
 def forget_changed_lists(
     context: Context, node: cst.Call, function: Function, bound: dict[str, Value], scope: Scope
 ) -> None:
-    """Take lists and dicts that the function may have changed as unknown.
-
-    Raises:
-        Localise: it changes frames that they hold, which the caller sees under these names.
-    """
+    """Take lists and dicts that the function may have changed as unknown."""
     for name, value in bound.items():
-        _check_held(context, value, scope)
         after = scope.values.get(name)
         if not (isinstance(value, Python) and _is_container(value)) or _same_parts(value, after):
             continue
@@ -119,28 +98,6 @@ def forget_changed_lists(
         given = argument_name(node, function, name)
         if given:
             calls.forget(context, given, value)
-
-
-def _check_held(context: Context, value: Value, scope: Scope) -> None:
-    """See to it that the caller sees the changes of the frames that a list, tuple or dict holds which it gives."""
-    changed = {*scope.roots.values(), *scope.localised}
-    frames = [frame for frame in _frames_in(value) if frame.identity in changed]
-    names = {
-        name
-        for frame in frames
-        for name, held in context.scope.values.items()
-        if _holds(context.scope, held, context.scope.root(frame.identity))
-    }
-    if names:
-        raise Localise(sorted(names), Refused("a function changes the frames of a list that it is given", "lost"))
-
-
-def _frames_in(value: Value) -> list[Frame]:
-    """Return the frames that a list or dict holds, at any depth."""
-    if not isinstance(value, Python):
-        return []
-    parts = [*(value.items or ()), *(part for _, part in value.pairs or ())]
-    return [frame for part in parts for frame in ([part] if isinstance(part, Frame) else _frames_in(part))]
 
 
 def _is_container(value: Python) -> bool:

@@ -481,6 +481,14 @@ def frames_in(context: Context, node: cst.CSTNode) -> list[str]:
     return list(names)
 
 
+def frames_held(value: Value) -> Iterator[Frame]:
+    """Yield the frames that a list or dict holds, at any depth."""
+    for part in (*(value.items or ()), *(part for _, part in value.pairs or ())) if isinstance(value, Python) else ():
+        if isinstance(part, Frame):
+            yield part
+        yield from frames_held(part)
+
+
 def free_frames(context: Context, function: Function) -> list[str]:
     """Return the variables of the scopes around a function that it reads and that are bound to cluster values."""
     names: dict[str, None] = {}

@@ -11,6 +11,7 @@ import libcst as cst
 from translator.interpret.binding import bind_name, doubt_same, doubt_slices, write_to_holders
 from translator.interpret.context import Context, Finding, root_name
 from translator.interpret.handover import (
+    frames_held,
     handed_over,
     on_cluster,
 )
@@ -100,8 +101,7 @@ def localise(context: Context, node: cst.CSTNode, names: Sequence[str]) -> list[
 def _held_within(context: Context, names: Sequence[str]) -> list[str]:
     """Return the variables of the frames that some lists and dicts hold, so that these hold the very objects."""
     held = [value for name in names if isinstance(value := context.scope.values.get(name), Python)]
-    parts = [part for value in held for part in (*(value.items or ()), *(part for _, part in value.pairs or ()))]
-    frames = [part.identity for part in parts if isinstance(part, Frame)]
+    frames = [frame.identity for value in held for frame in frames_held(value)]
     return [name for identity in frames for name in context.scope.aliases(identity)]
 
 
@@ -126,8 +126,12 @@ def _with_objects(value: Value, objects: Mapping[int, str]) -> Value:
         return value
 
     def part(held: Value) -> Value:
-        there = isinstance(held, Frame) and held.identity in objects
-        return Driver(Name(objects[held.identity])) if there and isinstance(held, Frame) else held
+        if isinstance(held, Frame) and held.identity in objects:
+            return Driver(Name(objects[held.identity]))
+        return _with_objects(held, objects)
 
     pairs = value.pairs and tuple((key, part(held)) for key, held in value.pairs)
-    return replace(value, items=value.items and tuple(map(part, value.items)), pairs=pairs)
+    made = replace(value, items=value.items and tuple(map(part, value.items)), pairs=pairs)
+    if made == value:
+        return value
+    return replace(made, brackets="{}" if pairs else "()" if value.is_tuple else "[]", touched=True)

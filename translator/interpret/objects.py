@@ -83,10 +83,25 @@ def check_unchanged(context: Context, node: cst.FunctionDef | cst.Lambda | cst.C
     Raises:
         Localise: a variable that holds a frame is given.
     """
-    names = [argument.value.value for argument in call.args if isinstance(argument.value, cst.Name)]
-    given = [name for name in names if isinstance(context.scope.find(name), Frame)]
+    names = [name for argument in call.args for name in _names_given(argument.value)]
+    found = {name: context.scope.find(name) for name in names}
+    given = [
+        name
+        for name, value in found.items()
+        if isinstance(value, Frame) or (isinstance(value, Python) and on_cluster(value))
+    ]
     if given and not context.inside and (_CHANGES.search(printed(node.body)) or _gives_back(node)):
         raise Localise(given, Refused("code that stays pandas may change what it is given", "lost"))
+
+
+def _names_given(node: cst.BaseExpression) -> Iterator[str]:
+    """Yield the variables whose very objects an argument is or, as a display, holds."""
+    match node:
+        case cst.Name(value=name):
+            yield name
+        case cst.List(elements=elements) | cst.Tuple(elements=elements) | cst.Dict(elements=elements):
+            for element in elements:
+                yield from _names_given(element.value)
 
 
 def _gives_back(node: cst.FunctionDef | cst.Lambda | cst.ClassDef) -> bool:
@@ -285,6 +300,8 @@ def assign_field(context: Context, value: Instance, name: str, given: Value, nod
     if isinstance(given, Frame):
         given = settled(given)
         code: Code = given.code
+    elif isinstance(given, Python) and on_cluster(given):
+        leave(value)  # The list would hold copies of the frames.
     else:
         code = handed_over(context, given, node)
         given = _known(context, name, given) if not is_touched(given) or on_cluster(given) else given

@@ -269,6 +269,9 @@ def received(
         context.delivered = True
         return Python(Name("None"), None)
     context.delivered = True
+    if given.result == Python(Name("None"), None):
+        context.prelude += binding.changed_by_call(context, names, given.frames, text(context.resolved(code)))
+        return given.result
     variable = context.target if context.target and context.target not in names else ""
     variable = variable or (context.free_name("result") if context.target else "_")
     context.prelude += binding.changed_by_call(

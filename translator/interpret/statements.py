@@ -334,11 +334,19 @@ def _calls_function(context: Context, node: cst.BaseExpression) -> bool:
     return isinstance(node, cst.Call) and isinstance(expressions.evaluate_name(context, node.func), Function)
 
 
+def _bound_by(node: cst.Assign) -> frozenset[str]:
+    """Return the variables that an assignment binds."""
+    every: list[cst.BaseExpression] = [each.target for each in node.targets]
+    every += [part.value for each in every if isinstance(each, (cst.Tuple, cst.List)) for part in each.elements]
+    return frozenset(each.value for each in every if isinstance(each, cst.Name))
+
+
 def _assign(context: Context, node: cst.Assign, multiline: bool) -> list[str] | None:
     if (popped := popped_column(context, node)) is not None:
         return popped
     only = node.targets[0].target if len(node.targets) == 1 else None
     context.whole, context.target = node.value, only.value if isinstance(only, cst.Name) else "result"
+    context.targets = _bound_by(node)
     value = expressions.evaluate(context, node.value)
     owner = node.targets[0].target
     if isinstance(owner, cst.Subscript) and is_copy(context, owner.value):
@@ -473,7 +481,7 @@ def _return(context: Context, node: cst.Return) -> list[str] | None:
         context.returns.append(Python(Lit(None), None))
         context.exits.append(context.scope.snapshot()[0])
         return None
-    context.whole, context.target = node.value, "result"
+    context.whole, context.target, context.targets = node.value, "result", frozenset()
     code = returning.returned(context, expressions.evaluate(context, node.value), node.value)
     if code is None:
         return None
