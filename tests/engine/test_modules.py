@@ -73,9 +73,8 @@ def test_an_imported_function_that_changes_its_argument(project: Path, spark: Sp
 
 
 def test_an_import_stays_where_nothing_of_it_is_rewritten(project: Path) -> None:
-    source = (
-        "import pandas as pd\nfrom project_helpers import clean\nkept = clean(pd.DataFrame(dict(price=range(3))))\n"
-    )
+    made = "pd.DataFrame({'price': list(map(int, '123'))})"
+    source = f"import pandas as pd\nfrom project_helpers import clean\nkept = clean({made})\n"
     assert "from project_helpers import clean" in translated(source, project).codes[0]
 
 

@@ -358,6 +358,11 @@ def _iterated(context: Context, node: cst.Call, target: Member, args: Arguments)
 def _folded_member(context: Context, node: cst.Call, target: Member, args: Arguments) -> Value | None:
     """Return the value of a call that is known at translation time: of a builtin, a path, a moment."""
     values = [value for _, value in args]
+    if target.path == "builtins.dict" and args and all(name is not None for name, _ in args):
+        return _dict_of(context, node, args)
+    if target.path == "builtins.len" and len(values) == 1 and isinstance(values[0], Instance):
+        counted = objects.call_method(context, node, values[0], "__len__", ())
+        return replace(counted, code=context.source(node)) if isinstance(counted, (Python, Driver)) else counted
     # An iterator that a variable holds gives its elements once only.
     iterated = target.path.startswith("itertools.") and not (node is context.whole and context.target)
     if (target.path.startswith("builtins.") or iterated) and all(name is None for name, _ in args):
@@ -391,6 +396,14 @@ def _folded_member(context: Context, node: cst.Call, target: Member, args: Argum
     if any(name is not None for name, _ in args):
         return None
     return folding.text(target.path, values, context.source(node))
+
+
+def _dict_of(context: Context, node: cst.Call, args: Arguments) -> Python:
+    """Return what ``dict(key=value, ...)`` gives."""
+    pairs = tuple((Python(expressions.literal(name), name), value) for name, value in args)
+    known = {name: value.const for name, value in args if isinstance(value, Python) and value.known}
+    const = known if len(known) == len(args) else UNSET
+    return Python(context.source(node), const, None, pairs, "{}", any(is_touched(value) for _, value in args))
 
 
 def _has_frames(values: Sequence[Value]) -> bool:

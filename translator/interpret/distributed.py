@@ -14,6 +14,7 @@ import libcst as cst
 from translator.diagnostics import Verdict
 from translator.interpret.context import Context, printed
 from translator.interpret.handover import on_cluster
+from translator.interpret.rebuild import stays_pandas
 from translator.interpret.returned import returned, returned_columns
 from translator.layout import text
 from translator.rule import Arguments
@@ -49,13 +50,16 @@ def applied(context: Context, node: cst.Call, receiver: Value, member: str, args
         return None
     if any(on_cluster(value) for _, value in args) or not is_pure(context, function):
         return None
+    made = None
     if isinstance(receiver, Series) and member in ("apply", "map"):
-        return _by_value(context, node, receiver, member, function)
-    if isinstance(receiver, Grouped) and member in ("apply", "agg", "aggregate") and len(args) == 1:
-        return _by_group(context, node, receiver, member, function)
-    if isinstance(receiver, Frame) and member == "apply" and _by_rows(args):
-        return _by_row(context, node, receiver, function)
-    return None
+        made = _by_value(context, node, receiver, member, function)
+    elif isinstance(receiver, Grouped) and member in ("apply", "agg", "aggregate") and len(args) == 1:
+        made = _by_group(context, node, receiver, member, function)
+    elif isinstance(receiver, Frame) and member == "apply" and _by_rows(args):
+        made = _by_row(context, node, receiver, function)
+    if made is not None and isinstance(function, Function):
+        stays_pandas(context, function)
+    return made
 
 
 def _by_rows(args: Arguments) -> bool:

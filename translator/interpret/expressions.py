@@ -33,7 +33,7 @@ from translator.interpret.handover import handed_over, is_touched, on_cluster, s
 from translator.interpret.joining import join_values
 from translator.interpret.perhaps import is_none, may_be_none, narrowed
 from translator.interpret.rebuild import fallback, outermost, rebuilt, substitute
-from translator.schema import INT, STR
+from translator.schema import BOOL, FLOAT, INT, STR, Type
 from translator.spark import Binary, Code, Lit, Name, Raw, col
 from translator.values import (
     LABEL,
@@ -459,7 +459,19 @@ def _conditional(context: Context, node: cst.IfExp) -> Value:
     with narrowed(context, node.test, truth=False):
         orelse = evaluate(context, node.orelse)
     made = _either(context, node, test, body, orelse)
-    return made or rebuilt(context, node, {**parts, node.body: body, node.orelse: orelse})
+    if made is not None:
+        return made
+    made = rebuilt(context, node, {**parts, node.body: body, node.orelse: orelse})
+    kinds = {type(side.const) if isinstance(side, Python) else None for side in (body, orelse)}
+    kind = _PLAIN_TYPES.get(kinds.pop()) if len(kinds) == 1 else None
+    computed = isinstance(test, Driver) or is_touched(test)
+    if kind is None or not isinstance(made, (Python, Driver)) or not computed or context.inside:
+        return made
+    return Driver(made.code, "scalar", type=kind, gaps=False, bare=True)
+
+
+_PLAIN_TYPES: dict[type | None, Type] = {str: STR, bool: BOOL, int: INT, float: FLOAT}
+"""The types of one value of two constants, of which the running program chooses one."""
 
 
 def _either(context: Context, node: cst.IfExp, test: Value, body: Value, orelse: Value) -> Value | None:

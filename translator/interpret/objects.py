@@ -239,7 +239,8 @@ def field(context: Context, value: Instance, name: str, node: cst.Attribute) -> 
     if not value.holder:
         leave(value)
     known = _of_class(context, value, name)
-    return Python(context.source(node), known) if isinstance(known, _PLAIN) else leave(value)
+    kept = isinstance(known, (list, dict)) and not context.sharing.changes_field(name)
+    return Python(context.source(node), known) if isinstance(known, _PLAIN) or kept else leave(value)
 
 
 def of_class(value: Class, name: str) -> Value:
