@@ -544,11 +544,24 @@ def _read_by(function: Function) -> Iterator[tuple[str, Value | None]]:
         return
     assert isinstance(node, (cst.FunctionDef, cst.Lambda))
     own = _own_names(node)
-    waiting: list[cst.CSTNode] = [node.body]
+    for name in _variables_in(node.body):
+        if name not in own:
+            yield name, home.find(name)
+
+
+def functions_named(context: Context, node: cst.CSTNode) -> list[Function]:
+    """Return the functions of the program that a statement names."""
+    found = {name: context.scope.find(name) for name in _variables_in(node)}
+    return [value for value in found.values() if isinstance(value, Function)]
+
+
+def _variables_in(node: cst.CSTNode) -> Iterator[str]:
+    """Yield the names in a piece of code that are neither attributes nor keywords of calls."""
+    waiting = [node]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, cst.Name) and part.value not in own:
-            yield part.value, home.find(part.value)
+        if isinstance(part, cst.Name):
+            yield part.value
         members = (part.attr,) if isinstance(part, cst.Attribute) else ()
         keywords = (part.keyword,) if isinstance(part, cst.Arg) else ()
         waiting += [inner for inner in parts_of(part) if inner not in members and inner not in keywords]

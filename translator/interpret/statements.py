@@ -22,6 +22,7 @@ from translator.interpret.context import Context, Finding, Localise, printed, ro
 from translator.interpret.handover import (
     displayed,
     frames_in,
+    functions_named,
     handed_over,
     is_touched,
     needs_steps,
@@ -31,7 +32,7 @@ from translator.interpret.handover import (
 from translator.interpret.inplace import in_place, is_copy, no_effect, popped_column
 from translator.interpret.localising import explained, forget_assigned, localise, take_back
 from translator.interpret.onevalue import column_of_cell
-from translator.interpret.rebuild import outermost
+from translator.interpret.rebuild import outermost, stays_pandas
 from translator.interpret.scope import Adopt
 from translator.interpret.writing import alone, comments_in, is_multiline, mark, parsed, set_apart
 from translator.layout import layout
@@ -131,6 +132,9 @@ def interpret_statement(context: Context, node: cst.BaseStatement) -> list[cst.B
         prelude += lines
         before = context.scope.snapshot()
     forget_assigned(context, node)
+    if not isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+        for function in functions_named(context, node):
+            stays_pandas(context, function)
     return _with_prelude(node, prelude, [node])
 
 
