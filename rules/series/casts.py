@@ -8,7 +8,7 @@ from rules.numpy.signs import never_negative
 from rules.periods import is_period, period_of, start_of
 from rules.zones import is_zoned
 from translator.rule import DType, Example, Refused, rule
-from translator.schema import CATEGORY, STR, Kind, Type
+from translator.schema import CATEGORY, FLOAT, STR, Kind, Type
 from translator.spark import Code, F, lit
 from translator.values import Series
 
@@ -114,12 +114,19 @@ def _to_float(series: Series, type: Type) -> Series:
         case Kind.INT | Kind.FLOAT | Kind.BOOL | Kind.DECIMAL:
             same = series.type.kind is Kind.FLOAT and series.type.bits == type.bits
             code = series.column if same else series.column.cast(type.spark.lower())
-            return series.derived(code, type=type)
+            return _of_few_bits(series.derived(code, type=type))
         case Kind.STR | Kind.UNKNOWN:
             # The text "nan" is a missing value, which in Spark is null, never NaN.
             code = F.nullif(series.column.cast(type.spark.lower()), lit(_NAN))
-            return series.derived(code, type=type, missing=True)
+            return _of_few_bits(series.derived(code, type=type, missing=True))
     return _refused(series, type)
+
+
+def _of_few_bits(made: Series) -> Series:
+    """Return numbers with a note where pandas goes on computing with fewer bits than Spark does."""
+    if made.type.bits == FLOAT.bits:
+        return made
+    return made.noted("PS601", "what is computed with these has the few digits of 32 bits in pandas, and more in Spark")
 
 
 def _truths(series: Series, type: Type) -> Series:
