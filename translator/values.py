@@ -195,6 +195,8 @@ class Driver(Value):
         bare: whether a number is one of Python where pandas has one of numpy, which can be divided by zero.
         empty: of a number, the columns of which one has no values if the number is NaN; None if NaN has other causes.
         labels: of a series, its labels where they are known: the columns that it was computed from.
+        taken: of labels of groups, the code that hands them over, and the column that they are of. They are those of
+            that column as long as `code` is that code.
     """
 
     code: Code
@@ -208,6 +210,7 @@ class Driver(Value):
     empty: tuple[Cells, ...] | None = None
     bare: bool = False
     whole: str = ""
+    taken: tuple[Code, Series] | None = None
 
 
 DEFAULT_INDEX = Index()
@@ -713,6 +716,10 @@ class Grouped(Value):
     every_bin: bool = False
     computed: Series | None = None
     """The selected column where it is computed, in the frame as it was before it was put there under its name."""
+    seen: bool = field(default=False, compare=False)
+    """Whether all columns were used together, which pandas remembers from then on."""
+    stale: str = field(default="", compare=False)
+    """What pandas may still see as it was before the frame was changed: "whole" of all columns together, "parts"."""
 
 
 def _moves_rows(code: Code, before: Code) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from rules.labels import other_rows, renumbered, unlabelled
+from rules.labels import labels_of, other_rows, renumbered, unlabelled
 from rules.scalar import each_name
 from rules.series import datetimes, periods
 from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, restored_frame, rule
 from translator.schema import INT, Column, Kind
-from translator.spark import Binary, Code, Each, Name, Star, Var, as_code, col, quoted
-from translator.values import ANEW, SORTED, TIES, UNSET, Accessor, Driver, Frame, Index, Note, Series, Value
+from translator.spark import Binary, Code, Each, Lit, Name, Star, Var, as_code, col, quoted
+from translator.values import ANEW, SORTED, TIES, UNSET, Accessor, Driver, Frame, Index, Note, Python, Series, Value
 
 WIDE = 8
 """From so many columns on, the columns that stay are asked of the frame itself in place of being listed."""
@@ -320,6 +320,23 @@ def length(index: Accessor) -> Driver:
     return Driver(index.of.code.count(), "scalar", type=INT)
 
 
+@rule(
+    "frame.index",
+    "name",
+    examples=[Example('df.set_index("k").index.name', '"k"'), Example("df.index.name", "None")],
+    attribute=True,
+)
+def name_of_labels(index: Accessor) -> Python:
+    """Give the name of the row labels, which is known."""
+    frame = index.of
+    assert isinstance(frame, Frame)
+    if frame.index.kind == "default":
+        return Python(Lit(None), None, touched=True)
+    if frame.index.kind != "columns" or len(frame.index.names) != 1:
+        raise Refused("the row labels have several levels, or are not known")
+    return Python(Lit(frame.index.names[0]), frame.index.names[0], touched=True)
+
+
 def _moments(index: Accessor) -> Accessor:
     """Return row labels as a column, to take what moments have."""
     frame = index.of
@@ -378,7 +395,7 @@ def labels(frame: Frame) -> Driver:
     """Return the row labels of a frame of groups as a pandas index."""
     if frame.index.kind != "columns" or frame.size == "rows":
         raise Refused("the row labels are taken out", way_out="use a key column")
-    frame = frame.sorted()
+    unsorted, frame = frame, frame.sorted()
     names = [column.name for column in frame.index.columns]
     key = names[0] if len(names) == 1 else names
     code = restored_frame(frame.code.select(*map(quoted, names)).toPandas(), frame.index.columns).set_index(key)
@@ -386,6 +403,8 @@ def labels(frame: Frame) -> Driver:
         code = code.rename_axis(frame.index.names[0] if len(names) == 1 else list(frame.index.names))
     notes = (Note("PS305", TIES),) if frame.ties else ()
     made = Driver(code.attribute("index"), "index", size=frame.size, notes=notes)
+    if len(names) == 1:
+        made = replace(made, taken=(made.code, labels_of(Accessor("index", unsorted))))
     key_type = frame.index.columns[0].type
     known = len(names) == 1 and (key_type.is_numeric or key_type.kind in (Kind.STR, Kind.BOOL, Kind.TIMESTAMP))
     return replace(made, type=key_type, gaps=frame.index.columns[0].missing) if known else made

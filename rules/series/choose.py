@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rules.filtering import among
+from rules.frame.sort import unsorted
 from rules.joining import check_comparable
+from rules.labels import labels_of
 from rules.periods import is_period
 from rules.plain import can_be_missing
 from rules.preparing import looked_up, prepared
@@ -22,7 +24,7 @@ from rules.series.operands import (
 from translator.rule import Axis, Example, Operand, Refused, Unsupported, plain_of, rule
 from translator.schema import BOOL, Kind, Type
 from translator.spark import FUNCTIONS, Code, F, Name, Var, call, lit
-from translator.values import Driver, Python, Series, Value, is_missing, scalar_type
+from translator.values import Accessor, Driver, Frame, Python, Series, Value, is_missing, scalar_type
 
 _NUMBERS = (Kind.INT, Kind.FLOAT, Kind.DECIMAL)
 
@@ -112,6 +114,8 @@ def where(
     column = F.when(cond.column, series.column)
     if other is None or missing_constant(other):
         return series.derived(column, cond, missing=True)
+    if cond.column == series.column.isNotNull():
+        return _filled(series, cond, other)
     return _chosen(series, column.otherwise(_plain(series.type, other)), cond, other)
 
 
@@ -130,8 +134,16 @@ def mask(
     other = other if other is None else as_held(series, other)
     if other is None or missing_constant(other):
         return series.derived(F.when(~cond.exact.column, series.column), cond, missing=True)
+    if cond.column == series.column.isNull():
+        return _filled(series, cond, other)
     column = F.when(cond.column, _plain(series.type, other)).otherwise(series.column)
     return _chosen(series, column, cond, other)
+
+
+def _filled(series: Series, cond: Series, other: Value) -> Series:
+    """Return the choice of another value just where one is missing, which is written as `fillna` is."""
+    made = _chosen(series, F.coalesce(series.column, value_column(series.type.values.kind, other)), cond, other)
+    return replace(made, missing=_gives_missing(other))
 
 
 def _check_condition(condition: Series) -> None:
@@ -141,9 +153,13 @@ def _check_condition(condition: Series) -> None:
 
 def _chosen(series: Series, column: Code, condition: Series, other: Value) -> Series:
     type = fitting_type(series.type, other)
-    missing = series.missing or (can_be_missing(other) if isinstance(other, Driver) else may_be_missing(other))
+    missing = series.missing or _gives_missing(other)
     made = series.derived(column, condition, other, type=type, missing=missing)
     return replace(made, notes=(*made.notes, *perhaps_whole(series, type)))
+
+
+def _gives_missing(other: Value) -> bool:
+    return can_be_missing(other) if isinstance(other, Driver) else may_be_missing(other)
 
 
 def _plain(type: Type, value: Value) -> Code:
@@ -246,6 +262,10 @@ def isin(series: Series, values: Value) -> Series:
         values = _periods(series, values)
     if isinstance(values, Python) and isinstance(values.const, (list, tuple, set)):
         return _in_constants(series, values)
+    if isinstance(values, Accessor) and values.name == "index" and isinstance(values.of, Frame):
+        values = labels_of(values)
+    if isinstance(values, Driver) and values.taken is not None and values.taken[0] == values.code:
+        values = values.taken[1]
     if isinstance(values, Series):
         return _in_column(series, values)
     if isinstance(values, Python) and values.items is None and values.known:
@@ -295,7 +315,7 @@ def _in_column(series: Series, values: Series) -> Series:
     if any(step.condition is None for step in series.frame.rows[1:]):
         made = _in_rows(series, values, gaps=gaps)
     else:
-        column = among(series.exact.column, values.frame.code, values.exact.column, gaps=gaps)
+        column = among(series.exact.column, unsorted(values.frame), values.exact.column, gaps=gaps)
         made = series.derived(column, type=BOOL, missing=False, loose=series.missing or values.missing)
     made = replace(made, notes=(*made.notes, *values.notes))
     if gaps and series.type.kind is Kind.STR:
@@ -312,7 +332,7 @@ def _in_rows(series: Series, values: Series, *, gaps: bool) -> Series:
     limit needs.
     """
     series = prepared(series)
-    table = values.frame.code.select(values.exact.column.alias("value")).distinct()
+    table = unsorted(values.frame).select(values.exact.column.alias("value")).distinct()
     found = looked_up(series, table, "value", lit(True), gaps=gaps, broadcast=values.frame.size != "rows")
     return replace(found, column=found.column.isNotNull(), type=BOOL, missing=False, widened=False)
 

@@ -23,9 +23,7 @@ STORE = [
     Example(
         'c = df["x"].copy()\nc.loc[df["n"] > 1] = 0.5', 'c = F.col("x")\nc = F.when(F.col("n") > 1, 0.5).otherwise(c)'
     ),
-    Example(
-        'c = df["x"] * 2\nc[c.isna()] = df["y"]', 'c = F.col("x") * 2\nc = F.when(c.isNull(), F.col("y")).otherwise(c)'
-    ),
+    Example('c = df["x"] * 2\nc[c.isna()] = df["y"]', 'c = F.col("x") * 2\nc = F.coalesce(c, F.col("y"))'),
 ]
 
 

@@ -33,6 +33,7 @@ from translator.values import (
     Element,
     Frame,
     Function,
+    Grouped,
     Index,
     Member,
     Order,
@@ -86,6 +87,8 @@ def _applied(context: Context, node: cst.CSTNode, receiver: Value, member: str, 
     if rule is None:
         raise without_rule(*key)
     check_levels(receiver, member, [value for _, value in args])
+    if isinstance(receiver, Grouped):
+        receiver = _looked_at(context, node, receiver, member, args)
     args = tuple((name, folding.with_parts(_settled(value))) for name, value in args)
     if context.options.pandas >= 3:
         args = _with_defaults_of_3(rule, args)
@@ -116,6 +119,28 @@ def _applied(context: Context, node: cst.CSTNode, receiver: Value, member: str, 
             return Element(replace(made, array=False))
         return made if isinstance(receiver, Frame) else replace(made, view=False)
     return made
+
+
+_BY_NAME = frozenset({"[]", "size", "ngroup", "cumcount", "groups", "ngroups", "indices", "head", "tail", "nth"})
+"""The members of groups that do not use all columns together."""
+
+
+def _looked_at(context: Context, node: cst.CSTNode, grouped: Grouped, member: str, args: Arguments) -> Grouped:
+    """Remember that all columns of a grouping were used, and say where pandas may remember them as they were before."""
+    named = member in ("agg", "aggregate") and all(key is not None or _is_dict(value) for key, value in args)
+    whole = not grouped.single and member not in _BY_NAME and not (named and args)
+    if grouped.stale == "parts" or (grouped.stale == "whole" and whole):
+        message = "pandas may still compute this of what the frame was when it was grouped"
+        context.find("PS601", node, message, "group the frame anew after it was changed")
+    if whole:
+        for name, value in context.scope.values.items():
+            if value is grouped:
+                context.scope.values[name] = replace(grouped, seen=True)
+    return grouped if grouped.stale == "parts" else replace(grouped, stale="", seen=False)
+
+
+def _is_dict(value: Value) -> bool:
+    return isinstance(value, Python) and (value.pairs is not None or isinstance(value.const, dict))
 
 
 _OF_LABELS = frozenset({"idxmax", "idxmin", "items", "iterrows", "itertuples", "melt", "stack", "to_dict", "unstack"})

@@ -15,6 +15,7 @@ from translator.spark import Code, Name, Var
 from translator.spark import Sequence as Display
 from translator.values import (
     UNSET,
+    Called,
     Demanded,
     Driver,
     Frame,
@@ -28,11 +29,36 @@ from translator.values import (
 
 
 def _regroup(context: Context, old: Frame, made: Value) -> None:
-    """Let groupings of a frame see what it has become: pandas looks at the frame when something is computed."""
+    """Let groupings and windows of a frame see what it has become: pandas looks at it when something is computed.
+
+    A column taken out of a grouping is looked at when it is taken, though, the keys when the grouping is made, and all
+    columns together when they are first used.
+    """
+    if not isinstance(made, Frame):
+        return
     for name, value in context.scope.values.items():
-        if isinstance(value, Grouped) and isinstance(made, Frame) and value.frame.identity == old.identity:
-            same_keys = all(made.version(key.name) == old.version(key.name) for key in value.keys)
-            context.scope.values[name] = replace(value, frame=made) if same_keys else value
+        match value:
+            case Grouped(frame=Frame(identity=identity)) if identity == old.identity:
+                context.scope.values[name] = _regrouped(value, made)
+            case Called(of=Frame(identity=identity)) if identity == old.identity and value.name in _LOOKING:
+                context.scope.values[name] = replace(value, of=made)
+
+
+_LOOKING = frozenset({"rolling", "expanding"})
+"""The methods of a frame whose results look at the frame when something is computed."""
+
+
+def _regrouped(grouped: Grouped, made: Frame) -> Grouped:
+    """Return a grouping after its frame was changed in place."""
+
+    def same(names: Iterable[str]) -> bool:
+        return all(made.version(name) == grouped.frame.version(name) for name in names)
+
+    if not same(key.name for key in grouped.keys):
+        return replace(grouped, stale="parts")
+    if grouped.single:
+        return replace(grouped, frame=made) if same(grouped.selection or ()) else replace(grouped, stale="parts")
+    return replace(grouped, frame=made, stale=grouped.stale or ("whole" if grouped.seen else ""))
 
 
 def write_to_holders(context: Context, identity: int, made: Frame | Driver, name: str, *, but: str = "") -> list[str]:

@@ -131,7 +131,7 @@ def _value_of_call(context: Context, node: cst.Call) -> Value:
             return with_arguments_over(context, node, parts_of(node, evaluate_arguments(context, node)))
         if isinstance(receiver, Instance):
             return objects.call_method(context, node, receiver, function.attr.value, evaluate_arguments(context, node))
-        if not context.inside and isinstance(receiver, (Frame, Series)) and inplace.asked_for(context, node):
+        if not context.inside and isinstance(receiver, (Frame, Series)) and inplace.changes(context, node, receiver):
             return inplace.within_expression(context, node)
         return _call_method(context, node, function, receiver)
     target = expressions.evaluate(context, function)

@@ -70,6 +70,17 @@ def in_place(context: Context, node: cst.Call) -> list[str] | None:
     return assignment.assign(context, node.func.value, value, node, in_place=True)
 
 
+def changes(context: Context, node: cst.Call, receiver: Frame | Series) -> bool:
+    """Tell whether a method that is called where a value is wanted changes what it belongs to, and gives None."""
+    always = _name(node) == "update" or (_name(node) == "insert" and isinstance(receiver, Frame))
+    return always or asked_for(context, node)
+
+
+def _name(node: cst.Call) -> str:
+    assert isinstance(node.func, cst.Attribute)
+    return node.func.attr.value
+
+
 def asked_for(context: Context, node: cst.Call) -> bool:
     """Tell whether a call has ``inplace=True``, be it written so or known of a variable.
 
@@ -92,7 +103,7 @@ def asked_for(context: Context, node: cst.Call) -> bool:
 
 
 def within_expression(context: Context, node: cst.Call) -> Value:
-    """Return None for a method that is called with ``inplace=True`` where a value is wanted; it is done before.
+    """Return None for a method that changes its frame and is called where a value is wanted; it is done before.
 
     Raises:
         Localise: it is a part of a larger expression, of which it may not be known when or whether it is evaluated.

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from translator.schema import FLOAT, INT, STR, TIMEDELTA, UNKNOWN, Kind, Type, join
-from translator.spark import Attribute, Name, call
+from translator.spark import Attribute, Lit, Name, call
 from translator.values import Cells, Driver, Member, Python, Value, scalar_type
 
 _SELECTORS = frozenset({"iloc", "loc", "at", "iat"})
@@ -193,6 +193,8 @@ def of_attribute(made: Value, value: Driver, name: str) -> Value:
     """Return ``value.name`` with what is known of it."""
     if not (isinstance(made, Driver) and value.kind in ("series", "frame", "index")):
         return made
+    if name == "name" and value.taken is not None and value.taken[0] == value.code:
+        return Python(Lit(value.taken[1].name), value.taken[1].name, touched=True)
     if name in _SELECTORS or name == "values":
         labels = value.labels if name in _SELECTORS else ()
         kind = value.kind if name in _SELECTORS else "array"

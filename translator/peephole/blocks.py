@@ -126,7 +126,8 @@ def _closed_up(text: str, new: Collection[str]) -> str:
     """Return a statement on one line if it has become short enough for it; else the calls around what is new in it."""
     if "\n" not in text:
         return text
-    flat = re.sub(r"\s*\n\s*", " ", re.sub(r",?\s*\n\s*([)\]}])", r"\1", re.sub(r"([(\[{])\s*\n\s*", r"\1", text)))
+    inner = re.sub(r",?\s*\n\s*([)\]}])", r"\1", re.sub(r"([(\[{])\s*\n\s*", r"\1", text))
+    flat = re.sub(r"\s*\n\s*", " ", re.sub(r"\s*\n\s*(?=\.)", "", inner))
     if len(flat) > WIDTH:
         flat = _with_short_calls(text, new)
         if ast.dump(ast.parse(flat)) != ast.dump(ast.parse(text)):
@@ -138,7 +139,7 @@ def _with_short_calls(text: str, new: Collection[str]) -> str:
     """Return code in which calls that mention something new are on one line where they have become short enough."""
     while True:
         for call in _BROKEN.finditer(text):
-            inner = " ".join(part.strip() for part in call[1].split("\n")).strip().rstrip(",")
+            inner = re.sub(r"\s*\n\s*", " ", re.sub(r"\s*\n\s*(?=\.)", "", call[1])).strip().rstrip(",")
             start, end = text.rfind("\n", 0, call.start()) + 1, text.find("\n", call.end())
             made = f"{text[start : call.start()]}({inner})"
             length = len(made) + (len(text) if end < 0 else end) - call.end()
