@@ -8,6 +8,7 @@ from dataclasses import replace
 from rules.alignment import aligned
 from rules.beside import beside
 from rules.frame.join import by_index
+from rules.frame.sort import unsorted
 from rules.labels import one_column
 from rules.reductions import GROUP
 from translator.rule import Refused
@@ -43,7 +44,10 @@ def aligned_by_labels(left: Value, right: Value) -> tuple[Value, Value]:
         return left, right
     if index.columns[0].type != other.columns[0].type:
         return left, right
-    near, far = one_column(replace(left, name="left")), one_column(replace(right, name="right"))
+    near, far = (
+        one_column(replace(side, name=name, frame=replace(side.frame, code=unsorted(side.frame))))
+        for side, name in ((left, "left"), (right, "right"))
+    )
     made = by_index(near, far, "outer")
     return _column(made, "left", left), _column(made, "right", right)
 

@@ -396,6 +396,9 @@ def unstack(series: Series, level: Constant = -1, fill_value: Constant = None, s
     options = {} if fill_value is None else {"fill_value": fill_value}
     positional = [] if level == -1 else [level]
     made = code.item(as_code(name)).unstack(*positional, **options)
+    if any(column.missing for column in frame.index.columns):
+        # Labels that are missing are the last ones among groups, while unstack() puts others first.
+        made = made.sort_index(axis=1)
     notes = (*series.notes, PER_GROUP)
     return Driver(made, "frame", "groups", notes=(*notes, _UNUSED) if _leaves_out(frame.code) else notes)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from rules.series.concatenation import joined_text, repeated_text
 from rules.series.durations import MOMENTS, moments_difference, moved, scaled, stepped
+from rules.series.flexible import with_gaps_filled
 from rules.series.numbers import floor_divided, powered, quotient, remainder
 from rules.series.operands import (
     constant_of,
@@ -18,7 +20,7 @@ from rules.series.operands import (
     values_type,
 )
 from rules.sides import aligned_by_labels
-from translator.rule import Example, Operand, Refused, Unsupported, column_of, magnitude, rule
+from translator.rule import Constant, Example, Operand, Refused, Unsupported, column_of, magnitude, rule
 from translator.schema import INT, Kind, Type, join
 from translator.spark import Binary, Code, Lit, lit
 from translator.values import Element, Offset, Python, Series, Value, scalar_type
@@ -45,6 +47,13 @@ def arithmetic(op: str, left: Value, right: Value) -> Series:
         if scalar_type(side).kind not in _NUMBERS:
             raise Refused("the sides are not numbers")
     return _bounded(op, noted_guess(_of_numbers(op, left, right), left, right))
+
+
+def flexible(op: str, left: Value, right: Value, fill_value: object) -> Series:
+    """Return ``left op right`` as the methods have it, which fill what is missing on one side if they are told to."""
+    if fill_value is None:
+        return arithmetic(op, left, right)
+    return with_gaps_filled(partial(arithmetic, op), left, right, fill_value)
 
 
 def _bounded(op: str, made: Series) -> Series:
@@ -236,52 +245,52 @@ POWER = [
 
 
 @rule(Series, "+", "add", examples=ADD)
-def add(series: Series, other: Operand, level: Unsupported = None, fill_value: Unsupported = None) -> Series:
+def add(series: Series, other: Operand, level: Unsupported = None, fill_value: Constant = None) -> Series:
     """Add row by row; text is joined, truth values count as 0 and 1 next to numbers and are combined otherwise."""
-    return arithmetic("+", series, other)
+    return flexible("+", series, other, fill_value)
 
 
 @rule(Series, "r+", "radd", examples=[Example('1 + df["x"]', '1 + F.col("x")')])
-def radd(series: Series, other: Operand, level: Unsupported = None, fill_value: Unsupported = None) -> Series:
+def radd(series: Series, other: Operand, level: Unsupported = None, fill_value: Constant = None) -> Series:
     """Add row by row with the series on the right."""
-    return arithmetic("+", other, series)
+    return flexible("+", other, series, fill_value)
 
 
 @rule(Series, "-", "sub", "subtract", examples=SUBTRACT)
-def sub(series: Series, other: Operand, level: Unsupported = None, fill_value: Unsupported = None) -> Series:
+def sub(series: Series, other: Operand, level: Unsupported = None, fill_value: Constant = None) -> Series:
     """Subtract row by row; the difference of two moments is a duration."""
-    return arithmetic("-", series, other)
+    return flexible("-", series, other, fill_value)
 
 
 @rule(Series, "r-", "rsub", examples=[Example('df["x"].rsub(1)', '1 - F.col("x")')])
-def rsub(series: Series, other: Operand, level: Unsupported = None, fill_value: Unsupported = None) -> Series:
+def rsub(series: Series, other: Operand, level: Unsupported = None, fill_value: Constant = None) -> Series:
     """Subtract the series from the other side."""
-    return arithmetic("-", other, series)
+    return flexible("-", other, series, fill_value)
 
 
 @rule(Series, "*", "mul", "multiply", examples=MULTIPLY)
-def mul(series: Series, other: Operand, level: Unsupported = None, fill_value: Unsupported = None) -> Series:
+def mul(series: Series, other: Operand, level: Unsupported = None, fill_value: Constant = None) -> Series:
     """Multiply row by row; text is repeated."""
-    return arithmetic("*", series, other)
+    return flexible("*", series, other, fill_value)
 
 
 @rule(Series, "r*", "rmul", examples=[Example('2 * df["x"]', '2 * F.col("x")')])
-def rmul(series: Series, other: Operand, level: Unsupported = None, fill_value: Unsupported = None) -> Series:
+def rmul(series: Series, other: Operand, level: Unsupported = None, fill_value: Constant = None) -> Series:
     """Multiply row by row with the series on the right."""
-    return arithmetic("*", other, series)
+    return flexible("*", other, series, fill_value)
 
 
 @rule(Series, "/", "div", "truediv", "divide", examples=DIVIDE)
-def div(series: Series, other: Operand, level: Unsupported = None, fill_value: Unsupported = None) -> Series:
+def div(series: Series, other: Operand, level: Unsupported = None, fill_value: Constant = None) -> Series:
     """Divide; by zero it is inf, -inf or missing in pandas and an error in Spark."""
-    return arithmetic("/", series, other)
+    return flexible("/", series, other, fill_value)
 
 
 @rule(Series, "r/", "rdiv", "rtruediv", examples=[Example('1 / (df["n"] * 0 + 4)',
       'F.when(F.col("n") * 0 + 4 == 0, float("inf")).otherwise(1 / (F.col("n") * 0 + 4))')])  # fmt: skip
-def rdiv(series: Series, other: Operand, level: Unsupported = None, fill_value: Unsupported = None) -> Series:
+def rdiv(series: Series, other: Operand, level: Unsupported = None, fill_value: Constant = None) -> Series:
     """Divide the other side by the series."""
-    return arithmetic("/", other, series)
+    return flexible("/", other, series, fill_value)
 
 
 @rule(Series, "//", "floordiv", examples=FLOOR)

@@ -186,10 +186,8 @@ def _resolved_member(context: Context, node: cst.Attribute, receiver: Member) ->
 def evaluate_arguments(context: Context, node: cst.Call, *, computed: bool = False) -> Arguments:
     """Return the arguments of a call, each with its keyword or None; arrays that are computed with stay columns."""
     evaluated = expressions.computed_with if computed else expressions.evaluate
-    return tuple(
-        (argument.keyword.value if argument.keyword else None, evaluated(context, argument.value))
-        for argument in node.args
-    )
+    parts = map(stars.keyword_and_value, node.args)
+    return tuple((name, evaluated(context, value)) for name, value in parts)
 
 
 def _has_rule(context: Context, target: Member) -> bool:
@@ -199,7 +197,7 @@ def _has_rule(context: Context, target: Member) -> bool:
 
 def parts_of(node: cst.Call, args: Arguments) -> dict[cst.BaseExpression, Value]:
     """Return the values of the arguments of a call by their expressions."""
-    return {argument.value: value for argument, (_, value) in zip(node.args, args, strict=True)}
+    return {stars.keyword_and_value(given)[1]: value for given, (_, value) in zip(node.args, args, strict=True)}
 
 
 def _call_method(context: Context, node: cst.Call, function: cst.Attribute, receiver: Value) -> Value:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import keyword
+
 import libcst as cst
 
 from translator.interpret import expressions
@@ -19,7 +21,10 @@ def spread(context: Context, node: cst.Call) -> cst.Call | None:
             args.append(argument)
             continue
         value = expressions.evaluate(context, argument.value)
-        made = _positional(argument.value, value) if argument.star == "*" else _keywords(argument.value, value)
+        if argument.star == "*":
+            made = _positional(argument.value, value)
+        else:
+            made = _keywords(argument.value, value, any_name=_takes_columns(node))
         if made is None:
             return None
         args += made
@@ -45,7 +50,54 @@ def _positional(node: cst.BaseExpression, value: Value) -> list[cst.Arg] | None:
     return [cst.Arg(cst.parse_expression(f"{node.value}[{place}]")) for place in range(count)]
 
 
-def _keywords(node: cst.BaseExpression, value: Value) -> list[cst.Arg] | None:
+def keyword_and_value(argument: cst.Arg) -> tuple[str | None, cst.BaseExpression]:
+    """Return the name of an argument, None where it has none, and its expression.
+
+    A name that is no identifier, such as that of a column with a blank, stays in a dict of its own.
+    """
+    if (held := _held(argument)) is not None:
+        return held.key.evaluated_value, held.value  # type: ignore[attr-defined]
+    return (argument.keyword.value if argument.keyword else None), argument.value
+
+
+def _held(argument: cst.Arg) -> cst.DictElement | None:
+    match argument:
+        case cst.Arg(star="**", value=cst.Dict(elements=[cst.DictElement(key=cst.SimpleString()) as element])):
+            return element
+    return None
+
+
+def _written_out(node: cst.Dict, *, any_name: bool) -> list[cst.Arg] | None:
+    """Return the elements of a dict that is written in the call as arguments; None if a key cannot be one.
+
+    Args:
+        node: the dict.
+        any_name: whether names may be other than identifiers.
+    """
+    made = []
+    for element in node.elements:
+        if not isinstance(element, cst.DictElement) or not isinstance(element.key, cst.SimpleString):
+            return None
+        name = element.key.evaluated_value
+        if isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name):
+            equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+            made.append(cst.Arg(element.value, keyword=cst.Name(name), equal=equal))
+        elif isinstance(name, str) and any_name:
+            alone = cst.Dict([element.with_changes(comma=cst.MaybeSentinel.DEFAULT)])
+            made.append(cst.Arg(alone, star="**"))
+        else:
+            return None
+    return made
+
+
+def _takes_columns(node: cst.Call) -> bool:
+    """Tell whether the names of the arguments of a call are those of columns."""
+    return isinstance(node.func, cst.Attribute) and node.func.attr.value in ("assign", "agg", "aggregate")
+
+
+def _keywords(node: cst.BaseExpression, value: Value, *, any_name: bool) -> list[cst.Arg] | None:
+    if isinstance(node, cst.Dict) and (written := _written_out(node, any_name=any_name)) is not None:
+        return written
     if not isinstance(value, Python) or not isinstance(node, (cst.Name, cst.Dict)):
         return None
     pairs = value.pairs
@@ -57,13 +109,13 @@ def _keywords(node: cst.BaseExpression, value: Value) -> list[cst.Arg] | None:
     made = []
     for key, (_, each) in zip(keys, pairs, strict=True):
         if isinstance(node, cst.Name):
-            written = text(_plain(each) or Name(node.value).item(Lit(str(key))))
+            code = text(_plain(each) or Name(node.value).item(Lit(str(key))))
         elif (plain := _plain(each)) is not None:
-            written = text(plain)
+            code = text(plain)
         else:
             return None
         equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
-        made.append(cst.Arg(cst.parse_expression(written), keyword=cst.Name(str(key)), equal=equal))
+        made.append(cst.Arg(cst.parse_expression(code), keyword=cst.Name(str(key)), equal=equal))
     return made
 
 
