@@ -21,6 +21,12 @@ def spelled_out(context: Context, node: cst.BaseComp, items: Sequence[Value]) ->
 
     That is for elements that need different texts. Returns None where its variables cannot be replaced by their values.
     """
+    made = written_out(context, node, items)
+    return None if made is None else expressions.evaluate(context, made)
+
+
+def written_out(context: Context, node: cst.BaseComp, items: Sequence[Value]) -> cst.List | cst.Dict | None:
+    """Return a comprehension over known elements as a list or dict of them; None where that cannot be written."""
     simple = node.for_in.inner_for_in is None and node.for_in.asynchronous is None
     if not (simple and isinstance(node, (cst.ListComp, cst.DictComp))):
         return None
@@ -40,13 +46,13 @@ def spelled_out(context: Context, node: cst.BaseComp, items: Sequence[Value]) ->
         if all(each.const for each in conditions if isinstance(each, Python)):
             copies.append(copied)
             places |= copying.places
-    made: cst.BaseExpression
+    made: cst.List | cst.Dict
     if isinstance(node, cst.DictComp):
         made = cst.Dict([cst.DictElement(_constant(context, key), value) for key, value in copies])
     else:
         made = cst.List([cst.Element(one) for (one,) in copies])
     context.positions = {**places, made: places[node]} if node in places else places
-    return expressions.evaluate(context, made)
+    return made
 
 
 def _constant(context: Context, key: cst.BaseExpression) -> cst.BaseExpression:

@@ -8,6 +8,8 @@ import libcst as cst
 
 from translator.interpret import expressions
 from translator.interpret.context import Context
+from translator.interpret.loops import known_items
+from translator.interpret.spellingout import written_out
 from translator.layout import text
 from translator.spark import Code, Lit, Name
 from translator.values import Python, Value
@@ -24,7 +26,8 @@ def spread(context: Context, node: cst.Call) -> cst.Call | None:
         if argument.star == "*":
             made = _positional(argument.value, value)
         else:
-            made = _keywords(argument.value, value, any_name=_takes_columns(node))
+            given = _of_comprehension(context, argument.value) or argument.value
+            made = _keywords(given, value, any_name=_takes_columns(node))
         if made is None:
             return None
         args += made
@@ -88,6 +91,21 @@ def _written_out(node: cst.Dict, *, any_name: bool) -> list[cst.Arg] | None:
         else:
             return None
     return made
+
+
+def _of_comprehension(context: Context, node: cst.BaseExpression) -> cst.Dict | None:
+    """Return the dict that a comprehension over a few known elements makes, each of them written out."""
+    if not isinstance(node, cst.DictComp):
+        return None
+    items = known_items(expressions.evaluate(context, node.for_in.iter))
+    if items is None or len(items) > _FEW:
+        return None
+    made = written_out(context, node, items)
+    return made if isinstance(made, cst.Dict) else None
+
+
+_FEW = 20
+"""So many columns at most are written out one by one."""
 
 
 def _takes_columns(node: cst.Call) -> bool:
