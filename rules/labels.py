@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rules.preparing import forgotten
 from translator.schema import INT, Column
-from translator.spark import column_name
+from translator.spark import column_name, is_windowed
 from translator.values import ANEW, LABEL, SORTED, Accessor, Frame, Index, Refused, Series, Step, new_token
 
 UNNAMED = "value"
@@ -70,7 +70,8 @@ def one_column(series: Series) -> Frame:
     frame = forgotten(frame)
     code = frame.select([series.exact.column.alias(label)])
     written = tuple({**dict(frame.written), label: new_token()}.items())
-    return frame.replaced(code, columns=(series.as_column(label),), written=written)
+    made = frame.replaced(code, columns=(series.as_column(label),), written=written)
+    return replace(made, order=made.order.shuffled) if is_windowed(series.column) else made
 
 
 def only_column(frame: Frame, like: Series) -> Series:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rules.frame.sort import key_codes, sort_keys, unsorted
 from rules.labels import renumbered
 from translator.rule import Axis, Example, Names, Refused, Unsupported, rule
 from translator.schema import Kind
-from translator.spark import Code, F, Lit
-from translator.values import LABEL, ROW, Driver, Frame, Key, Note, Order, Python, Value
+from translator.spark import Code, F, Lit, Window, col
+from translator.values import LABEL, ROW, SORTED, Driver, Frame, Key, Note, Order, Python, Value
 
 HEAD = [
     Example("df.head()", 'df.orderBy(F.col("__row")).limit(5)'),
@@ -164,7 +165,7 @@ def extreme(frame: Frame, n: Value | int, names: tuple[str, ...], keep: str, *, 
     """
     rows, _ = row_number(n)
     notes: tuple[Note, ...] = ()
-    if keep != "first":
+    if keep not in ("first", "last", "all") or (keep != "first" and len(names) > 1):
         raise Refused(f"keep={keep!r} has no translation")
     for name in names:
         column = frame.column(name)
@@ -178,6 +179,15 @@ def extreme(frame: Frame, n: Value | int, names: tuple[str, ...], keep: str, *, 
     unique = any(frame.column(name).unique and not frame.column(name).missing for name in names)
     every = (*keys, *(key for key in frame.order.keys if key.name not in names))
     codes = key_codes(frame, keys)
+    if keep == "all":
+        return _with_ties(frame, rows, every, notes)
+    if keep == "last":
+        frame.sort_codes()
+        if frame.order.keys or not frame.hidden:
+            raise Refused("the last of equal rows, of rows that are not in the order of the source")
+        ties = [col(name).desc() for name in frame.hidden]
+        made = frame.filtered(unsorted(frame).orderBy(*codes, *(() if unique else ties)).limit(rows))
+        return replace(made, size="bounded", order=SORTED, notes=(*made.notes, *notes))
     if not unique:
         try:
             frame.sort_codes()
@@ -187,6 +197,20 @@ def extreme(frame: Frame, n: Value | int, names: tuple[str, ...], keep: str, *, 
             notes = (*notes, Note("PS305", "which of several equal rows are taken is free"))
     made = frame.filtered(unsorted(frame).orderBy(*codes).limit(rows))
     return replace(made, size="bounded", order=Order(every), notes=(*made.notes, *notes))
+
+
+def _with_ties(frame: Frame, rows: Code | int, keys: Sequence[Key], notes: Sequence[Note]) -> Frame:
+    """Return the first rows in an order, and those that are equal to the last one of them."""
+    if frame.column(keys[0].name).missing:
+        notes = [*notes, Note("PS601", "if there are fewer values than that, pandas takes missing ones as well")]
+    frame.sort_codes()
+    place = col("__place")
+    ranked = unsorted(frame).withColumn("__place", F.rank().over(Window.orderBy(*key_codes(frame, keys[:1]))))
+    found = place <= rows
+    if frame.column(keys[0].name).missing:
+        found = found & col(keys[0].name).isNotNull()
+    made = frame.filtered(ranked.filter(found).drop("__place").orderBy(*key_codes(frame, keys), *frame.hidden))
+    return replace(made, order=Order(tuple(keys)), notes=(*made.notes, *notes))
 
 
 SAMPLE = [

@@ -62,7 +62,8 @@ def _with_values(series: Series) -> tuple[Frame, str]:
 
 
 def _back(series: Series, frame: Frame, name: str) -> Series:
-    return replace(frame.series(name), name=series.name, type=series.type, missing=series.missing, notes=series.notes)
+    notes = (*series.notes, *(note for note in frame.notes if note not in series.frame.notes))
+    return replace(frame.series(name), name=series.name, type=series.type, missing=series.missing, notes=notes)
 
 
 @rule(

@@ -7,11 +7,12 @@ from dataclasses import replace
 from rules.categories import with_every_category
 from rules.grouped.frequent import by_frequency
 from rules.grouped.lists import listed
+from rules.labels import one_column, only_column
 from rules.reductions import GROUP, Reduced, materialized, position
 from rules.scalar import argument
 from translator.rule import Example, Refused, Unsupported, restored_series, rule
 from translator.schema import FLOAT, INT, INTERVAL, Column, Kind
-from translator.spark import Code, F, Lit, Mapping, Name, Window, as_code, col, column_name, quoted
+from translator.spark import Code, F, Lit, Mapping, Name, Window, as_code, col, column_name, is_windowed, quoted
 from translator.values import (
     LABEL,
     ROW,
@@ -266,6 +267,9 @@ def to_dict(series: Series, *, into: Unsupported = dict) -> Driver:
 
 
 def _handed_over(series: Series, method: str, kind: str) -> Driver:
+    if is_windowed(series.column):
+        # A window moves the rows: they are sorted after it.
+        series = replace(only_column(one_column(series), series), widened=series.widened)
     frame, doubts = _in_order(series.frame)
     name = series.name if series.name is not None else column_name(series.column) or "value"
     column: Code | str = quoted(name) if column_name(series.column) == name else series.exact.column.alias(name)
