@@ -339,7 +339,11 @@ def _within(source: str, indent: int) -> str:
 
 def _chain_in(source: str) -> list[str]:
     """Split the source of a chain of method calls into its root and its calls, with what follows each of them."""
-    node: ast.expr = ast.parse(source, mode="eval").body
+    try:
+        node: ast.expr = ast.parse(source, mode="eval").body
+    except SyntaxError:
+        # A generator that is the only argument of a call has no brackets of its own.
+        return [source]
     links: list[str] = []
     rest = ""
     while True:

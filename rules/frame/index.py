@@ -10,7 +10,7 @@ from rules.scalar import each_name
 from rules.series import datetimes, periods
 from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, restored_frame, rule
 from translator.schema import INT, Column, Kind
-from translator.spark import Binary, Code, Each, Lit, Name, Star, Var, as_code, col, quoted
+from translator.spark import Binary, Code, Each, Lit, Mapping, Name, Star, Var, as_code, col, quoted
 from translator.values import ANEW, SORTED, TIES, UNSET, Accessor, Driver, Frame, Index, Note, Python, Series, Value
 
 WIDE = 8
@@ -398,10 +398,16 @@ def labels(frame: Frame) -> Driver:
     unsorted, frame = frame, frame.sorted()
     names = [column.name for column in frame.index.columns]
     key = names[0] if len(names) == 1 else names
-    code = restored_frame(frame.code.select(*map(quoted, names)).toPandas(), frame.index.columns).set_index(key)
+    code = restored_frame(frame.code.select(*map(quoted, names)).toPandas(), frame.index.columns)
+    whole = [each for each in frame.index.columns if each.type.kind is Kind.INT and not each.type.nullable]
+    if wide := [each.name for each in whole if each.widened]:
+        code = code.astype(Mapping(tuple((Lit(each), Lit("float64")) for each in wide)))
+    code = code.set_index(key)
     if list(frame.index.names) != names:
         code = code.rename_axis(frame.index.names[0] if len(names) == 1 else list(frame.index.names))
     notes = (Note("PS305", TIES),) if frame.ties else ()
+    if any(each.widened is None for each in whole):
+        notes = (*notes, Note("PS601", "if a value was missing, pandas has floating-point numbers as labels here"))
     made = Driver(code.attribute("index"), "index", size=frame.size, notes=notes)
     if len(names) == 1:
         made = replace(made, taken=(made.code, labels_of(Accessor("index", unsorted))))

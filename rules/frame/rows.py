@@ -10,7 +10,7 @@ from rules.labels import renumbered
 from translator.rule import Axis, Example, Names, Refused, Unsupported, rule
 from translator.schema import Kind
 from translator.spark import Code, F, Lit, Window, col
-from translator.values import LABEL, ROW, SORTED, Driver, Frame, Key, Note, Order, Python, Value
+from translator.values import LABEL, ROW, Driver, Frame, Key, Note, Order, Python, Value
 
 HEAD = [
     Example("df.head()", 'df.orderBy(F.col("__row")).limit(5)'),
@@ -187,7 +187,7 @@ def extreme(frame: Frame, n: Value | int, names: tuple[str, ...], keep: str, *, 
             raise Refused("the last of equal rows, of rows that are not in the order of the source")
         ties = [col(name).desc() for name in frame.hidden]
         made = frame.filtered(unsorted(frame).orderBy(*codes, *(() if unique else ties)).limit(rows))
-        return replace(made, size="bounded", order=SORTED, notes=(*made.notes, *notes))
+        return replace(made, size="bounded", order=Order(every), notes=(*made.notes, *notes))
     if not unique:
         try:
             frame.sort_codes()

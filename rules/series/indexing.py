@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rules.frame.index import labels, named_index, reset_index
+from rules.frame.index import index as labels_of_frame
+from rules.frame.index import named_index, reset_index
 from rules.labels import one_column, only_column, renumbered
 from translator.rule import Axis, Constant, Example, Label, Refused, Unsupported, rule
 from translator.values import Frame, Series, Value
@@ -149,5 +150,5 @@ def rename_axis(
     attribute=True,
 )
 def index(series: Series) -> Value:
-    """Give the labels of groups as a pandas index."""
-    return labels(series.frame)
+    """Give the labels of groups as a pandas index; those of rows stay with their frame."""
+    return labels_of_frame(series.frame)

@@ -22,10 +22,11 @@ def reduce(series: Series, name: str, **arguments: object) -> Value:
     if series.loose and name not in ("sum", "count"):
         series = sure_series(series, "pandas counts it as False")
     made = reduced(name, replace(Subject(series, filled), **arguments))  # type: ignore[arg-type]
+    floats = series.widened is True and series.type.kind is Kind.INT
+    if floats and made.type.kind is Kind.INT and name not in ("count", "size", "nunique"):
+        # Whole numbers that pandas has as floats stay floats.
+        made = replace(made, code=made.code.cast("double"), type=FLOAT)
     if group:
-        if made.type.kind is Kind.INT and series.widened is True and name not in ("count", "size", "nunique"):
-            # Whole numbers that pandas has as floats stay floats.
-            made = replace(made, code=made.code.cast("double"), type=FLOAT)
         return Element(replace(series, column=made.code, type=made.type, missing=made.missing, loose=False))
     found = scalar(series.frame, made.code, made.type, missing=made.missing, notes=(*series.notes, *made.notes))
     return replace(found, empty=empty_cells(series.frame, made))
