@@ -186,7 +186,7 @@ def _elements(context: Context, node: cst.List | cst.Tuple | cst.Set) -> tuple[V
         elif isinstance(value, Python) and value.items is not None:
             items += value.items
         elif isinstance(value, Python) and isinstance(value.const, (list, tuple)):
-            items += [Python(literal(part), part) for part in value.const]
+            items += [Python(literal(part), part, touched=is_touched(value)) for part in value.const]
         else:
             return None
     return tuple(items)
