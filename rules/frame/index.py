@@ -11,7 +11,7 @@ from rules.series import datetimes, periods
 from translator.rule import Axis, Constant, Example, Names, Refused, Unsupported, restored_frame, rule
 from translator.schema import INT, Column, Kind
 from translator.spark import Binary, Code, Each, Lit, Mapping, Name, Star, Var, as_code, col, quoted
-from translator.values import ANEW, SORTED, TIES, UNSET, Accessor, Driver, Frame, Index, Note, Python, Series, Value
+from translator.values import ANEW, SORTED, TIES, UNSET, Accessor, Driver, Frame, Index, Note, Series, Value
 
 WIDE = 8
 """From so many columns on, the columns that stay are asked of the frame itself in place of being listed."""
@@ -318,23 +318,6 @@ def length(index: Accessor) -> Driver:
     """Count the rows."""
     assert isinstance(index.of, Frame)
     return Driver(index.of.code.count(), "scalar", type=INT)
-
-
-@rule(
-    "frame.index",
-    "name",
-    examples=[Example('df.set_index("k").index.name', '"k"'), Example("df.index.name", "None")],
-    attribute=True,
-)
-def name_of_labels(index: Accessor) -> Python:
-    """Give the name of the row labels, which is known."""
-    frame = index.of
-    assert isinstance(frame, Frame)
-    if frame.index.kind == "default":
-        return Python(Lit(None), None, touched=True)
-    if frame.index.kind != "columns" or len(frame.index.names) != 1:
-        raise Refused("the row labels have several levels, or are not known")
-    return Python(Lit(frame.index.names[0]), frame.index.names[0], touched=True)
 
 
 def _moments(index: Accessor) -> Accessor:

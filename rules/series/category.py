@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from rules.categories import check_no_order
 from translator.rule import Example, Refused, Unsupported, rule
-from translator.schema import CATEGORY, INT, STR, Kind, Type
+from translator.schema import CATEGORY, INT, Kind, Type
 from translator.spark import Code, F, Name, Window, as_code, lit
-from translator.values import Accessor, Driver, Python, Series, Value, category_codes
+from translator.values import Accessor, Python, Series, Value, category_codes
 
 _BINS = 'df["z"] = pd.cut(df["n"], [-9, 0, 2, 200], labels=["none", "few", "many"])\n'
 
@@ -132,25 +132,6 @@ def codes(accessor: Accessor) -> Series:
     code = F.when(series.column.isNotNull(), rank).otherwise(-1) if series.missing else rank
     made = series.derived(code, type=small, missing=False, name=None)
     return made.noted("PS701", "all rows go through one task, since the window has no partition")
-
-
-CATEGORIES = [
-    Example(
-        _BINS + 'df["z"].cat.categories.tolist()',
-        'df = df.withColumn("z", F.when(F.col("n") <= -9, F.lit(None)).when(F.col("n") <= 0, "none")'
-        '.when(F.col("n") <= 2, "few").when(F.col("n") <= 200, "many"))\npd.Index(["none", "few", "many"]).tolist()',
-    )
-]
-
-
-@rule("series.cat", "categories", examples=CATEGORIES, attribute=True)
-def categories_of(accessor: Accessor) -> Driver:
-    """Give the categories, which are known."""
-    series = _series(accessor)
-    names = series.type.categories
-    if names is None or {type(name) for name in names} != {str}:
-        raise Refused("the categories are not known at translation time")
-    return Driver(Name("pd").Index(as_code(list(map(str, names)))), "index", type=STR, gaps=False)
 
 
 @rule("series.cat", "set_categories", examples=SET)
