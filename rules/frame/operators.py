@@ -196,7 +196,7 @@ divided_reflected = _method(
 
 
 div = _method(
-    ("div", "truediv"),
+    ("div", "divide", "truediv"),
     "Divide each cell by the other side; a column may go along the rows.",
     [
         Example(
