@@ -12,15 +12,17 @@ from rules.categories import check_no_order, has_empty_categories
 from rules.frame.group import grouped_by
 from rules.frame.margins import PER_GROUP, laid_out, with_margins
 from rules.grouped.aggregate import aggregate_of
+from rules.grouped.counts import size
 from rules.grouped.several import of_column
 from rules.grouping import aggregated
 from rules.labels import unlabelled
 from rules.reductions import Reduced, aggregate_name
 from translator.rule import Constant, Example, Names, Refused, Unsupported, names_of, restored_frame, rule
-from translator.schema import Column
+from translator.schema import INT, Column
 from translator.spark import (
     Attribute,
     Code,
+    F,
     Name,
     as_code,
     call,
@@ -43,6 +45,16 @@ PIVOT = [
     Example(
         'df.pivot_table(index="b", values=["n", "x"], aggfunc={"n": "max", "x": "mean"})["n"]',
         "df.groupBy('b').agg(F.max('n').alias('n'), F.mean('x').alias('x')).select('b', 'n')",
+    ),
+    Example(
+        'df.pivot_table(index="g", columns="b", aggfunc="size", fill_value=0)',
+        'df.filter(F.col("g").isNotNull()).groupBy("g", "b").agg(F.count("*").alias("size")).toPandas()'
+        '.pivot_table(values="size", index="g", columns="b", aggfunc="first", fill_value=0)',
+    ),
+    Example(
+        'df.pivot_table(index=["g", "b"], aggfunc="size")',
+        'df.filter(F.col("g").isNotNull()).groupBy("g", "b").agg(F.count("*").alias("size"))'
+        '.select("g", "b", F.col("size").alias("value"))',
     ),
     Example(
         'df.pivot_table(index="g", columns="b", values="n", aggfunc="sum", margins=True)',
@@ -167,7 +179,9 @@ def pivot_table(
         return _several(grouped, names[0], index, columns, aggfunc.items, fill_value, listed=_is_listed(values))
     by_column = isinstance(aggfunc, Python) and aggfunc.pairs is not None
     if isinstance(aggfunc, Python) and aggfunc.known and aggfunc.const == "size":
-        raise Refused("a table of the sizes of groups", way_out="use crosstab(), or groupby().size()")
+        if margins or values is not None:
+            raise Refused("a table of the sizes of groups with margins= or values=", way_out="use crosstab()")
+        return _sizes(grouped, index, columns or (), fill_value)
     if names is None and not by_column:
         names = tuple(name for name in frame.names if name not in (*index, *(columns or ())))
     functions = _functions(aggfunc, names)
@@ -189,6 +203,16 @@ def pivot_table(
     if fill_value is not None:
         raise Refused("fill_value= without columns=")
     return table.noted("PS601", "pandas leaves out a column of which all values are missing, or that has none")
+
+
+def _sizes(grouped: Grouped, index: tuple[str, ...], columns: tuple[str, ...], fill_value: object) -> Value:
+    """Return the numbers of rows of the cells; a series where there are no columns."""
+    if columns:
+        table = aggregated(grouped, {"size": Reduced(F.count("*"), INT, False)})
+        return laid_out(table, as_code("size"), index, columns, fill_value)
+    if fill_value is not None:
+        raise Refused("fill_value= without columns=")
+    return size(grouped)
 
 
 def _beside(tables: Sequence[Value], functions: Sequence[Value]) -> Driver:
