@@ -14,6 +14,7 @@ from rules.onegroup import ROWS, aggregate_alone, one_group
 from rules.reductions import Reduced, aggregate_name
 from rules.running import ties
 from rules.scalar import argument
+from rules.toplevel.columns import column_of_values
 from translator.rule import Constant, Example, Refused, Unsupported, rule
 from translator.schema import FLOAT, INT, Kind
 from translator.spark import Attribute, Call, Code, F, Lit, Name, as_code
@@ -213,13 +214,27 @@ SERIES = [
         'df.groupBy("b").agg(F.count("*").cast("double").alias("rows"), F.when(F.count("m") == 0, '
         'F.when(F.sum("n") > 0, float("inf")).when(F.sum("n") < 0, '
         'float("-inf"))).otherwise(F.sum("n") / F.count("m")).alias("share")).select("b", "share")',
-    )
+    ),
+    Example(
+        'df["z"] = pd.Series(np.where(df["n"] > 1, "a", "b"), index=df.index)',
+        'df = df.withColumn("z", F.when(F.col("n") > 1, "a").otherwise("b"))',
+    ),
+    Example('df["z"] = pd.Series(True, index=df.index)', 'df = df.withColumn("z", F.lit(True))'),
 ]
 
 
 @rule("pandas", "Series", examples=SERIES)
-def named_values(data: Value | None = None, index: Value | None = None, dtype: Unsupported = None) -> Python:
-    """Name the values that a function gives for each group or row: they become the columns of the result."""
+def named_values(
+    data: Value | None = None,
+    index: Value | None = None,
+    dtype: Unsupported = None,
+    name: str | None = None,
+    copy: Unsupported = None,
+) -> Value:
+    """Make a column of an array, or name the values that a function gives for each group or row."""
+    column = column_of_values(data, index, name)
+    if column is not None:
+        return column
     if isinstance(data, Python) and index is None and data.pairs:
         pairs = data.pairs
     elif isinstance(data, Python) and data.items:
