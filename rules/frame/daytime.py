@@ -6,6 +6,7 @@ import datetime
 import re
 
 from rules.frame.select import filtered
+from rules.labels import one_column, only_column
 from translator.rule import Example, Refused, Unsupported, rule
 from translator.schema import BOOL, Column, Kind
 from translator.spark import Code, F, quoted
@@ -60,6 +61,43 @@ def at_time(frame: Frame, time: str, asof: Unsupported = False, axis: Unsupporte
     """Keep the rows at a time of day."""
     label = _moments(frame)
     return _kept(frame, label, _time_of_day(label).eq(_text(_time(time))))
+
+
+@rule(
+    Series,
+    "between_time",
+    examples=[
+        Example(
+            'df.set_index("u")["x"].between_time("09:00", "17:30").mean()',
+            '(\n    df\n    .select("u", *[c for c in df.columns if c != "u"])\n    .select("u", "x")\n'
+            '    .filter((F.date_format("u", "HH:mm:ss.SSSSSS") >= "09:00:00.000000") '
+            '& (F.date_format("u", "HH:mm:ss.SSSSSS") <= "17:30:00.000000"))\n'
+            '    .agg(F.mean("x")).toPandas().iloc[0, 0]\n)',
+        )
+    ],
+)
+def between_time_of_column(
+    series: Series, start_time: str, end_time: str, inclusive: str = "both", axis: Unsupported = None
+) -> Series:
+    """Keep the values whose time of day is in a span."""
+    return only_column(between_time(one_column(series), start_time, end_time, inclusive), series)
+
+
+@rule(
+    Series,
+    "at_time",
+    examples=[
+        Example(
+            'df.set_index("u")["x"].at_time("12:15:30").mean()',
+            '(\n    df\n    .select("u", *[c for c in df.columns if c != "u"])\n    .select("u", "x")\n'
+            '    .filter(F.date_format("u", "HH:mm:ss.SSSSSS") == "12:15:30.000000")\n'
+            '    .agg(F.mean("x")).toPandas().iloc[0, 0]\n)',
+        )
+    ],
+)
+def at_time_of_column(series: Series, time: str, asof: Unsupported = False, axis: Unsupported = None) -> Series:
+    """Keep the values at a time of day."""
+    return only_column(at_time(one_column(series), time), series)
 
 
 def _moments(frame: Frame) -> Column:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rules.alignment import aligned, subset_condition
 from rules.chosen import comparable_label, one_row, rows_with_labels
 from rules.frame.assign import assigned, whole_column
+from rules.frame.elements import computed
 from rules.frame.labels import labels_of
 from rules.frame.periods import in_period
 from rules.frame.select import filtered, taken, taken_at_run_time
@@ -395,7 +397,14 @@ def set_where(frame: Frame, condition: Series | None, names: tuple[str, ...], va
 
 
 def _set_where(frame: Frame, condition: Series | None, names: tuple[str, ...], value: Value) -> Frame:
-    values = _values(value, len(names))
+    values: Sequence[Value]
+    if isinstance(value, Frame):
+        if value.columns is None or value.names != names:
+            raise Refused("columns are set to those of other names")
+        whole = condition is None or value.rows == frame.rows
+        values = computed(value, frame if whole or condition is None else filtered(frame, condition))
+    else:
+        values = _values(value, len(names))
     made: dict[str, Series] = {}
     for name, each in zip(names, values, strict=True):
         if condition is None:

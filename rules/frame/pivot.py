@@ -53,8 +53,7 @@ PIVOT = [
     ),
     Example(
         'df.pivot_table(index=["g", "b"], aggfunc="size")',
-        'df.filter(F.col("g").isNotNull()).groupBy("g", "b").agg(F.count("*").alias("size"))'
-        '.select("g", "b", F.col("size").alias("value"))',
+        'df.filter(F.col("g").isNotNull()).groupBy("g", "b").agg(F.count("*").alias("size"))',
     ),
     Example(
         'df.pivot_table(index="g", columns="b", values="n", aggfunc="sum", margins=True)',

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from rules.categories import check_no_order
 from translator.rule import Example, Refused, Unsupported, rule
-from translator.schema import CATEGORY, INT, Kind, Type
-from translator.spark import Code, F, Name, Window, as_code, lit
-from translator.values import Accessor, Python, Series, Value, category_codes
+from translator.schema import CATEGORY, INT, STR, Kind, Type
+from translator.spark import Code, F, Name, Window, as_code, column_name, lit, quoted
+from translator.values import Accessor, Driver, Note, Python, Series, Value, category_codes
 
 _BINS = 'df["z"] = pd.cut(df["n"], [-9, 0, 2, 200], labels=["none", "few", "many"])\n'
 
@@ -132,6 +132,35 @@ def codes(accessor: Accessor) -> Series:
     code = F.when(series.column.isNotNull(), rank).otherwise(-1) if series.missing else rank
     made = series.derived(code, type=small, missing=False, name=None)
     return made.noted("PS701", "all rows go through one task, since the window has no partition")
+
+
+CATEGORIES = [
+    Example(
+        _BINS + 'df["z"].cat.categories',
+        "df = df.withColumn('z', F.when(F.col('n') <= -9, F.lit(None)).when(F.col('n') <= 0, 'none')"
+        ".when(F.col('n') <= 2, 'few').when(F.col('n') <= 200, 'many'))\npd.Index(['none', 'few', 'many'])",
+    ),
+    Example(
+        'df["k"].astype("category").cat.categories.tolist()',
+        'pd.Index(df.filter(F.col("k").isNotNull()).select("k").distinct().orderBy("k").toPandas()["k"]'
+        ".tolist()).tolist()",
+    ),
+]
+
+
+@rule("series.cat", "categories", examples=CATEGORIES, attribute=True)
+def categories(accessor: Accessor) -> Driver:
+    """Give the categories in their order; those of values that became categories are the different values, sorted."""
+    series = _series(accessor)
+    if series.type.categories is not None:
+        return Driver(Name("pd").Index(as_code([*series.type.categories])), "index", type=STR)  # type: ignore[list-item]
+    name = column_name(series.column)
+    if name is None or series.type.ordered or len(series.frame.rows) > 1:
+        raise Refused("the categories are those of rows that are no longer there", way_out="take unique() before")
+    values = series.frame.code.filter(series.column.isNotNull()) if series.missing else series.frame.code
+    made = values.select(quoted(name)).distinct().orderBy(quoted(name)).toPandas().item(as_code(name)).tolist()
+    note = Note("PS402", "one value per group is handed over")
+    return Driver(Name("pd").Index(made), "index", "groups", series.type.values, notes=(note,))
 
 
 @rule("series.cat", "set_categories", examples=SET)

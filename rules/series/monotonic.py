@@ -5,7 +5,7 @@ from __future__ import annotations
 from rules.preparing import prepared
 from rules.reductions import GROUP, Reduced
 from rules.running import Rows, neighbour
-from rules.scalar import scalar
+from rules.scalar import argument, scalar
 from rules.series.window import run
 from translator.rule import Example, Refused, rule
 from translator.schema import BOOL, Kind
@@ -51,4 +51,4 @@ def _monotonic(series: Series, *, rising: bool) -> Driver:
         return Reduced(kept, BOOL, missing=True)
 
     made = prepared(run(series, compared))
-    return scalar(made.frame, F.coalesce(F.bool_and(made.column), lit(True)), BOOL, missing=False)
+    return scalar(made.frame, F.coalesce(F.bool_and(argument(made.column)), lit(True)), BOOL, missing=False)
