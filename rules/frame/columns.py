@@ -177,7 +177,7 @@ def rename(
         return renamed(frame, mapping, as_dict=True)
     if frame.columns is None:
         raise Refused("the columns are not known at translation time")
-    return renamed(frame, {column.name: _new_name(columns, column.label) for column in frame.columns})
+    return renamed(frame, {column.name: new_name(columns, column.label) for column in frame.columns})
 
 
 def _labels(frame: Frame, mapping: dict[Any, Any]) -> dict[Any, Any]:
@@ -186,7 +186,7 @@ def _labels(frame: Frame, mapping: dict[Any, Any]) -> dict[Any, Any]:
     return {there.get(old, old): new for old, new in mapping.items() if old not in there.values()}
 
 
-def _new_name(function: Value, name: str | int) -> str:
+def new_name(function: Value, name: str | int) -> str:
     """Return what a function of the program makes of a name that is known now."""
     if isinstance(function, Member) and function.path in _TEXT_METHODS and isinstance(name, str):
         return _TEXT_METHODS[function.path](name)

@@ -28,16 +28,17 @@ _FALLING = [_example("is_monotonic_decreasing", "<=")]
 @rule(Series, "is_monotonic_increasing", examples=_RISING, attribute=True)
 def is_monotonic_increasing(series: Series) -> Driver:
     """Tell whether no value is less than the one before; where one is missing, the answer is no."""
-    return _monotonic(series, rising=True)
+    return ordered(series, rising=True)
 
 
 @rule(Series, "is_monotonic_decreasing", examples=_FALLING, attribute=True)
 def is_monotonic_decreasing(series: Series) -> Driver:
     """Tell whether no value is greater than the one before; where one is missing, the answer is no."""
-    return _monotonic(series, rising=False)
+    return ordered(series, rising=False)
 
 
-def _monotonic(series: Series, *, rising: bool) -> Driver:
+def ordered(series: Series, *, rising: bool) -> Driver:
+    """Tell whether no value is less (or greater) than the one before."""
     if series.frame.size == GROUP:
         raise Refused("whether the values of a group only rise")
     if series.type.kind not in (Kind.INT, Kind.FLOAT, Kind.STR, Kind.BOOL, Kind.TIMESTAMP):

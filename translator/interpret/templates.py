@@ -118,6 +118,9 @@ def between(context: Context, node: cst.CSTNode, separator: str, values: Sequenc
         cells = value.items or ()
     if not cells or not all(scalar_type(cell).kind is Kind.STR for cell in cells):
         raise Refused("something other than the texts of a row is joined")
+    texts = [cell.const for cell in cells if isinstance(cell, Python) and isinstance(cell.const, str)]
+    if len(texts) == len(cells):
+        return Python(Lit(separator.join(texts)), separator.join(texts))
     made = cells[0]
     for cell in cells[1:]:
         for part in (Python(Lit(separator), separator), cell) if separator else (cell,):
