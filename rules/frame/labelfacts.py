@@ -1,4 +1,4 @@
-"""What holds of the row labels: whether they repeat, rise or are missing, how many there are, and their levels."""
+"""What holds of the row labels: whether they repeat, rise or are missing, how many there are, and their name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rules.labels import labels_of
 from rules.series import extent, missing, monotonic, values
 from translator.rule import Constant, Example, Refused, rule
 from translator.schema import BOOL, INT
-from translator.spark import Lit, as_code, col, lit
+from translator.spark import Lit, as_code, lit
 from translator.values import Accessor, Driver, Frame, Python, Series, Value
 
 
@@ -40,7 +40,8 @@ def is_unique(index: Accessor) -> Value:
 REPEATED = [
     Example(
         'd = df.set_index("k")\nd[~d.index.duplicated()]',
-        'd = df.select("k", *[c for c in df.columns if c != "k"])',
+        'd = df\n(\n    d\n    .withColumn("__kept", ~(F.row_number().over(Window.partitionBy("k").o'
+        'rderBy("__row")) > 1))\n    .filter("__kept")\n    .drop("__kept")\n)',
     )
 ]
 
@@ -144,26 +145,3 @@ def name(index: Accessor) -> Python:
 def size(index: Accessor) -> Value:
     """Count the rows."""
     return Driver(_frame(index).code.count(), "scalar", type=INT)
-
-
-LEVELS = [
-    Example(
-        'd = df.groupby(["g", "b"])[["n"]].sum()\nd["z"] = d.index.get_level_values("g")\nd',
-        "",
-    )
-]
-
-
-@rule("frame.index", "get_level_values", examples=LEVELS)
-def get_level_values(index: Accessor, level: Constant) -> Series:
-    """Give the labels of one level."""
-    frame = _frame(index)
-    place = frame.index.names.index(level) if level in frame.index.names else level
-    count = len(frame.index.columns)
-    if frame.index.kind != "columns" or not isinstance(place, int) or not -count <= place < count:
-        raise Refused("the labels have no such level")
-    column = frame.index.columns[place]
-    return Series(
-        frame, col(column.name), frame.index.names[place], column.type, column.missing, frozenset([column.name]),
-        widened=column.widened, array=True,
-    )  # fmt: skip
