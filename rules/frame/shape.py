@@ -9,7 +9,7 @@ from translator.rule import Example, Refused, rule
 from translator.schema import BOOL, INT, Column, Kind
 from translator.spark import Lit, Mapping, Name, Var, call
 from translator.spark import Sequence as Display
-from translator.values import Driver, Element, Frame, Function, Note, Python, Value
+from translator.values import Driver, Element, Frame, Function, Note, Python, Series, Value
 
 SHAPE = [
     Example("df.shape", "(df.count(), len(df.columns))"),
@@ -106,12 +106,16 @@ def copy(frame: Frame, deep: bool | None = True) -> Frame:
     return frame.replaced(frame.code)
 
 
-PIPE = [Example('df.pipe(lambda d: d[d["n"] > 1])', 'df.filter(F.col("n") > 1)')]
+PIPE = [
+    Example('df.pipe(lambda d: d[d["n"] > 1])', 'df.filter(F.col("n") > 1)'),
+    Example('df["n"].pipe(lambda s, by: s * by, by=3)', 'F.col("n") * 3'),
+]
 
 
-@rule(Frame, "pipe", examples=PIPE)
-def pipe(frame: Frame, func: Function, *args: Value, **kwargs: Value) -> Value:
-    """Give the frame to a function, which is interpreted in place."""
+@rule(Series, "pipe", examples=PIPE[1:])
+@rule(Frame, "pipe", examples=PIPE[:1])
+def pipe(of: Value, func: Function, *args: Value, **kwargs: Value) -> Value:
+    """Give the frame or column to a function, which is interpreted in place."""
     if kwargs:
         raise Refused("the function is given arguments by name", way_out="call it with the frame")
-    return func.on_elements([frame, *args])
+    return func.on_elements([of, *args])

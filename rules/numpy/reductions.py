@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from rules.numpy.statistics import if_whole, numbers
+from rules.onegroup import is_whole
 from rules.reductions import GROUP, Subject, materialized, reduced
 from rules.scalar import argument, scalar
 from rules.series.reduce import quantile as quantile_of
@@ -18,7 +19,7 @@ from rules.series.window import cumsum as cumsum_of
 from translator.rule import Axis, Constant, Example, Refused, rule
 from translator.schema import FLOAT
 from translator.spark import Code, F, Name
-from translator.values import Driver, Series, Value
+from translator.values import Driver, Element, Series, Value
 
 
 @rule(
@@ -127,6 +128,10 @@ def median(a: Series, axis: Axis | None = None) -> Value:
     examples=[
         Example('np.percentile(df["n"], 95)', "df.agg(F.percentile('n', 0.95)).toPandas().iloc[0, 0]"),
         Example(
+            'df.groupby("b")["x"].agg(lambda s: np.percentile(s, 90))',
+            'df.groupBy("b").agg(F.when(F.count("*") == F.count("x"), F.percentile("x", 0.9)).alias("x"))',
+        ),
+        Example(
             'np.percentile(df["x"], 50)',
             'df.agg(F.when(F.count("*") == F.count("x"), F.percentile("x", 0.5))).toPandas().iloc[0, 0]',
         ),
@@ -201,6 +206,11 @@ def _quantiles(series: Series, q: object, scale: int, *, skipping: bool = False)
         return Driver(code.astype(Name("float")).to_numpy(), "array", type=FLOAT, notes=series.notes)
     if skipping or not series.missing:
         return quantile_of(series, shares[0] / scale)
+    if series.frame.size == GROUP:
+        if not is_whole(series.frame):
+            raise Refused("a quantile of a part of a group")
+        numbers(series)
+        return Element(Series(series.frame, _share(series, shares[0] / scale), None, FLOAT, notes=series.notes))
     return _whole(series, shares[0] / scale)
 
 

@@ -162,6 +162,15 @@ def iloc(accessor: Accessor, key: Value) -> Value:
     raise Refused("values are chosen by positions that are not known", way_out="use a condition, or head()")
 
 
+IAT = [Example('df["n"].iat[0]', 'df.orderBy(F.col("__row")).limit(1).select("n").toPandas().iloc[0, 0]')]
+
+
+@rule("series.iat", "[]", examples=IAT)
+def iat(accessor: Accessor, key: Value) -> Value:
+    """Take one value by its position."""
+    return iloc(accessor, key)
+
+
 PRESENT = [
     Example('df["x"].dropna()', 'df.filter(F.col("x").isNotNull()).select("x")'),
     Example('df["x"].dropna() + 1', 'df.filter(F.col("x").isNotNull()).select((F.col("x") + 1).alias("x"))'),

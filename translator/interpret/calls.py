@@ -210,7 +210,7 @@ def _call_method(context: Context, node: cst.Call, function: cst.Attribute, rece
         except Refused:
             receiver = access.as_index(receiver)
             parts[function.value] = receiver
-    defined = _defined(args) if member == "pipe" and isinstance(receiver, Frame) else None
+    defined = _defined(args) if member == "pipe" and isinstance(receiver, (Frame, Series)) else None
     if defined is not None:
         piped = node.with_changes(func=node.args[0].value, args=[cst.Arg(function.value), *node.args[1:]])
         return following.call_function(context, piped, defined, ((None, receiver), *args[1:]))
@@ -300,7 +300,7 @@ def _method(context: Context, node: cst.Call, receiver: Value, member: str, args
         if isinstance(value, Accessor):
             return applying.apply(context, node, value, "()", args)
         raise Refused(f"{receiver_of(receiver)}.{member} cannot be called")
-    return applying.apply(context, node, receiver, member, args)
+    return applying.apply(context, node, receiver, member, partials.given_on(rule, receiver, args))
 
 
 def columns_stored(context: Context, receiver: Value, member: str, node: cst.Call, args: Arguments) -> Arguments:

@@ -66,9 +66,7 @@ from translator.values import (
 def call_function(context: Context, node: cst.Call, function: Function, args: Arguments) -> Value:
     """Return the value of a call of a function of the program; its definition is rewritten for these arguments."""
     if context.inside:
-        if any(name is not None for name, _ in args):
-            raise Refused("a function is called with keywords")
-        return function.on_elements([value for _, value in args])
+        return partials.called_with(function, args)
     definition = function.node
     assert isinstance(definition, (cst.FunctionDef, cst.Lambda))
     followed = ("opaque", function.site) not in context.demands and definition not in context.active

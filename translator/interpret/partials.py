@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from inspect import Parameter
 
 import libcst as cst
 
 from translator.interpret.context import Context
 from translator.interpret.handover import on_cluster
-from translator.rule import Arguments
-from translator.values import Function, Member, Partial, Python, Refused, Value
+from translator.rule import Arguments, Rule
+from translator.values import Function, Grouped, Member, Partial, Python, Refused, Value
 
 
 def partial(context: Context, node: cst.Call, args: Arguments) -> Value | None:
@@ -64,6 +65,50 @@ def _on_elements(function: Function, given: Arguments) -> Callable[[Sequence[Val
         return function.on_elements(every)
 
     return on_elements
+
+
+def called_with(function: Function, args: Arguments) -> Value:
+    """Return what a function makes of elements, some of which are given by name.
+
+    Raises:
+        Refused: it does not take them, or gives no column.
+    """
+    named = tuple((name, value) for name, value in args if name is not None)
+    values = [value for name, value in args if name is None]
+    if not named:
+        return function.on_elements(values)
+    if not isinstance(function.node, (cst.FunctionDef, cst.Lambda)):
+        raise Refused("a function is called with keywords")
+    return _on_elements(function, named)(values)
+
+
+def given_on(rule: Rule, receiver: Value, args: Arguments) -> Arguments:
+    """Return the arguments of a method with those given to its function beforehand that the method only hands on.
+
+    ``groupby("k").apply(top, n=1)`` and ``apply(top, 1)`` call ``top(group, n=1)``. Source: pandas' ``apply``, ``agg``,
+    ``transform`` and ``pipe``.
+    """
+    function = args[0][1] if args else None
+    if not isinstance(function, Function) or not isinstance(function.node, (cst.FunctionDef, cst.Lambda)):
+        return args
+    if rule.member not in _HANDING_ON or function.owner is not None:
+        return args
+    own = {param.name for param in rule.params if param.kind is not Parameter.VAR_KEYWORD}
+    given = [(name, value) for name, value in args if name is not None and name not in own]
+    if isinstance(receiver, Grouped) or rule.member == "pipe":
+        names = [param.name.value for param in function.node.params.params[1:]]
+        values = [value for name, value in args[1:] if name is None]
+        if len(values) > len(names):
+            return args
+        given = [*zip(names, values, strict=False), *given]
+    if not given:
+        return args
+    bound = replace(function, on_elements=_on_elements(function, tuple(given)))
+    left = [part for part in args[1:] if part not in given and part[0] in own]
+    return ((args[0][0], bound), *left)
+
+
+_HANDING_ON = frozenset({"agg", "aggregate", "apply", "pipe", "transform"})
 
 
 def spelled_out(context: Context, node: cst.Call, target: Partial, args: Arguments) -> tuple[cst.Call, Arguments]:
