@@ -12,6 +12,8 @@ from rules.chosen import chosen_names, has_all, is_list
 from rules.filtering import kept_rows
 from rules.frame.select import taken
 from rules.labelled import labels_condition
+from rules.labels import labels_of
+from rules.series.choose import isin
 from translator.rule import Axis, Example, Names, Refused, Unsupported, rule
 from translator.schema import Column
 from translator.spark import Attribute, Call, Code, Lit, Star, as_code, col
@@ -42,6 +44,10 @@ DROP = [
     ),
     Example("df.drop([0, 2])", 'df.filter(~F.col("__label").isin(0, 2))'),
     Example("df.drop(index=1)", 'df.filter(~F.col("__label").isin(1))'),
+    Example(
+        'first = df.drop_duplicates("g")\ndf.drop(first.index)',
+        "",
+    ),
     Example('df.drop(df[df["n"] > 2].index)', 'df.filter(~F.coalesce(F.col("n") > 2, F.lit(False)))'),
 ]
 
@@ -126,6 +132,10 @@ def _without_rows(frame: Frame, rows: object) -> Frame:
             return frame.filtered(kept_rows(frame, others), others)
     part = rows.of if isinstance(rows, Accessor) and rows.name == "index" else None
     condition = subset_condition(frame, part) if isinstance(part, Frame) and frame.index.kind == "default" else None
+    if condition is None and isinstance(part, Frame):
+        found = isin(labels_of(Accessor("index", frame)), labels_of(Accessor("index", part)))
+        others = ~found.exact.column
+        return replace(frame.filtered(kept_rows(frame, others)), notes=(*frame.notes, *found.notes))
     if condition is None:
         raise Refused("rows are dropped by their labels", way_out="keep the others by a condition on a column")
     others = ~exact(condition)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from translator.interpret import applying, calls, expressions
+from translator.interpret import applying, calls, expressions, partials
 from translator.interpret.context import Context
 from translator.spark import Name
 from translator.values import Grouped, Python, Refused, Value
@@ -28,7 +28,9 @@ def without_keys(context: Context, node: cst.Call) -> Value | None:
             grouped = expressions.evaluate(context, owner)
             if not isinstance(grouped, Grouped) or any(argument.star for argument in inner.args):
                 return None
-            args = calls.evaluate_arguments(context, inner)
+            args = partials.given_on(
+                context.rules["grouped", "apply"], grouped, calls.evaluate_arguments(context, inner)
+            )
             try:
                 made = applying.apply(context, inner, replace(grouped, keyless=True), "apply", args)
                 return applying.apply(context, node, made, "reset_index", (("drop", Python(Name("True"), True)),))
