@@ -69,6 +69,7 @@ def localise(context: Context, node: cst.CSTNode, names: Sequence[str]) -> list[
     """Hand over variables for good: they are pandas objects from here on. Returns the statements that do it."""
     lines: list[str] = []
     names = list(dict.fromkeys([*_held_within(context, names), *names]))
+    names += [name for name in _views_of(context, names) if name not in names]
     values = {name: value for name in names if (value := context.scope.find(name)) is not None and on_cluster(value)}
     objects = {value.identity: name for name, value in values.items() if isinstance(value, Frame)}
     # Frames before their columns and the lists that hold them, so that these hold the very objects.
@@ -103,6 +104,14 @@ def _held_within(context: Context, names: Sequence[str]) -> list[str]:
     held = [value for name in names if isinstance(value := context.scope.values.get(name), Python)]
     frames = [frame.identity for value in held for frame in frames_held(value)]
     return [name for identity in frames for name in context.scope.aliases(identity)]
+
+
+def _views_of(context: Context, names: Sequence[str]) -> list[str]:
+    """Return the variables that hold a column of the frames in some variables, which changes with them in pandas 2."""
+    if not context.options.shares:
+        return []
+    held = {name: context.scope.values.get(name) for name, (owner, *_) in context.columns_of.items() if owner in names}
+    return [name for name, value in held.items() if isinstance(value, Series) and value.view]
 
 
 def _depth(value: Value) -> int:
