@@ -46,7 +46,9 @@ DROP = [
     Example("df.drop(index=1)", 'df.filter(~F.col("__label").isin(1))'),
     Example(
         'first = df.drop_duplicates("g")\ndf.drop(first.index)',
-        "",
+        'first = df.withColumn("occurrence", F.row_number().over(Window.partitionBy("g").orderBy("__label"))).filter('
+        'F.col("occurrence") == 1).drop("occurrence")\ndf.join(first.select(F.col("__label").alias("__label_other")), '
+        'F.col("__label") == F.col("__label_other"), "left_anti")',
     ),
     Example('df.drop(df[df["n"] > 2].index)', 'df.filter(~F.coalesce(F.col("n") > 2, F.lit(False)))'),
 ]
