@@ -262,12 +262,8 @@ def _broken(code: Code, indent: int) -> str:
         case Mapping(pairs) if pairs:
             parts = [f"{text(key)}: {_pieces(value, indent + 6)}" for key, value in pairs]
             return "{\n" + "".join(_indented(part) for part in parts) + "}"
-        case Binary("&" | "|" | "+" as op, left, right):
-            mine = STRENGTHS[op]
-            lines = [_wrapped(part, mine, indent + 4) for part in _operands(left, op)]
-            lines.append(_wrapped(right, mine + 1, indent + 4))
-            body = f"\n{op} ".join(lines)
-            return "(\n    " + body.replace("\n", "\n    ") + "\n)"
+        case Binary(op) if op != "**":
+            return _operation(code, indent)
         case Item(Call() as obj, index):
             return f"{_broken(obj, indent)}{text(Item(Name(''), index))}"
         case Attribute(Call() as obj, attr):
@@ -282,6 +278,18 @@ def _broken(code: Code, indent: int) -> str:
         case Lit(str(value)) if ", " in value:
             return "(\n" + "".join(f"    {text(Lit(line))}\n" for line in _split(value, WIDTH - indent - 8)) + ")"
     return text(code)
+
+
+def _operation(code: Binary, indent: int) -> str:
+    """Break an operation before each of its operators, in parentheses."""
+    mine = STRENGTHS[code.op]
+    # Python chains comparisons.
+    alone = mine == COMPARE
+    before = [code.left] if alone else _operands(code.left, code.op)
+    lines = [_wrapped(part, mine + alone, indent + 4) for part in before]
+    lines.append(_wrapped(code.right, mine + 1, indent + 4))
+    body = f"\n{code.op} ".join(lines)
+    return "(\n    " + body.replace("\n", "\n    ") + "\n)"
 
 
 def _broken_source(source: str, indent: int) -> str:
