@@ -13,7 +13,7 @@ from rules.series.rounding import absolute
 from rules.series.rounding import round_ as rounded
 from rules.series.text import length
 from rules.toplevel.kinds import is_of_class
-from translator.rule import Example, Refused, column_of, rule
+from translator.rule import Example, Refused, Unsupported, column_of, rule
 from translator.schema import BOOL, FLOAT, INT, Kind, join
 from translator.spark import F, Lit, lit
 from translator.values import Accessor, Element, Frame, Member, Python, Series, Value, scalar_type
@@ -246,3 +246,19 @@ BUILTINS: dict[str, Callable[[Value], Series]] = {
     "builtins.str.capitalize": _of_text(strings.capitalize),
     "builtins.str.strip": _of_text(strings.strip),
 }
+
+
+SUM = [
+    Example('sum(df["n"])', 'df.agg(F.coalesce(F.sum("n"), F.lit(0))).first()[0]'),
+    Example('sum(df["n"] > 1)', 'df.agg(F.count_if(F.col("n") > 1)).first()[0]'),
+]
+
+
+@rule("builtins", "sum", examples=SUM)
+def sum_(iterable: Series, start: Unsupported = 0) -> Value:
+    """Add up the values of a column; of missing ones Python makes NaN."""
+    if iterable.type.kind not in (Kind.INT, Kind.FLOAT, Kind.BOOL):
+        raise Refused("a function of Python adds up values that are not numbers")
+    if iterable.missing:
+        iterable = iterable.noted("PS601", "where a value is missing, sum() of Python gives NaN")
+    return reduce(iterable, "sum")
