@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import libcst as cst
 
-from translator.interpret import assignment, dicts, expressions, loops, rounds, rowloops
+from translator.interpret import assignment, dicts, expressions, grouploops, loops, rounds, rowloops
 from translator.interpret.context import Context
 from translator.interpret.handover import handed_over, is_touched, on_cluster, settled
 from translator.interpret.joining import frames_of, weakened
@@ -42,6 +42,8 @@ def _evaluated(context: Context, node: cst.BaseComp) -> Value:
     if isinstance(node, cst.ListComp) and (column := rowloops.listed_rows(context, node)) is not None:
         return column
     source = loops.iterated_value(context, node.for_in.iter)
+    if (grouped := _over_groups(context, node, source)) is not None:
+        return grouped
     items = loops.known_items(source)
     # A generator that a variable holds gives its elements once only.
     kept = isinstance(node, cst.GeneratorExp) and node is context.whole
@@ -85,6 +87,29 @@ def _evaluated(context: Context, node: cst.BaseComp) -> Value:
         # Some of the elements, in their order.
         return Python(made.code, touched=is_touched(made), among=among) if isinstance(made, (Python, Driver)) else made
     return made
+
+
+def _over_groups(context: Context, node: cst.BaseComp, source: Value) -> Value | None:
+    """Return the value of a comprehension over the groups of a frame, which goes over their keys; None for any other.
+
+    ``{k: g["n"].sum() for k, g in df.groupby("key")}`` filters the frame by each of the keys.
+    """
+    found = grouploops.groups_of(context, node.for_in, source) if node.for_in.inner_for_in is None else None
+    if found is None or not found[0].sort or context.inside:
+        return None
+    grouped, keys, part = found
+    target = cst.Name(keys[0]) if len(keys) == 1 else cst.Tuple([cst.Element(cst.Name(key)) for key in keys])
+    made = node.with_changes(for_in=node.for_in.with_changes(target=target, iter=cst.Name("keys")))
+    context.positions = {**context.positions, made: context.positions[node]}
+    parts: dict[cst.BaseExpression, Value] = {
+        made.for_in.iter: Python(grouploops.keys_code(grouped), touched=True, several=True)
+    }
+    with context.within(Scope(context.scope.name, context.scope)):
+        context.scope.values[part] = grouploops.group_of(context, grouped, keys)
+        for each in (*(condition.test for condition in node.for_in.ifs), *_elements(node)):
+            parts[each] = expressions.evaluate(context, each)
+        context.find("PS704", node, "each group is a job of its own")
+        return _frames(context, made, parts) or rebuilt(context, made, parts)
 
 
 def _known(

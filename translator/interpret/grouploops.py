@@ -18,12 +18,14 @@ from translator.spark import Code, Name, Var, col, quoted, without_nulls
 from translator.values import Driver, Frame, Grouped, Python, Value
 
 
-def groups_of(context: Context, node: cst.For, source: Value) -> tuple[Grouped, tuple[str, ...], str] | None:
+def groups_of(
+    context: Context, node: cst.For | cst.CompFor, source: Value
+) -> tuple[Grouped, tuple[str, ...], str] | None:
     """Return what is grouped, the variables of the keys and that of the group; None for a loop of another form.
 
     A list with one key gives tuples in pandas 2, so that the form of the call has to be seen.
     """
-    if not isinstance(source, Grouped) or not through_variable(source.frame) or node.orelse is not None:
+    if not isinstance(source, Grouped) or not through_variable(source.frame):
         return None
     plain = not source.derived and source.selection is None and source.bins is None and source.dropna
     kinds = {key.type.kind for key in source.keys}
@@ -66,22 +68,27 @@ def keys_code(grouped: Grouped) -> Code:
 
 def bind_group(context: Context, grouped: Grouped, keys: tuple[str, ...], part: str) -> str:
     """Bind the variables of the loop and return the statement that takes the group."""
+    made = group_of(context, grouped, keys)
+    line = f"{part} = {layout(context.resolved(made.code), prefix=len(part) + 3)}"
+    bind_name(context, part, made)
+    return line
+
+
+def group_of(context: Context, grouped: Grouped, keys: tuple[str, ...]) -> Frame:
+    """Bind the variables of the keys and return the rows that have them."""
     held = [Driver(Name(name), "scalar", type=column.type) for name, column in zip(keys, grouped.keys, strict=True)]
     for name, key in zip(keys, held, strict=True):
         context.scope.bind(name, key)
     pairs = zip(held, grouped.keys, strict=True)
     condition = reduce(lambda one, two: one & two, (col(column.name).eq(plain_of(key)) for key, column in pairs))
-    made = grouped.frame.filtered(grouped.frame.code.filter(condition), condition)
-    line = f"{part} = {layout(context.resolved(made.code), prefix=len(part) + 3)}"
-    bind_name(context, part, made)
-    return line
+    return grouped.frame.filtered(grouped.frame.code.filter(condition), condition)
 
 
 def interpret_groups(context: Context, node: cst.For, source: Value) -> list[cst.BaseStatement] | None:
     """Interpret a loop over groups; None for a loop of another form, or one that binds the grouped frame anew."""
     from translator.interpret.loops import fixed_point
 
-    found = groups_of(context, node, source)
+    found = groups_of(context, node, source) if node.orelse is None else None
     if found is None:
         return None
     grouped, keys, part = found
