@@ -22,8 +22,7 @@ from translator.spark import (
     walk,
 )
 from translator.spark import replace as replace_code
-from translator.states import PREPARED
-from translator.values import Element, Frame, Series
+from translator.values import PREPARED, Element, Frame, Series
 
 AGGREGATES = (
     "sum product mean median percentile min max count count_if count_distinct stddev stddev_pop variance var_pop "

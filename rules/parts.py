@@ -31,8 +31,7 @@ from translator.spark import (
     walk,
 )
 from translator.spark import replace as replace_code
-from translator.states import PREPARED
-from translator.values import Frame, Series, Step
+from translator.values import PREPARED, Frame, Series, Step
 
 _PART = "an aggregate of a part of a group"
 

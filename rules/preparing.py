@@ -9,8 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from translator.spark import Attribute, Call, Code, F, Lit, Window, col, is_windowed, walk
-from translator.states import KEY, PREPARED
-from translator.values import Frame, Series, new_token, references
+from translator.values import KEY, PREPARED, Frame, Series, new_token, references
 
 
 def prepared(series: Series, *, always: bool = False) -> Series:
