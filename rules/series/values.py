@@ -288,10 +288,8 @@ def _handed_over(series: Series, method: str, kind: str) -> Driver:
 def _restored(values: Code, series: Series) -> Code:
     """Return a pandas series of the values as those of pandas: whole numbers are floats where others are missing."""
     made = restored_series(values, series.type)
-    certain = (True, None) if series.type.kind is Kind.BOOL else (True,)
-    objects = series.type.kind in (Kind.BOOL, Kind.STR) and series.missing and not series.type.nullable
-    if objects and series.widened in certain:
-        # None is false where NaN is true, and is None.
+    if series.type.kind is Kind.BOOL and series.missing and series.widened is not False and not series.type.nullable:
+        # None is false where NaN is true. Texts keep None: they are compared with columns, which NaN is no text for.
         return made.mask(Name("pd").attribute("isna"), Name("np").attribute("nan"))
     return made.astype("float64") if _is_widened(series) else made
 
