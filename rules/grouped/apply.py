@@ -238,7 +238,7 @@ def named_values(
     if isinstance(data, Python) and index is None and data.pairs:
         pairs = data.pairs
     elif isinstance(data, Python) and data.items:
-        names = index.const if isinstance(index, Python) else range(len(data.items))
+        names = index.const if isinstance(index, Python) else range(len(data.items)) if index is None else None
         if not isinstance(names, (list, tuple, range)) or len(names) != len(data.items):
             raise Refused("the names of the values are not known")
         pairs = tuple((Python(as_code(name), name), value) for name, value in zip(names, data.items, strict=True))

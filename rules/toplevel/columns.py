@@ -9,6 +9,7 @@ from translator.rule import Refused
 from translator.values import Accessor, Frame, Python, Series, Value
 
 OTHER_ROWS = "a series with the labels of other rows"
+SHARED = "pandas before 3 lets it share the values of the column: a change in place of one changes both"
 
 
 def column_of_values(data: Value | None, index: Value | None, name: str | None) -> Series | None:
@@ -25,8 +26,8 @@ def column_of_values(data: Value | None, index: Value | None, name: str | None) 
         if isinstance(labelled, Frame) and (labelled.rows != frame.rows or not labelled.order.goes_with(frame.order)):
             raise Refused(OTHER_ROWS)
         return replace(data, array=False, name=name)
-    if isinstance(data, Series) and index is None:
-        return replace(data, view=False, name=data.name if name is None else name)
+    if isinstance(data, Series):
+        raise Refused("a series of a series", way_out="use copy()", doubt=SHARED)
     if isinstance(labelled, Frame) and isinstance(data, Python) and not isinstance(data.const, (list, tuple, dict)):
         return replace(as_column(labelled, data, "value"), name=name)
     return None

@@ -9,7 +9,7 @@ import libcst as cst
 
 from translator.interpret import assignment, dicts, expressions, grouploops, loops, rounds, rowloops
 from translator.interpret.context import Context
-from translator.interpret.handover import handed_over, is_touched, on_cluster, settled
+from translator.interpret.handover import frames_held, handed_over, is_touched, on_cluster, settled
 from translator.interpret.joining import frames_of, weakened
 from translator.interpret.perhaps import narrow
 from translator.interpret.rebuild import rebuilt, substitute
@@ -98,6 +98,7 @@ def _over_groups(context: Context, node: cst.BaseComp, source: Value) -> Value |
     if found is None or not found[0].sort or context.inside:
         return None
     grouped, keys, part = found
+    before = dict(context.findings)
     target = cst.Name(keys[0]) if len(keys) == 1 else cst.Tuple([cst.Element(cst.Name(key)) for key in keys])
     made = node.with_changes(for_in=node.for_in.with_changes(target=target, iter=cst.Name("keys")))
     context.positions = {**context.positions, made: context.positions[node]}
@@ -108,6 +109,10 @@ def _over_groups(context: Context, node: cst.BaseComp, source: Value) -> Value |
         context.scope.values[part] = grouploops.group_of(context, grouped, keys)
         for each in (*(condition.test for condition in node.for_in.ifs), *_elements(node)):
             parts[each] = expressions.evaluate(context, each)
+        if node is context.whole and any(isinstance(each, Frame) or any(frames_held(each)) for each in parts.values()):
+            # The frames of a list under a name may be changed in place later on, which filters do not see.
+            context.findings = before
+            return None
         context.find("PS704", node, "each group is a job of its own")
         return _frames(context, made, parts) or rebuilt(context, made, parts)
 
